@@ -1,0 +1,1 @@
+"""Head office: one catalogue, stock, order book and member base for every channel."""

@@ -1,0 +1,1 @@
+"""The till: point of sale and store-clerk application."""

@@ -1,0 +1,1 @@
+"""The till's files: STRICT tables, repositories that return frozen values, migrations."""

@@ -1,0 +1,136 @@
+"""The till's own file: facts, the basket under way, parked baskets, print jobs, staff, settings.
+
+`SalesFile.write` runs a piece of work as one transaction in the one writer thread and returns
+after it is on disk; when the work raises, nothing of it happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol, TypeVar
+
+from storeapp.domain.basket import Basket
+from storeapp.domain.fact import Fact, FactKind
+from storeapp.domain.receipt import ReceiptDoc
+from storeapp.domain.sale import Sale
+from storeapp.domain.shift import Shift
+from storeapp.domain.staff import StaffMember
+from storeapp.domain.till import ReceiptNumber, StoreConfig
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """Who this till is, once head office approved it."""
+
+    id: str
+    epoch: int
+    store: str
+    till: str
+    zone: str
+    head_office: str
+    public_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A basket put aside; `by` is the staff id of who parked it."""
+
+    basket: Basket
+    at: datetime
+    by: str
+
+
+class JobState(Enum):
+    """A print job's life; see ports.devices.Outcome for how it ends."""
+
+    QUEUED = "QUEUED"
+    SENDING = "SENDING"
+    PRINTED = "PRINTED"
+    HANDED_OVER = "HANDED_OVER"
+    SENT_UNCONFIRMED = "SENT_UNCONFIRMED"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """One document for one printer role; `dedup_key` makes a second original impossible."""
+
+    id: str
+    dedup_key: str
+    document: ReceiptDoc
+    state: JobState = JobState.QUEUED
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Verifier:
+    """What a PIN is checked against."""
+
+    member: StaffMember
+    pin_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Wrong PINs of one person since the last right one; `mono_ms` of boot `boot_id`."""
+
+    failures: int = 0
+    boot_id: str = ""
+    mono_ms: int = 0
+
+
+class SalesUnit(Protocol):
+    """What one transaction on the till's file can do. Only valid inside `SalesFile.write`."""
+
+    def append(self, kind: FactKind, body: Mapping[str, object]) -> Fact:
+        """The next fact, numbered, chained, signed."""
+        ...
+
+    def next_receipt(self) -> ReceiptNumber:
+        """The next receipt number, taken: it is used up when the transaction commits."""
+        ...
+
+    def put_sale(self, sale: Sale, fact: Fact) -> None: ...
+    def sale(self, sale_id: str) -> Sale | None: ...
+    def sale_of_number(self, number: str) -> Sale | None: ...
+
+    def basket_under_way(self) -> Basket | None: ...
+    def keep_basket(self, basket: Basket | None) -> None: ...
+    def park(self, parked: Parked) -> None: ...
+    def unpark(self, basket_id: str) -> Parked | None:
+        """Takes it out of the parked ones; None when it is not there (any more)."""
+        ...
+
+    def parked(self) -> tuple[Parked, ...]: ...
+
+    def open_shift(self) -> Shift | None: ...
+    def put_shift(self, shift: Shift) -> None: ...
+
+    def queue_print(self, job: PrintJob) -> None: ...
+    def next_print(self) -> PrintJob | None:
+        """The oldest job that may be sent."""
+        ...
+
+    def jobs(self, state: JobState) -> tuple[PrintJob, ...]: ...
+    def set_job(self, job_id: str, state: JobState, *, error: str = "") -> None: ...
+
+    def staff(self) -> tuple[StaffMember, ...]: ...
+    def verifier(self, staff_id: str) -> Verifier | None: ...
+    def attempts(self, staff_id: str) -> Attempts: ...
+    def set_attempts(self, staff_id: str, attempts: Attempts) -> None: ...
+
+    def device(self) -> Device | None: ...
+    def put_device(self, device: Device) -> None: ...
+    def config(self) -> StoreConfig | None: ...
+    def quick_keys(self) -> tuple[str, ...]: ...
+
+
+class SalesFile(Protocol):
+    async def write(self, work: Callable[[SalesUnit], T]) -> T: ...
+    async def read(self, work: Callable[[SalesUnit], T]) -> T:
+        """Like `write`, without a commit: the work only looks."""
+        ...

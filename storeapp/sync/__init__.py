@@ -1,0 +1,1 @@
+"""The line to head office: facts go up, streams come down, a poke says when."""

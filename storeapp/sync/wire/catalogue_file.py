@@ -1,0 +1,36 @@
+"""The catalogue file: the SQLite file that head office builds as a snapshot and the till sells from.
+
+Both sides use these statements and `put_*` row shapes, so a file built from a snapshot and one
+built row by row are the same file. `words` of the search index come from `domain.search`.
+"""
+
+from __future__ import annotations
+
+SCHEMA_VERSION = 1
+"""Goes into `PRAGMA user_version`; another version means: delete the file and fetch a snapshot."""
+
+SCHEMA = (
+    """CREATE TABLE product (
+        id INTEGER PRIMARY KEY, sku TEXT NOT NULL UNIQUE, zh TEXT NOT NULL, en TEXT NOT NULL,
+        unit TEXT NOT NULL, tax TEXT NOT NULL, category TEXT NOT NULL, plu TEXT NOT NULL,
+        picture TEXT NOT NULL, pinyin TEXT NOT NULL, rank INTEGER NOT NULL,
+        active INTEGER NOT NULL, pos INTEGER NOT NULL) STRICT""",
+    """CREATE TABLE code (
+        code TEXT PRIMARY KEY, sku TEXT NOT NULL, thousandths INTEGER NOT NULL,
+        pack_minor INTEGER) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX code_of_sku ON code (sku)",
+    """CREATE TABLE price (
+        sku TEXT PRIMARY KEY, minor INTEGER NOT NULL, pos INTEGER NOT NULL)
+        STRICT, WITHOUT ROWID""",
+    """CREATE TABLE stock (
+        sku TEXT PRIMARY KEY, thousandths INTEGER NOT NULL, pos INTEGER NOT NULL)
+        STRICT, WITHOUT ROWID""",
+    "CREATE TABLE picture (id TEXT PRIMARY KEY, svg TEXT NOT NULL, pos INTEGER NOT NULL) STRICT",
+    """CREATE TABLE position (
+        stream TEXT PRIMARY KEY, generation TEXT NOT NULL, pos INTEGER NOT NULL,
+        cursor TEXT NOT NULL) STRICT""",
+    """CREATE VIRTUAL TABLE search USING fts5(
+        words, content='', contentless_delete=1, prefix='1 2',
+        tokenize="unicode61 remove_diacritics 2")""",
+)
+"""`search.rowid` is `product.id`; a deleted good keeps its row with `active = 0`."""

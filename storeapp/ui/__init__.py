@@ -1,0 +1,1 @@
+"""The window: shell, navigator, theme, widgets and one folder per screen."""
