@@ -35,6 +35,7 @@ LIBRARIES_ALWAYS: Mapping[str, str] = {
     "libdbus-1.so.3": "libdbus-1-3",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libbrotlidec.so.1": "libbrotli1",
+    "libgssapi_krb5.so.2": "libgssapi-krb5-2",
 }
 LIBRARIES_X11: Mapping[str, str] = {
     "libX11-xcb.so.1": "libx11-xcb1",
@@ -201,7 +202,8 @@ def runs_this_python(python: Path) -> bool:
     """Whether the environment's interpreter works, has pip and is of this version."""
     code = f"import sys, pip; sys.exit(sys.version_info[:2] != {tuple(sys.version_info[:2])})"
     try:
-        return subprocess.run([python, "-c", code], capture_output=True).returncode == 0
+        asked = subprocess.run([python, "-c", code], capture_output=True, check=False)
+        return asked.returncode == 0
     except OSError:
         return False
 
@@ -241,19 +243,19 @@ def run(
 ) -> tuple[int, str]:
     """Runs a step, showing progress once it takes long. Returns its exit code and last lines."""
     started = time.monotonic()
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
-    )
     lines: list[str] = []
-    reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True)
-    reader.start()
-    shown = -REPEAT_S
-    while still_running(process):
-        took = time.monotonic() - started
-        if sys.stdout.isatty() or took - shown >= REPEAT_S:
-            say(title, took, progress(lines))
-            shown = took
-    reader.join()
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    ) as process:
+        reader = threading.Thread(target=lambda: lines.extend(process.stdout or ()), daemon=True)
+        reader.start()
+        shown = -REPEAT_S
+        while still_running(process):
+            took = time.monotonic() - started
+            if sys.stdout.isatty() or took - shown >= REPEAT_S:
+                say(title, took, progress(lines))
+                shown = took
+        reader.join()
     took = time.monotonic() - started
     if took >= QUIET_S:
         say(title, took, "done" if process.returncode == 0 else "failed", end="\n")
@@ -284,7 +286,7 @@ def one_at_a_time(path: Path) -> Iterator[None]:
         yield
 
 
-if os.name == "nt":
+if sys.platform == "win32":
     import msvcrt
 
     def lock_file(descriptor: int) -> None:
