@@ -1,0 +1,1 @@
+"""The shop's own terms and rules: pure values, no clock, no I/O, no library of the outside."""

@@ -1,0 +1,37 @@
+"""Facts as JSON: the same functions write them at the till and read them at head office.
+
+Every `..._body` gives a dict of text, whole numbers, truth values, lists and None, ready for
+`fact.canonical`. Every `..._from` takes what `parse_body` read and proves as much as building the
+value does: a Refusal `fact-unreadable` with `why` in it is the only way to fail.
+"""
+
+from storeapp.domain.codec.baskets import BASKET, basket_body, basket_from
+from storeapp.domain.codec.reading import parse_body
+from storeapp.domain.codec.sales import sale_body, sale_from
+from storeapp.domain.codec.traces import (
+    basket_void_body,
+    basket_void_from,
+    drawer_open_body,
+    drawer_open_from,
+    enrolment_body,
+    enrolment_from,
+    shift_open_body,
+    shift_open_from,
+)
+
+__all__ = [
+    "BASKET",
+    "basket_body",
+    "basket_from",
+    "basket_void_body",
+    "basket_void_from",
+    "drawer_open_body",
+    "drawer_open_from",
+    "enrolment_body",
+    "enrolment_from",
+    "parse_body",
+    "sale_body",
+    "sale_from",
+    "shift_open_body",
+    "shift_open_from",
+]

@@ -1,0 +1,93 @@
+"""A sale: what was sold, at which prices, and how it was paid. Once made it never changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.money import Money, total
+from storeapp.domain.pricing import PricedBasket, PricedLine
+from storeapp.domain.staff import StaffMember
+from storeapp.domain.tax import TaxLine
+from storeapp.domain.tender import Settlement, Tender, TenderKind
+from storeapp.domain.till import ReceiptNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A completed sale. Building one proves it: lines, taxes, tenders and rounding agree.
+
+    `lines` holds voided lines too, at zero, as their trace. `id` is the basket's UUIDv7, so one
+    basket can be sold once only. `ended_at` is store time with its offset; `business_date` is the
+    shift's.
+    """
+
+    id: str
+    number: ReceiptNumber
+    shift: str
+    business_date: date
+    ended_at: datetime
+    cashier_id: str
+    lines: tuple[PricedLine, ...]
+    taxes: tuple[TaxLine, ...]
+    due: Money
+    rounding: Money
+    tenders: tuple[Tender, ...]
+
+    def __post_init__(self) -> None:
+        if self.ended_at.tzinfo is None:
+            raise Defect("a sale's moment needs its offset")
+        nets = total((p.net for p in self.lines if not p.line.voided), self.due.currency)
+        added = total((tax.added for tax in self.taxes), self.due.currency)
+        if nets + added != self.due:
+            raise Defect(f"lines and taxes make {(nets + added).minor}, due is {self.due.minor}")
+        if self.due + self.rounding != self.paid:
+            raise Defect(f"due {self.due.minor} + {self.rounding.minor}, paid {self.paid.minor}")
+        if not any(not p.line.voided for p in self.lines):
+            raise Defect("a sale sells something")
+
+    @property
+    def paid(self) -> Money:
+        return total((tender.amount for tender in self.tenders), self.due.currency)
+
+    @property
+    def change(self) -> Money:
+        return total((tender.change for tender in self.tenders), self.due.currency)
+
+    @property
+    def in_cash(self) -> bool:
+        """True when any of it was paid in cash, so that the drawer has to open."""
+        return any(tender.kind is TenderKind.CASH for tender in self.tenders)
+
+
+def sell(
+    basket: PricedBasket,
+    settlement: Settlement,
+    *,
+    number: ReceiptNumber,
+    shift: str,
+    business_date: date,
+    ended_at: datetime,
+    cashier: StaffMember,
+) -> Sale:
+    """The sale of a basket that has been settled; Refusal when it is empty or not fully paid."""
+    if basket.basket.empty:
+        raise Refusal("basket-empty")
+    if not settlement.settled:
+        raise Refusal("not-settled", left=settlement.left)
+    if settlement.due != basket.due:
+        raise Defect("the settlement is of another basket")
+    return Sale(
+        id=basket.basket.id,
+        number=number,
+        shift=shift,
+        business_date=business_date,
+        ended_at=ended_at,
+        cashier_id=cashier.id,
+        lines=basket.lines,
+        taxes=basket.taxes,
+        due=basket.due,
+        rounding=settlement.rounding,
+        tenders=settlement.tenders,
+    )

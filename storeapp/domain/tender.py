@@ -1,0 +1,131 @@
+"""Tenders: how an amount due is paid, with change and cash rounding on the cash remainder only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.money import MAX_MINOR, Money, rounded_ratio, total
+
+
+class TenderKind(Enum):
+    CASH = "cash"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class CashRounding:
+    """The smallest coin in use, in minor units (1 = none missing); halves round away from zero.
+
+    It touches only what is paid in cash after every other tender, and is its own figure on the
+    receipt: not a discount, not in any tax base.
+    """
+
+    step_minor: int = 1
+
+    def __post_init__(self) -> None:
+        if self.step_minor < 1:
+            raise Defect("the smallest coin is at least one minor unit")
+
+    def rounded(self, amount: Money) -> Money:
+        steps = rounded_ratio(amount.minor, self.step_minor)
+        return Money(steps * self.step_minor, amount.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """One payment as it was taken: `amount` is what it pays, after change for cash.
+
+    `handed` is what the customer handed over; for a card both are equal. `reference` is the slip
+    number of a stand-alone terminal, "" when none; never any digit of a card.
+    """
+
+    kind: TenderKind
+    amount: Money
+    handed: Money
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        if self.amount.minor < 0 or self.handed < self.amount:
+            raise Defect("a tender pays no more than was handed over")
+        if self.kind is not TenderKind.CASH and self.handed != self.amount:
+            raise Defect("only cash gives change")
+
+    @property
+    def change(self) -> Money:
+        return self.handed - self.amount
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """An amount due and the tenders taken so far, in order; cash, when it comes, closes it.
+
+    `rounding` is what cash rounding added to the due (negative: took off).
+    """
+
+    due: Money
+    coins: CashRounding = CashRounding()
+    tenders: tuple[Tender, ...] = ()
+    rounding: Money = Money(0)
+
+    @property
+    def paid(self) -> Money:
+        return total((tender.amount for tender in self.tenders), self.due.currency)
+
+    @property
+    def left(self) -> Money:
+        """What is still to be paid, by any tender but cash."""
+        return self.due + self.rounding - self.paid
+
+    @property
+    def left_in_cash(self) -> Money:
+        """What is still to be paid when the rest is cash: the remainder, rounded to coins."""
+        return self.coins.rounded(self.left)
+
+    @property
+    def settled(self) -> bool:
+        return self.left.minor == 0
+
+    @property
+    def change(self) -> Money:
+        return total((tender.change for tender in self.tenders), self.due.currency)
+
+    def by_card(self, amount: Money, reference: str = "") -> Settlement:
+        """With `amount` paid on the stand-alone terminal; never more than is left."""
+        _positive(amount)
+        if amount > self.left:
+            raise Refusal("card-over-due", left=self.left)
+        return self._with(Tender(TenderKind.CARD, amount, amount, reference), self.rounding)
+
+    def by_cash(self, handed: Money) -> Settlement:
+        """With cash handed over: less than is left stays open, more gives change.
+
+        Cash that covers the rounded remainder settles it, and only then is the remainder
+        rounded. Coins below the smallest are taken: the exact remainder settles without rounding.
+        """
+        rounded = self.left_in_cash
+        if rounded:
+            _positive(handed)
+        if handed == self.left or handed < min(self.left, rounded):
+            return self._with(Tender(TenderKind.CASH, handed, handed), self.rounding)
+        if handed < rounded:
+            raise Refusal("cash-below-coins", left=rounded)
+        if handed.minor - rounded.minor > MAX_CHANGE_MINOR:
+            raise Refusal("change-too-large", most=Money(MAX_CHANGE_MINOR, handed.currency))
+        rounding = self.rounding + (rounded - self.left)
+        return self._with(Tender(TenderKind.CASH, rounded, handed), rounding)
+
+    def _with(self, tender: Tender, rounding: Money) -> Settlement:
+        return Settlement(self.due, self.coins, (*self.tenders, tender), rounding)
+
+
+MAX_CHANGE_MINOR = 1_000_00
+"""The most change a till gives; more is a barcode or a phone number in the cash field."""
+
+
+def _positive(amount: Money) -> None:
+    if amount.minor <= 0:
+        raise Refusal("tender-not-positive")
+    if amount.minor > MAX_MINOR:
+        raise Refusal("amount-too-large", text=str(amount.minor))

@@ -1,0 +1,41 @@
+"""The till itself: which store it stands in, its numbers, and the store's settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storeapp.domain.catalogue import Language, Name
+from storeapp.domain.label import LabelLayout
+from storeapp.domain.money import Currency
+from storeapp.domain.tax import TaxTable
+from storeapp.domain.tender import CashRounding
+
+
+@dataclass(frozen=True, slots=True)
+class StoreConfig:
+    """What head office says about this till's store; comes by the `config` stream."""
+
+    store: str
+    store_name: Name
+    address: Name
+    till: str
+    currency: Currency
+    taxes: TaxTable
+    coins: CashRounding
+    labels: tuple[LabelLayout, ...]
+    receipt_language: Language
+    receipt_footer: Name
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptNumber:
+    """A receipt's human number: gapless per till and epoch, and never used by another till."""
+
+    store: str
+    till: str
+    epoch: int
+    count: int
+
+    def __str__(self) -> str:
+        return f"{self.store}-{self.till}-{self.epoch}-{self.count:06d}"

@@ -1,0 +1,1 @@
+"""Head office's promotions, applied by themselves; pure, the same engine at every place."""
