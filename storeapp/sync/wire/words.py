@@ -1,0 +1,25 @@
+"""The words of HTTP that both sides must spell alike: paths, header, audience, problem codes."""
+
+from __future__ import annotations
+
+ROOT = "/v1"
+
+PROTOCOL_HEADER = "Storeapp-Protocol"
+"""In requests the protocol the till speaks, `1`; in every answer the range spoken here, `1-1`.
+An answer of the right shape without it is taken too: a proxy may have dropped it."""
+
+AUDIENCE = "storeapp-head-office"
+"""`aud` of a token request's assertion; an address would change behind a proxy."""
+
+POKE_EVENT = "poke"
+"""The SSE event whose data is a JSON object of stream names and their heads."""
+
+GAP = "gap"
+FORK = "fork"
+MUST_REFETCH = "must_refetch"
+DEVICE_REVOKED = "device-revoked"
+"""401 or 403, at the token too: the till must be enrolled again."""
+TOKEN_INVALID = "token-invalid"
+"""401: the token is unknown, out of date or not bound to this key; a new one may be asked for."""
+PROTOCOL_UNSUPPORTED = "protocol-unsupported"
+"""426: the till's protocol is outside of the range."""
