@@ -69,6 +69,9 @@ def main() -> int:
     except BootstrapError as error:
         print(f"bootstrap: {error}", file=sys.stderr)
         return 1
+    except OSError as error:  # A full disk, a folder that may not be written to.
+        print(f"bootstrap: the environment could not be made: {error}", file=sys.stderr)
+        return 1
     return 0
 
 
