@@ -1,0 +1,208 @@
+"""Selling: from a scan to a committed sale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from storeapp.domain.barcode import Reading, Scan, read_code
+from storeapp.domain.basket import Basket, Entry, Line, line_of
+from storeapp.domain.catalogue import Match, Product
+from storeapp.domain.codec import basket_void_body, drawer_open_body, sale_body
+from storeapp.domain.errors import Refusal
+from storeapp.domain.fact import FactKind
+from storeapp.domain.money import Money, rounded_ratio
+from storeapp.domain.pricing import PricedBasket
+from storeapp.domain.quantity import Quantity, grams, parse_quantity, pieces
+from storeapp.domain.receipt_of import receipt_of
+from storeapp.domain.sale import Sale, sell
+from storeapp.domain.staff import StaffMember
+from storeapp.domain.tender import Settlement
+from storeapp.domain.till import StoreConfig
+from storeapp.ports.catalogue import Catalogue
+from storeapp.ports.clock import Clock, Ids
+from storeapp.ports.devices import Scale
+from storeapp.ports.sales import PrintJob, SalesFile, SalesUnit
+from storeapp.promotions.engine import price
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A basket after one more good, and the line that changed."""
+
+    basket: Basket
+    line_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """The basket belongs to the caller: each step takes one and returns the next.
+
+    `sold` is told of each sale after it is on disk, for printer, drawer and upload; it returns
+    at once and nothing it does can undo the sale.
+    """
+
+    catalogue: Catalogue
+    sales: SalesFile
+    scale: Scale
+    clock: Clock
+    ids: Ids
+    config: StoreConfig
+    sold: Callable[[Sale], None]
+
+    def fresh(self) -> Basket:
+        return Basket(self.ids.new())
+
+    def scan(self, basket: Basket, scan: Scan) -> Added:
+        """The basket with the scanned good.
+
+        Refusals: `code-unreadable`, `code-damaged`, `code-unknown`, `needs-weight`, and the
+        basket's own limits.
+        """
+        reading = read_code(scan, self.config.labels)
+        match = self._found(reading)
+        if reading.label_minor is not None:
+            return self._with_label(basket, match, reading)
+        if reading.weight_g is not None:
+            return self._with_weight(basket, match.product, reading.weight_g, Entry.LABEL)
+        if match.product.weighed:
+            raise Refusal("needs-weight", sku=match.product.sku)
+        line_id = self.ids.new()
+        return _added(basket, line_of(match, line_id=line_id, entry=Entry.SCAN, code=reading.text))
+
+    def add(self, basket: Basket, product: Product, *, quantity: Quantity | None = None) -> Added:
+        """The basket with a good chosen by hand; a weighed one needs its quantity."""
+        if product.weighed and quantity is None:
+            raise Refusal("needs-weight", sku=product.sku)
+        match = Match(product, quantity or pieces(1))
+        entry = Entry.SCALE if product.weighed else Entry.KEY
+        return _added(basket, line_of(match, line_id=self.ids.new(), entry=entry))
+
+    async def weigh(self, basket: Basket, product: Product) -> Added:
+        """The basket with what lies on the scale; the scale's refusals pass through."""
+        weight = await self.scale.weigh()
+        return self._with_weight(basket, product, weight.weight_g, Entry.SCALE)
+
+    def set_quantity(self, basket: Basket, line_id: str, text: str) -> Basket:
+        """The basket with that line's quantity as typed."""
+        line = basket.line(line_id)
+        return basket.with_quantity(line_id, parse_quantity(text, line.quantity.unit))
+
+    def void(self, basket: Basket, line_id: str) -> Basket:
+        return basket.with_void(line_id)
+
+    def priced(self, basket: Basket) -> PricedBasket:
+        return price(basket, self.config.taxes)
+
+    def settlement(self, basket: PricedBasket) -> Settlement:
+        """What is to be paid, before any tender."""
+        return Settlement(basket.due, self.config.coins, (), Money(0, self.config.currency))
+
+    def quick_keys(self, skus: tuple[str, ...]) -> tuple[Product, ...]:
+        """The goods of the touch panel that are in the catalogue, in head office's order."""
+        return tuple(p for sku in skus if (p := self.catalogue.product(sku)) is not None)
+
+    async def keep(self, basket: Basket) -> None:
+        """Put the basket under way on disk, so that it survives a power cut."""
+        await self.sales.write(lambda unit: unit.keep_basket(basket if basket.lines else None))
+
+    async def resume(self) -> Basket | None:
+        """The basket that was under way when the till last stopped."""
+        return await self.sales.read(lambda unit: unit.basket_under_way())
+
+    async def pay(
+        self, basket: PricedBasket, settlement: Settlement, *, cashier: StaffMember
+    ) -> Sale:
+        """Commit the sale: fact, projections, number and print job in one transaction."""
+        at = self.clock.now()
+        sale = await self.sales.write(
+            lambda unit: _commit(unit, self, basket, settlement, cashier=cashier, at=at)
+        )
+        self.sold(sale)
+        return sale
+
+    async def void_basket(self, basket: Basket, *, cashier: StaffMember, reason: str) -> None:
+        """Abandon a basket; what was in it becomes a fact."""
+        body = basket_void_body(basket, staff_id=cashier.id, at=self.clock.now(), reason=reason)
+
+        def commit(unit: SalesUnit) -> None:
+            if basket.lines:
+                unit.append(FactKind.BASKET_VOID, body)
+            unit.keep_basket(None)
+
+        await self.sales.write(commit)
+
+    def _found(self, reading: Reading) -> Match:
+        for key in reading.keys:
+            match = self.catalogue.find(key)
+            if match is not None:
+                return match
+        raise Refusal("code-damaged" if reading.damaged else "code-unknown", scanned=reading.text)
+
+    def _with_weight(self, basket: Basket, product: Product, weight_g: int, entry: Entry) -> Added:
+        if not product.weighed:
+            raise Refusal("not-sold-by-weight", sku=product.sku)
+        match = Match(product, grams(weight_g))
+        return _added(basket, line_of(match, line_id=self.ids.new(), entry=entry))
+
+    def _with_label(self, basket: Basket, match: Match, reading: Reading) -> Added:
+        """The label's amount is the line's amount to the cent; the weight is for stock only."""
+        amount = Money(reading.label_minor or 0, self.config.currency)
+        if amount.minor <= 0:
+            raise Refusal("label-without-amount", scanned=reading.text)
+        line = line_of(
+            match,
+            line_id=self.ids.new(),
+            entry=Entry.LABEL,
+            code=reading.text,
+            quantity=_label_quantity(match.product, amount, reading.weight_g),
+            label_amount=amount,
+        )
+        return _added(basket, line)
+
+
+def _commit(
+    unit: SalesUnit,
+    checkout: Checkout,
+    basket: PricedBasket,
+    settlement: Settlement,
+    *,
+    cashier: StaffMember,
+    at: datetime,
+) -> Sale:
+    shift = unit.open_shift()
+    if shift is None:
+        raise Refusal("no-open-shift")
+    sale = sell(
+        basket,
+        settlement,
+        number=unit.next_receipt(),
+        shift=shift.id,
+        business_date=shift.business_date,
+        ended_at=at,
+        cashier=cashier,
+    )
+    unit.put_sale(sale, unit.append(FactKind.SALE, sale_body(sale)))
+    if sale.in_cash:
+        body = drawer_open_body(reason="sale", staff_id=cashier.id, at=at, sale_id=sale.id)
+        unit.append(FactKind.DRAWER_OPEN, body)
+    document = receipt_of(sale, checkout.config, cashier.name)
+    key = f"receipt:{sale.id}:0"
+    unit.queue_print(PrintJob(checkout.ids.new(), key, document))
+    unit.keep_basket(None)
+    return sale
+
+
+def _added(basket: Basket, line: Line) -> Added:
+    return Added(*basket.with_line(line))
+
+
+def _label_quantity(product: Product, amount: Money, weight_g: int | None) -> Quantity:
+    if not product.weighed:
+        return pieces(1)
+    if weight_g is not None:
+        return grams(weight_g)
+    if product.price.minor <= 0:
+        return grams(1)
+    return grams(max(1, rounded_ratio(amount.minor * 1000, product.price.minor)))

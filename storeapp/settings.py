@@ -1,0 +1,83 @@
+"""The till's settings: one frozen, typed object; an unknown key or a wrong value is an error."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+
+class SettingsError(Exception):
+    """The settings file cannot be used; the text says which key and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a technician may set in `storeapp.toml`; paths are absolute after loading.
+
+    `data_folder` holds the till's files, `key_folder` the keys that open them: never the same
+    folder, so that a copied data folder is useless alone. Devices: `printer` is `sim`,
+    `tcp://host:port` or `file://path`; `scanner` is `` (keyboard wedge only) or a serial port;
+    `scale` is `none` or `sim`; `drawer` is `printer`, `sim` or `none`. `demo_pins` names a JSON
+    file (staff id to PIN) that the sign-in screen shows; only the demo writes one.
+    """
+
+    data_folder: Path
+    key_folder: Path
+    head_office: str = ""
+    language: str = "zh-CN"
+    theme: str = "light"
+    printer: str = "none"
+    printer_columns: int = 48
+    printer_encoding: str = "gb18030"
+    scanner: str = ""
+    scale: str = "none"
+    drawer: str = "printer"
+    device_windows: bool = False
+    full_screen: bool = False
+    demo_pins: str = ""
+
+
+_CHOICES = {
+    "language": ("zh-CN", "en"),
+    "theme": ("light", "dark"),
+    "printer_columns": (32, 42, 48),
+    "printer_encoding": ("gb18030", "gbk", "raster"),
+    "scale": ("none", "sim"),
+    "drawer": ("printer", "sim", "none"),
+}
+
+
+def load(file: Path, *, home: Path) -> Settings:
+    """The settings in `file`, or all defaults below `home` when there is no such file."""
+    defaults = Settings(data_folder=home / "data", key_folder=home / "keys")
+    if not file.exists():
+        return defaults
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise SettingsError(f"{file.name} cannot be read: {wrong}") from wrong
+    known = {field.name for field in fields(Settings)}
+    for key in table:
+        if key not in known:
+            raise SettingsError(f"{file.name}: there is no setting {key!r}; take the line out")
+    changes: dict[str, Any] = {
+        key: _checked(file, key, value, defaults) for key, value in table.items()
+    }
+    settings = replace(defaults, **changes)
+    if settings.data_folder == settings.key_folder:
+        raise SettingsError(f"{file.name}: key_folder must be another folder than data_folder")
+    return settings
+
+
+def _checked(file: Path, key: str, value: object, defaults: Settings) -> Any:
+    expected = type(getattr(defaults, key))
+    if issubclass(expected, Path) and isinstance(value, str):
+        return (file.parent / Path(value).expanduser()).absolute()
+    if type(value) is not expected:
+        raise SettingsError(f"{file.name}: {key} must be a {expected.__name__}, not {value!r}")
+    if key in _CHOICES and value not in _CHOICES[key]:
+        choices = ", ".join(str(choice) for choice in _CHOICES[key])
+        raise SettingsError(f"{file.name}: {key} must be one of {choices}, not {value!r}")
+    return value
