@@ -5,7 +5,7 @@ BIN := .venv/Scripts
 else
 BIN := .venv/bin
 endif
-TYPED := storeapp headoffice bench packaging/bootstrap.py tests/conftest.py
+TYPED := storeapp headoffice bench packaging/bootstrap.py tests
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --extra headoffice --group dev \
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" --quiet --output-file requirements.lock
