@@ -8,7 +8,7 @@ from enum import Enum
 from storeapp.domain.catalogue import Match, Name
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import MAX_MINOR, Money
-from storeapp.domain.quantity import Quantity
+from storeapp.domain.quantity import MAX_THOUSANDTHS, Quantity, Unit
 
 MAX_LINES = 500
 """Lines a basket may hold; far above any real one, so that nothing in the house is unbounded."""
@@ -28,8 +28,9 @@ class Line:
     """One good in the basket, with name, price and tax as they were when it was scanned.
 
     A price change at head office does not touch it. `label_amount` is the amount printed on a
-    price-embedded label: then it *is* the line's amount, to the cent, and `quantity` is derived.
-    A voided line stays, with `voided` set, and counts for nothing.
+    price-embedded label, or the own price of a pack: then it *is* the line's amount, to the
+    cent, and `quantity` says for the stock how much that is. A voided line stays, with `voided`
+    set, and counts for nothing.
     """
 
     id: str
@@ -44,30 +45,51 @@ class Line:
     label_amount: Money | None = None
     voided: bool = False
 
+    def __post_init__(self) -> None:
+        if not (self.id and self.sku and self.tax_code):
+            raise Defect("a line names itself, its good and its tax")
+        if not 0 < self.quantity.thousandths <= MAX_THOUSANDTHS:
+            raise Defect(f"quantity {self.quantity.thousandths} on a line")
+        if self.unit_price.minor < 0:
+            raise Defect("a price is not below nothing")
+        if self.label_amount is not None and self.label_amount < self._nothing:
+            raise Defect("a label's amount is not below nothing")
+
     @property
     def amount(self) -> Money:
         """What the line costs at list price, before any promotion; zero when voided."""
         if self.voided:
-            return Money(0, self.unit_price.currency)
+            return self._nothing
         if self.label_amount is not None:
             return self.label_amount
         return self.quantity.of(self.unit_price)
 
     @property
     def fixed(self) -> bool:
-        """True when the quantity came from a scale or label and cannot be typed over."""
+        """True when the quantity came from a scale, a label or a pack with its own price, and
+        cannot be typed over."""
+        return self.weighed or self.label_amount is not None
+
+    @property
+    def weighed(self) -> bool:
+        """True when a scale said how much it is, here or where the label was printed."""
         return self.entry in (Entry.SCALE, Entry.LABEL)
 
     def takes(self, other: Line) -> bool:
         """True when a further scan of the same good adds to this line."""
         return (
-            not self.voided
-            and not self.fixed
-            and not other.fixed
-            and self.sku == other.sku
-            and self.unit_price == other.unit_price
-            and self.price_pos == other.price_pos
+            not (self.voided or self.fixed or other.voided or other.fixed)
+            and self._kind == other._kind
         )
+
+    @property
+    def _kind(self) -> tuple[str, Unit, Money, int, str]:
+        """What two scans must have in common to be one line; a new tax or unit begins another."""
+        return self.sku, self.quantity.unit, self.unit_price, self.price_pos, self.tax_code
+
+    @property
+    def _nothing(self) -> Money:
+        return Money(0, self.unit_price.currency)
 
 
 def line_of(
@@ -81,8 +103,9 @@ def line_of(
 ) -> Line:
     """The line that one scan of `match` makes, at today's price and not yet in any basket.
 
-    A pack with its own price becomes one line of that price: `label_amount` holds it, since the
-    pack's price need not be a multiple of the piece's.
+    A pack without a price of its own is so many pieces and merges with them. One with its own
+    price becomes a line of that price: `label_amount` holds it, since it need not be a multiple
+    of the piece's. A label's amount goes before a pack's.
     """
     product = match.product
     return Line(
@@ -93,7 +116,7 @@ def line_of(
         unit_price=product.price,
         price_pos=product.price_pos,
         tax_code=product.tax_code,
-        entry=Entry.LABEL if match.pack_price is not None else entry,
+        entry=entry,
         code=code,
         label_amount=label_amount if label_amount is not None else match.pack_price,
     )
@@ -105,6 +128,14 @@ class Basket:
 
     id: str
     lines: tuple[Line, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise Defect("a basket has an id")
+        if len(self.lines) > MAX_LINES or len({line.id for line in self.lines}) < len(self.lines):
+            raise Defect("a basket holds 500 lines at most, each once")
+        if len({line.unit_price.currency for line in self.lines}) > 1:
+            raise Defect("a basket is in one currency")
 
     @property
     def active(self) -> tuple[Line, ...]:
@@ -133,12 +164,12 @@ class Basket:
         return self._within_limits((*self.lines, line)), line.id
 
     def with_quantity(self, line_id: str, quantity: Quantity) -> Basket:
-        """The basket with that line's quantity replaced; weighed and labelled lines refuse."""
+        """The basket with that line's quantity replaced; weighed and packed lines refuse."""
         line = self.line(line_id)
         if line.voided:
             raise Refusal("line-is-void")
         if line.fixed:
-            raise Refusal("quantity-is-weighed")
+            raise Refusal("quantity-is-weighed" if line.weighed else "quantity-is-packed")
         return self._replaced(replace(line, quantity=quantity.checked()))
 
     def with_void(self, line_id: str) -> Basket:

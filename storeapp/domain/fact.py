@@ -91,17 +91,22 @@ def hash_of(fact: Fact) -> str:
 
 
 def canonical(value: object) -> str:
-    """JSON with sorted keys, no spaces, and every character written as itself; floats refused."""
-    _no_floats(value)
+    """JSON with sorted keys, no spaces, and every character written as itself.
+
+    Defect for anything JSON would bend: floats, keys that are no text, values of other types.
+    """
+    _prove_plain(value)
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _no_floats(value: object) -> None:
-    if isinstance(value, float):
-        raise Defect("no float in a fact")
+def _prove_plain(value: object) -> None:
     if isinstance(value, dict):
-        for item in value.values():
-            _no_floats(item)
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise Defect("keys in a fact are text")
+            _prove_plain(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            _no_floats(item)
+            _prove_plain(item)
+    elif value is not None and not isinstance(value, str | int):
+        raise Defect(f"no {type(value).__name__} in a fact")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from storeapp.domain.errors import Refusal
 
-_PATTERN = re.compile(r"(\d{2})(I{3,8})(P{4,7})?(W{4,7})?(?<=[PW])C")
+_PATTERN = re.compile(r"([0-9]{2})(I{3,8})(P{4,7})?(W{4,7})?(?<=[PW])C")
 
 
 @dataclass(frozen=True, slots=True)

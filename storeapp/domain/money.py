@@ -99,16 +99,16 @@ class Money:
         """
         if not weights or min(weights) < 0:
             raise Defect("allocate needs at least one weight and none below zero")
-        total = sum(weights)
-        if total == 0:
+        whole = sum(weights)
+        if whole == 0:
             weights = (1, *(0 for _ in weights[1:]))
-            total = 1
+            whole = 1
         sign = 1 if self.minor >= 0 else -1
         amount = abs(self.minor)
-        shares = [amount * w // total for w in weights]
+        shares = [amount * weight // whole for weight in weights]
         left = amount - sum(shares)
         by_remainder = sorted(
-            range(len(weights)), key=lambda i: (-(amount * weights[i] % total), i)
+            range(len(weights)), key=lambda i: (-(amount * weights[i] % whole), i)
         )
         for i in by_remainder[:left]:
             shares[i] += 1
@@ -139,22 +139,24 @@ def format_money(amount: Money, *, symbol: bool = True) -> str:
     return f"{sign}{amount.currency.symbol if symbol else ''}{text}"
 
 
-_AMOUNT = re.compile(r"(-?)(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?")
+_AMOUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)?(?:\.(\d*))?")
 
 
 def parse_money(text: str, currency: Currency = CNY) -> Money:
-    """The amount a person typed: `12`, `12.5`, `1,234.50`, `¥3`; Refusal when it is not one.
+    """The amount a person typed: `12`, `12.5`, `1,234.50`, `¥3`, `-¥3`; else a Refusal.
 
     More digits after the point than the currency has are refused, never rounded.
     """
-    plain = text.strip().removeprefix(currency.symbol).removeprefix("￥").strip()
+    bare = text.strip()
+    negative = bare.startswith("-")
+    plain = bare.removeprefix("-").removeprefix(currency.symbol).removeprefix("￥").strip()
     match = _AMOUNT.fullmatch(plain)
-    if not plain or not plain.isascii() or not match or not (match[2] or match[3]):
+    if not plain.isascii() or not match or not (match[1] or match[2]):
         raise Refusal("amount-unreadable", text=text[:20])
-    part = match[3] or ""
+    part = match[2] or ""
     if len(part) > currency.digits:
         raise Refusal("amount-too-fine", text=text[:20])
-    digits = (match[2] or "0").replace(",", "") + part.ljust(currency.digits, "0")
+    digits = (match[1] or "0").replace(",", "") + part.ljust(currency.digits, "0")
     if len(digits) > 15 or int(digits) > MAX_MINOR:
         raise Refusal("amount-too-large", text=text[:20])
-    return Money(-int(digits) if match[1] else int(digits), currency)
+    return Money(-int(digits) if negative else int(digits), currency)

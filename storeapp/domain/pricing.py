@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from storeapp.domain.basket import Basket, Line
 from storeapp.domain.errors import Defect
-from storeapp.domain.money import Money, total
+from storeapp.domain.money import CNY, Currency, Money, total
 from storeapp.domain.tax import TaxLine, TaxTable, taxes_of
 
 
@@ -19,7 +19,9 @@ class PricedLine:
     net: Money
 
     def __post_init__(self) -> None:
-        if not 0 <= self.net.minor <= max(0, self.line.amount.minor):
+        if self.net.currency != self.line.unit_price.currency:
+            raise Defect("a net amount is in its line's currency")
+        if not 0 <= self.net.minor <= self.line.amount.minor:
             raise Defect(f"net {self.net.minor} outside 0..{self.line.amount.minor}")
 
     @property
@@ -42,20 +44,30 @@ class PricedBasket:
 
     @property
     def pieces(self) -> int:
-        """Pieces as a cashier counts them: a weighed or measured line is one."""
-        return sum(
-            1 if p.line.quantity.unit.divisible else p.line.quantity.thousandths // 1000
-            for p in self.lines
-            if not p.line.voided
-        )
+        return pieces_of(self.lines)
 
 
-def priced(basket: Basket, nets: Sequence[Money], table: TaxTable) -> PricedBasket:
-    """The priced basket for one net amount per line, in the basket's order."""
+def pieces_of(lines: Iterable[PricedLine]) -> int:
+    """Pieces as a cashier counts them: a weighed or measured line is one, a voided none."""
+    return sum(
+        1 if p.line.quantity.unit.divisible else p.line.quantity.thousandths // 1000
+        for p in lines
+        if not p.line.voided
+    )
+
+
+def priced(
+    basket: Basket, nets: Sequence[Money], table: TaxTable, currency: Currency = CNY
+) -> PricedBasket:
+    """The priced basket for one net amount per line, in the basket's order.
+
+    `currency` is what an empty basket costs nothing in; lines bring their own.
+    """
     if len(nets) != len(basket.lines):
         raise Defect("one net amount per line")
     lines = tuple(PricedLine(line, net) for line, net in zip(basket.lines, nets, strict=True))
     parts = [(p.line.tax_code, p.net) for p in lines if not p.line.voided]
     taxes = taxes_of(parts, table)
-    due = total([net for _, net in parts] + [tax.added for tax in taxes])
+    of = lines[0].net.currency if lines else currency
+    due = total([net for _, net in parts] + [tax.added for tax in taxes], of)
     return PricedBasket(basket, lines, taxes, due)

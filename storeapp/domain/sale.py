@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money, total
-from storeapp.domain.pricing import PricedBasket, PricedLine
+from storeapp.domain.pricing import PricedBasket, PricedLine, pieces_of
 from storeapp.domain.staff import StaffMember
-from storeapp.domain.tax import TaxLine
+from storeapp.domain.tax import TaxLine, TaxTable, taxes_of
 from storeapp.domain.tender import Settlement, Tender, TenderKind
 from storeapp.domain.till import ReceiptNumber
 
@@ -36,16 +37,46 @@ class Sale:
     tenders: tuple[Tender, ...]
 
     def __post_init__(self) -> None:
+        if not (self.id and self.shift and self.cashier_id):
+            raise Defect("a sale names itself, its shift and its cashier")
         if self.ended_at.tzinfo is None:
             raise Defect("a sale's moment needs its offset")
-        nets = total((p.net for p in self.lines if not p.line.voided), self.due.currency)
-        added = total((tax.added for tax in self.taxes), self.due.currency)
-        if nets + added != self.due:
-            raise Defect(f"lines and taxes make {(nets + added).minor}, due is {self.due.minor}")
-        if self.due + self.rounding != self.paid:
-            raise Defect(f"due {self.due.minor} + {self.rounding.minor}, paid {self.paid.minor}")
+        self._prove_goods()
+        self._prove_taxes()
+        self._prove_payment()
+
+    def _prove_goods(self) -> None:
         if not any(not p.line.voided for p in self.lines):
             raise Defect("a sale sells something")
+        Basket(self.id, tuple(p.line for p in self.lines))
+        added = total((tax.added for tax in self.taxes), self.due.currency)
+        if self.subtotal + added != self.due:
+            made = (self.subtotal + added).minor
+            raise Defect(f"lines and taxes make {made}, due is {self.due.minor}")
+
+    def _prove_taxes(self) -> None:
+        parts = [(p.line.tax_code, p.net) for p in self.lines if not p.line.voided]
+        if taxes_of(parts, TaxTable(tuple(tax.rate for tax in self.taxes))) != self.taxes:
+            raise Defect("the taxes are not those of the lines")
+
+    def _prove_payment(self) -> None:
+        if self.due + self.rounding != self.paid:
+            raise Defect(f"due {self.due.minor} + {self.rounding.minor}, paid {self.paid.minor}")
+        if self.rounding and not self.in_cash:
+            raise Defect("only cash is rounded")
+
+    @property
+    def subtotal(self) -> Money:
+        """What the lines cost together, before taxes that come on top."""
+        return total((p.net for p in self.lines if not p.line.voided), self.due.currency)
+
+    @property
+    def saved(self) -> Money:
+        return total((p.saving for p in self.lines), self.due.currency)
+
+    @property
+    def pieces(self) -> int:
+        return pieces_of(self.lines)
 
     @property
     def paid(self) -> Money:

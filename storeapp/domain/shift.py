@@ -22,10 +22,16 @@ class Shift:
     def __post_init__(self) -> None:
         if self.opened_at.tzinfo is None:
             raise Defect("a shift's moment needs its offset")
+        if not _possible(self.opening_float):
+            raise Defect("a shift's float is not below nothing")
 
 
 def open_shift(shift_id: str, *, at: datetime, staff_id: str, opening_float: Money) -> Shift:
     """A new shift with that float in the drawer (none is allowed, less is not)."""
-    if not 0 <= opening_float.minor <= MAX_MINOR:
+    if not _possible(opening_float):
         raise Refusal("float-not-possible")
     return Shift(shift_id, at, at.date(), staff_id, opening_float)
+
+
+def _possible(opening_float: Money) -> bool:
+    return 0 <= opening_float.minor <= MAX_MINOR

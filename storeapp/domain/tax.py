@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storeapp.domain.errors import Defect
+from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money, rounded_ratio
 
 BASIS_POINTS = 10_000
@@ -20,6 +20,8 @@ class TaxRate:
     inclusive: bool = True
 
     def __post_init__(self) -> None:
+        if not self.code:
+            raise Defect("a tax rate has a code")
         if not 0 <= self.basis_points <= BASIS_POINTS:
             raise Defect(f"tax rate {self.basis_points} basis points")
 
@@ -36,10 +38,12 @@ class TaxTable:
     rates: tuple[TaxRate, ...]
 
     def rate(self, code: str) -> TaxRate:
+        """The rate of that code; Refusal `tax-unknown` when the store has not heard of it."""
         for rate in self.rates:
             if rate.code == code:
                 return rate
-        raise Defect(f"no tax rate {code}")
+        # Not our mistake: goods and settings come by two streams, one may be ahead of the other.
+        raise Refusal("tax-unknown", tax=code)
 
 
 @dataclass(frozen=True, slots=True)

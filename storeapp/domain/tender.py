@@ -59,8 +59,9 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """An amount due and the tenders taken so far, in order; cash, when it comes, closes it.
+    """An amount due and the tenders taken so far, in order.
 
+    Cash below what is left leaves the rest open for any tender; cash that covers it closes it.
     `rounding` is what cash rounding added to the due (negative: took off).
     """
 
@@ -68,6 +69,11 @@ class Settlement:
     coins: CashRounding = CashRounding()
     tenders: tuple[Tender, ...] = ()
     rounding: Money = Money(0)
+
+    def __post_init__(self) -> None:
+        if not self.rounding:
+            # The default is nothing in one currency; nothing is nothing in the due's as well.
+            object.__setattr__(self, "rounding", Money(0, self.due.currency))
 
     @property
     def paid(self) -> Money:
@@ -80,8 +86,18 @@ class Settlement:
 
     @property
     def left_in_cash(self) -> Money:
-        """What is still to be paid when the rest is cash: the remainder, rounded to coins."""
-        return self.coins.rounded(self.left)
+        """What is still to be paid when the rest is cash.
+
+        All cash of the sale is rounded together, also what was handed over before: otherwise
+        paying in two goes would cost something else than paying at once. Never below nothing.
+        """
+        nothing = Money(0, self.due.currency)
+        if self.settled:
+            return nothing
+        cash = total(
+            (t.amount for t in self.tenders if t.kind is TenderKind.CASH), nothing.currency
+        )
+        return max(self.coins.rounded(cash + self.left) - cash, nothing)
 
     @property
     def settled(self) -> bool:
@@ -103,9 +119,14 @@ class Settlement:
 
         Cash that covers the rounded remainder settles it, and only then is the remainder
         rounded. Coins below the smallest are taken: the exact remainder settles without rounding.
+        When coins round the remainder away, nothing handed over (0) settles it. Refusals:
+        `already-paid`, `tender-not-positive`, `amount-too-large`, `cash-below-coins`,
+        `change-too-large`.
         """
+        if self.left.minor <= 0:
+            raise Refusal("already-paid")
         rounded = self.left_in_cash
-        if rounded:
+        if rounded or handed:
             _positive(handed)
         if handed == self.left or handed < min(self.left, rounded):
             return self._with(Tender(TenderKind.CASH, handed, handed), self.rounding)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from storeapp.domain.catalogue import Language, Name
+from storeapp.domain.errors import Defect
 from storeapp.domain.label import LabelLayout
 from storeapp.domain.money import Currency
 from storeapp.domain.tax import TaxTable
@@ -36,6 +37,12 @@ class ReceiptNumber:
     till: str
     epoch: int
     count: int
+
+    def __post_init__(self) -> None:
+        if not (self.store and self.till):
+            raise Defect("a receipt number names its store and till")
+        if self.epoch < 1 or self.count < 1:
+            raise Defect("epochs and receipts count from 1")
 
     def __str__(self) -> str:
         return f"{self.store}-{self.till}-{self.epoch}-{self.count:06d}"

@@ -37,6 +37,10 @@ def strict(read: Callable[P, T]) -> Callable[P, T]:
             return read(*args, **kwargs)
         except Defect as wrong:
             raise Refusal("fact-unreadable", why=str(wrong)) from wrong
+        except Refusal as refusal:
+            if refusal.code == "fact-unreadable":
+                raise
+            raise Refusal("fact-unreadable", why=refusal.code) from refusal
 
     return reader
 

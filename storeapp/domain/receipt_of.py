@@ -1,0 +1,154 @@
+"""The receipt of a sale: every figure comes from the sale, none is worked out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from storeapp.domain import receipt_words as words
+from storeapp.domain.basket import Line
+from storeapp.domain.catalogue import Name
+from storeapp.domain.money import Money, format_money
+from storeapp.domain.pricing import PricedLine
+from storeapp.domain.quantity import format_quantity
+from storeapp.domain.receipt import (
+    Align,
+    Block,
+    Pair,
+    QrCode,
+    ReceiptDoc,
+    Rule,
+    Space,
+    Text,
+    marked_copy,
+)
+from storeapp.domain.sale import Sale
+from storeapp.domain.tax import TaxLine
+from storeapp.domain.tender import Tender, TenderKind
+from storeapp.domain.till import StoreConfig
+
+_INDENT = "  "
+
+
+def receipt_of(sale: Sale, config: StoreConfig, cashier_name: str, *, copy: int = 0) -> ReceiptDoc:
+    """The receipt in the store's receipt language; the `copy`-th copy is marked as one."""
+    writer = _Writer(sale, config, cashier_name)
+    title = writer.say(words.TITLE, number=str(sale.number))
+    document = ReceiptDoc(title, tuple(writer.blocks()))
+    return marked_copy(document, copy) if copy else document
+
+
+def sale_code(sale: Sale) -> str:
+    """The text that finds the sale again: layout version, receipt number, sale id."""
+    return f"SA1:{sale.number}:{sale.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes the parts of one receipt, top to bottom; only the total carries a currency sign."""
+
+    sale: Sale
+    config: StoreConfig
+    cashier_name: str
+
+    def blocks(self) -> Iterator[Block]:
+        yield from self._head()
+        yield Rule()
+        for priced in self.sale.lines:
+            if not priced.line.voided:
+                yield from self._line(priced)
+        yield Rule()
+        yield from self._total()
+        yield from self._payment()
+        yield Rule()
+        yield from self._facts()
+        yield from self._foot()
+
+    def say(self, words_of: Name, **figures: str) -> str:
+        return words_of.said_in(self.config.receipt_language).format(**figures)
+
+    def _head(self) -> Iterator[Block]:
+        yield Text(self.say_plain(self.config.store_name), Align.CENTRE, bold=True, large=True)
+        address = self.say_plain(self.config.address)
+        if address:
+            yield Text(address, Align.CENTRE)
+        yield Rule()
+        yield Pair(self.say(words.NUMBER), str(self.sale.number))
+        yield Pair(self.say(words.DATE), self.sale.ended_at.strftime("%Y-%m-%d %H:%M"))
+        yield Pair(self.say(words.CASHIER), self.cashier_name)
+
+    def say_plain(self, name: Name) -> str:
+        """A name from outside, where a brace is a brace."""
+        return name.said_in(self.config.receipt_language)
+
+    def _line(self, priced: PricedLine) -> Iterator[Block]:
+        yield Text(self.say_plain(priced.line.name))
+        yield Pair(_INDENT + _how_much(priced.line), _figure(priced.net))
+        if priced.saving:
+            saved = self.say(words.SAVED_ON_LINE, amount=_figure(priced.saving))
+            yield Text(_INDENT + saved)
+
+    def _total(self) -> Iterator[Block]:
+        on_top = [tax for tax in self.sale.taxes if tax.added]
+        if on_top:
+            yield Pair(self.say(words.SUBTOTAL), _figure(self.sale.subtotal))
+        for tax in on_top:
+            yield self._tax(words.TAX_ON_TOP, tax)
+        if self.sale.saved:
+            yield Pair(self.say(words.SAVED), _figure(self.sale.saved))
+        total = format_money(self.sale.due)
+        yield Pair(self.say(words.TOTAL), total, bold=True, large=True)
+
+    def _payment(self) -> Iterator[Block]:
+        if self.sale.rounding:
+            yield Pair(self.say(words.ROUNDING), _figure(self.sale.rounding))
+        for tender in self.sale.tenders:
+            yield Pair(self._tender_words(tender), _figure(tender.amount))
+            if tender.change:
+                yield Pair(_INDENT + self.say(words.HANDED), _figure(tender.handed))
+        if self.sale.change:
+            yield Pair(self.say(words.CHANGE), _figure(self.sale.change), bold=True)
+
+    def _tender_words(self, tender: Tender) -> str:
+        if tender.kind is TenderKind.CASH:
+            return self.say(words.CASH)
+        if tender.reference:
+            return self.say(words.CARD_WITH_SLIP, slip=tender.reference)
+        return self.say(words.CARD)
+
+    def _facts(self) -> Iterator[Block]:
+        yield Pair(self.say(words.PIECES), str(self.sale.pieces))
+        for tax in self.sale.taxes:
+            if tax.rate.inclusive:
+                yield self._tax(words.TAX_WITHIN, tax)
+
+    def _tax(self, words_of: Name, tax: TaxLine) -> Pair:
+        rate = _percent(tax.rate.basis_points)
+        return Pair(self.say(words_of, rate=rate, base=_figure(tax.base)), _figure(tax.tax))
+
+    def _foot(self) -> Iterator[Block]:
+        yield Space()
+        yield QrCode(sale_code(self.sale))
+        footer = self.say_plain(self.config.receipt_footer)
+        if footer:
+            yield Text(footer, Align.CENTRE)
+
+
+def _how_much(line: Line) -> str:
+    """`2 x 12.80`, `0.356 kg x 98.00`; without a price where a label or pack set the amount."""
+    amount = format_quantity(line.quantity)
+    if line.quantity.unit.divisible:
+        amount = f"{amount} {line.quantity.unit.value}"
+    if line.label_amount is not None:
+        return amount
+    return f"{amount} x {_figure(line.unit_price)}"
+
+
+def _figure(amount: Money) -> str:
+    return format_money(amount, symbol=False)
+
+
+def _percent(basis_points: int) -> str:
+    """`13%`, `8.25%`, `0.5%`."""
+    whole, part = divmod(basis_points, 100)
+    return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + "%"
