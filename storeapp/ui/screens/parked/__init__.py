@@ -1,0 +1,1 @@
+"""The parked screen."""

@@ -1,0 +1,1 @@
+"""The look: tokens, fonts and the one style sheet built from them."""

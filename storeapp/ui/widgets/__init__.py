@@ -1,0 +1,1 @@
+"""Plain parts of every screen: one widget, one file, one test."""

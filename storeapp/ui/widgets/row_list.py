@@ -1,0 +1,116 @@
+"""A list of painted rows, for the basket, results and everything else that is a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QScroller,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from storeapp.ui.theme.look import Look
+from storeapp.ui.theme.tokens import Size
+from storeapp.ui.widgets.rows import ROW_ROLE, Index, Row, Rows
+
+
+class RowPainter(QStyledItemDelegate):
+    """Paints the ground of a row: rule, selection mark; `draw` of a subclass paints the rest."""
+
+    def __init__(self, look: Look, height_px: int = Size.ROW) -> None:
+        super().__init__()
+        self.look = look
+        self._height_px = height_px
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(0, self._height_px)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        row: Row = index.data(ROW_ROLE)
+        painter.save()
+        self.ground(painter, area, row, selected=selected)
+        self.draw(painter, area, row, selected=selected)
+        painter.restore()
+
+    def ground(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
+        """The row's background, its rule below and the mark of the selected one."""
+        if selected:
+            painter.fillRect(area, self.look.colour("soft"))
+            mark = QRect(area.left(), area.top(), Size.MARK, area.height())
+            painter.fillRect(mark, self.look.colour("primary"))
+        rule = QRect(area.left(), area.bottom(), area.width(), 1)
+        painter.fillRect(rule, self.look.colour("line"))
+
+    def draw(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
+        """The row itself."""
+
+
+class RowList(QListView):
+    """Rows of one height, scrolled by wheel, finger and keys; one of them is selected.
+
+    Signals: `selected` with a row's id when a person moved there, `chosen` on a touch or Enter.
+    """
+
+    selected = Signal(str)
+    chosen = Signal(str)
+
+    def __init__(self, painter: RowPainter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = Rows(self)
+        self._painter = painter
+        self.setModel(self.rows)
+        self.setItemDelegate(painter)
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.clicked.connect(self._choose)
+        painter.look.changed.connect(self.viewport().update)
+
+    def show_rows(self, rows: Sequence[Row], selected: str = "") -> None:
+        """Show these rows with that one selected and in sight."""
+        self.rows.show(rows)
+        place = self.rows.place(selected)
+        if place != self.currentIndex().row():
+            self._select(place)
+
+    def id_at(self, index: Index) -> str:
+        row: Row | None = index.data(ROW_ROLE)
+        return row.id if row is not None else ""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if not self.signalsBlocked():
+            self.selected.emit(self.id_at(current))
+
+    def _select(self, place: int) -> None:
+        self.blockSignals(True)  # Only a person's move is told.
+        if place < 0:
+            self.setCurrentIndex(QModelIndex())
+        else:
+            self.setCurrentIndex(self.rows.index(place))
+        self.blockSignals(False)
+        self.viewport().update()
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.chosen.emit(self.id_at(index))
