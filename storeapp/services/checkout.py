@@ -11,6 +11,7 @@ from storeapp.domain.basket import Basket, Entry, Line, line_of
 from storeapp.domain.catalogue import Match, Product
 from storeapp.domain.codec import basket_void_body, drawer_open_body, sale_body
 from storeapp.domain.errors import Refusal
+from storeapp.domain.expiry import last_day
 from storeapp.domain.fact import FactKind
 from storeapp.domain.money import Money, rounded_ratio
 from storeapp.domain.pricing import PricedBasket
@@ -57,19 +58,26 @@ class Checkout:
     def scan(self, basket: Basket, scan: Scan) -> Added:
         """The basket with the scanned good.
 
-        Refusals: `code-unreadable`, `code-damaged`, `code-unknown`, `needs-weight`, and the
-        basket's own limits.
+        Refusals: `code-unreadable`, `code-damaged`, `code-unknown`, `needs-weight`,
+        `good-expired`, and the basket's own limits.
         """
-        reading = read_code(scan, self.config.labels)
+        reading = read_code(scan, self.config.labels, currency=self.config.currency)
         match = self._found(reading)
+        self._refuse_expired(reading)
         if reading.label_minor is not None:
             return self._with_label(basket, match, reading)
         if reading.weight_g is not None:
             return self._with_weight(basket, match.product, reading.weight_g, Entry.LABEL)
         if match.product.weighed:
             raise Refusal("needs-weight", sku=match.product.sku)
-        line_id = self.ids.new()
-        return _added(basket, line_of(match, line_id=line_id, entry=Entry.SCAN, code=reading.text))
+        line = line_of(
+            match,
+            line_id=self.ids.new(),
+            entry=Entry.SCAN,
+            code=reading.text,
+            quantity=None if reading.count is None else pieces(reading.count),
+        )
+        return _added(basket, line)
 
     def add(self, basket: Basket, product: Product, *, quantity: Quantity | None = None) -> Added:
         """The basket with a good chosen by hand; a weighed one needs its quantity."""
@@ -139,6 +147,15 @@ class Checkout:
             if match is not None:
                 return match
         raise Refusal("code-damaged" if reading.damaged else "code-unknown", scanned=reading.text)
+
+    def _refuse_expired(self, reading: Reading) -> None:
+        """A label that carries its last day (GS1 AI 17) is not sold after it."""
+        if not reading.expires:
+            return
+        today = self.clock.now().date()
+        day = last_day(reading.expires, today=today)
+        if day < today:
+            raise Refusal("good-expired", day=day.isoformat())
 
     def _with_weight(self, basket: Basket, product: Product, weight_g: int, entry: Entry) -> Added:
         if not product.weighed:
