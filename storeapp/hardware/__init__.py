@@ -1,0 +1,1 @@
+"""Devices: transports, printers, drawers, scanners and scales, each with a simulator beside it."""

@@ -1,0 +1,100 @@
+"""Cash drawers on a receipt printer's connector, opened apart from any receipt."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from storeapp.hardware.escpos import commands
+from storeapp.hardware.escpos.status import PrinterStatus
+from storeapp.hardware.printing.delivery import Waits, ask_status
+from storeapp.hardware.printing.profile import PrinterProfile
+from storeapp.hardware.transports.link import LinkBroken, Transport, Unreachable
+from storeapp.hardware.worker import CallTimedOut, DeviceWorker, WorkerBusy, WorkerClosed
+
+_T = TypeVar("_T")
+_log = logging.getLogger("storeapp.devices")
+
+
+class PrinterDrawer:
+    """Implements ports.devices.CashDrawer, over a connection of its own.
+
+    A pulse that the printer would keep in its buffer is not sent to a printer that has stopped:
+    the drawer would spring open later, with nobody beside it.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        profile: PrinterProfile,
+        worker: DeviceWorker,
+        *,
+        waits: Waits | None = None,
+        open_is_high: bool = True,
+    ) -> None:
+        self._transport = transport
+        self._profile = profile
+        self._worker = worker
+        self._waits = waits or Waits()
+        self._open_is_high = open_is_high
+
+    async def open(self) -> bool:
+        sent = await self._call(self._kick)
+        _log.info("drawer: %s", "kicked" if sent else "not reached")
+        return bool(sent)
+
+    async def is_open(self) -> bool | None:
+        """The sensor; None when there is no answer. A drawer without a sensor reads as open."""
+        status = await self._call(self._look)
+        return None if status is None else status.drawer_high == self._open_is_high
+
+    async def close(self) -> None:
+        await self._worker.close()
+
+    async def _call(self, job: Callable[[], _T]) -> _T | None:
+        try:
+            return await self._worker.call(job, self._waits.whole_job_ms / 1000)
+        except (CallTimedOut, WorkerBusy, WorkerClosed):
+            return None
+
+    def _kick(self) -> bool:
+        return bool(self._connected(self._kick_if_it_opens_now))
+
+    def _kick_if_it_opens_now(self) -> bool:
+        if self._asks:
+            status = ask_status(self._transport, self._waits)
+            if status is None or not (status.ready or self._profile.realtime_kick):
+                return False
+        pulse = commands.KICK_AT_ONCE if self._profile.realtime_kick else commands.KICK_IN_TURN
+        self._transport.write(pulse, self._waits.status_ms)
+        return True
+
+    def _look(self) -> PrinterStatus | None:
+        if not self._asks:
+            return None
+        return self._connected(lambda: ask_status(self._transport, self._waits))
+
+    @property
+    def _asks(self) -> bool:
+        return self._transport.can_read and self._profile.answers_status
+
+    def _connected(self, use: Callable[[], _T]) -> _T | None:
+        try:
+            self._transport.open(self._waits.open_ms)
+            return use()
+        except (Unreachable, LinkBroken) as error:
+            _log.info("drawer: %s", error)
+            return None
+        finally:
+            self._transport.close()
+
+
+class NoDrawer:
+    """A till without a drawer."""
+
+    async def open(self) -> bool:
+        return False
+
+    async def close(self) -> None:
+        return None

@@ -1,0 +1,1 @@
+"""The printer language ESC/POS: status bytes, tokens, and what they put on paper."""

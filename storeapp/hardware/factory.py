@@ -1,0 +1,120 @@
+"""Builds the devices of a till from its settings; nothing is opened or asked yet."""
+
+from __future__ import annotations
+
+from storeapp.domain.errors import Refusal
+from storeapp.hardware.drawers import NoDrawer, PrinterDrawer
+from storeapp.hardware.model import NONE, SIM, Devices, DeviceSettings, Simulators
+from storeapp.hardware.printing.absent import NoPrinter
+from storeapp.hardware.printing.charset import Charset
+from storeapp.hardware.printing.printer import EscPosPrinter
+from storeapp.hardware.printing.profile import PrinterProfile
+from storeapp.hardware.scanners.serial_scanner import SerialScanner
+from storeapp.hardware.scanners.wedge_qt import WedgeScanner
+from storeapp.hardware.sim.drawer import SimDrawer
+from storeapp.hardware.sim.link import SimLink
+from storeapp.hardware.sim.printer import SimPrinter
+from storeapp.hardware.sim.scale import NoScale, SimScale
+from storeapp.hardware.sim.scanner import SimScanner
+from storeapp.hardware.sim.server import SimPrinterServer
+from storeapp.hardware.transports.address import make_transport
+from storeapp.hardware.transports.link import Transport
+from storeapp.hardware.transports.serial_port import SerialPort, SerialTransport
+from storeapp.hardware.worker import DeviceWorker
+from storeapp.ports.devices import CashDrawer, ReceiptPrinter, Scale, Scanner
+
+_CHARSETS = {each.value: each for each in (Charset.GB18030, Charset.GBK, Charset.RASTER)}
+
+
+def open_devices(settings: DeviceSettings) -> Devices:
+    """Refusal `device-address-unreadable` or `device-setting-unknown` when a setting is wrong.
+
+    With a keyboard wedge it needs the QApplication to exist.
+    """
+    simulators = _simulators(settings)
+    profile = _profile(settings)
+    worker = DeviceWorker("printer")
+    return Devices(
+        printer=_printer(settings, simulators, profile, worker),
+        drawer=_drawer(settings, simulators, profile, worker),
+        scale=_scale(settings, simulators),
+        scanners=tuple(_scanners(settings, simulators)),
+        simulators=simulators,
+    )
+
+
+def _simulators(settings: DeviceSettings) -> Simulators:
+    by_printer = settings.printer == SIM and settings.drawer == "printer"
+    drawer = SimDrawer() if by_printer or settings.drawer == SIM else None
+    printer = SimPrinter(settings.columns, drawer) if settings.printer == SIM else None
+    port = settings.sim_printer_port
+    return Simulators(
+        printer=printer,
+        drawer=drawer,
+        scale=SimScale() if settings.scale == SIM else None,
+        scanner=SimScanner() if SIM in (settings.printer, settings.scanner) else None,
+        server=None if printer is None or port is None else SimPrinterServer(printer, port),
+    )
+
+
+def _profile(settings: DeviceSettings) -> PrinterProfile:
+    if settings.encoding not in _CHARSETS:
+        raise Refusal("device-setting-unknown", setting="encoding", text=settings.encoding)
+    return PrinterProfile(
+        columns=settings.columns,
+        charset=_CHARSETS[settings.encoding],
+        # Not every make of printer knows DLE DC4, and one that does not would never open.
+        realtime_kick=settings.printer == SIM,
+    )
+
+
+def _transport(settings: DeviceSettings, simulators: Simulators) -> Transport:
+    if simulators.printer is not None:
+        return SimLink(simulators.printer)
+    return make_transport(settings.printer)
+
+
+def _printer(
+    settings: DeviceSettings,
+    simulators: Simulators,
+    profile: PrinterProfile,
+    worker: DeviceWorker,
+) -> ReceiptPrinter:
+    if settings.printer == NONE:
+        return NoPrinter()
+    transport = _transport(settings, simulators)
+    return EscPosPrinter(transport.name, transport, profile, worker, fonts=settings.fonts)
+
+
+def _drawer(
+    settings: DeviceSettings,
+    simulators: Simulators,
+    profile: PrinterProfile,
+    printer_worker: DeviceWorker,
+) -> CashDrawer:
+    if settings.drawer == SIM and simulators.drawer is not None:
+        machine = SimPrinter(settings.columns, simulators.drawer)
+        return PrinterDrawer(SimLink(machine), profile, DeviceWorker("drawer"))
+    if settings.drawer == "printer" and settings.printer != NONE:
+        transport = _transport(settings, simulators)
+        # A port that only one may hold: the pulse takes its turn with the receipts.
+        worker = printer_worker if transport.exclusive else DeviceWorker("drawer")
+        return PrinterDrawer(transport, profile, worker)
+    return NoDrawer()
+
+
+def _scale(settings: DeviceSettings, simulators: Simulators) -> Scale:
+    if settings.scale not in (SIM, NONE):
+        raise Refusal("device-setting-unknown", setting="scale", text=settings.scale)
+    return simulators.scale or NoScale()
+
+
+def _scanners(settings: DeviceSettings, simulators: Simulators) -> list[Scanner]:
+    scanners: list[Scanner] = []
+    if settings.wedge is not None:
+        scanners.append(WedgeScanner(settings.wedge))
+    if simulators.scanner is not None:
+        scanners.append(simulators.scanner)
+    if settings.scanner not in ("", SIM):
+        scanners.append(SerialScanner(SerialTransport(SerialPort(settings.scanner))))
+    return scanners

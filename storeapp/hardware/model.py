@@ -1,0 +1,74 @@
+"""What the devices of one till are: settings in, devices out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from storeapp.domain.barcode import Scan
+from storeapp.hardware.scanners.wedge import WedgeSettings
+from storeapp.hardware.sim.drawer import SimDrawer
+from storeapp.hardware.sim.printer import SimPrinter
+from storeapp.hardware.sim.scale import SimScale
+from storeapp.hardware.sim.scanner import SimScanner
+from storeapp.hardware.sim.server import SimPrinterServer
+from storeapp.ports.devices import CashDrawer, ReceiptPrinter, Scale, Scanner
+
+SIM = "sim"
+NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSettings:
+    """`fonts` is the folder of the bundled fonts.
+
+    `printer` is `sim`, `none`, `tcp://host:port`, `file://path` or `serial://COM3?baud=9600`;
+    `scanner` is `` (keyboard wedge only), `sim`, or a serial port (`COM3`, `/dev/ttyACM0`,
+    `usb:VID:PID:SERIAL`); `drawer` is `printer`, `sim` or `none`; `scale` is `sim` or `none`.
+    `sim_printer_port` also lets other programs print on the simulated printer (0: any free port).
+    """
+
+    fonts: Path
+    printer: str = SIM
+    columns: int = 48
+    encoding: str = "gb18030"
+    scanner: str = ""
+    scale: str = NONE
+    drawer: str = "printer"
+    wedge: WedgeSettings | None = field(default_factory=WedgeSettings)
+    sim_printer_port: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Simulators:
+    """The simulated machines in use, for the windows that operate them."""
+
+    printer: SimPrinter | None = None
+    drawer: SimDrawer | None = None
+    scale: SimScale | None = None
+    scanner: SimScanner | None = None
+    server: SimPrinterServer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    printer: ReceiptPrinter
+    drawer: CashDrawer
+    scale: Scale
+    scanners: tuple[Scanner, ...]
+    simulators: Simulators
+
+    def start_scanners(self, deliver: Callable[[Scan], None]) -> None:
+        """On the loop's thread; each scan is delivered there."""
+        for scanner in self.scanners:
+            scanner.start(deliver)
+
+    async def close(self) -> None:
+        """Ends every thread; what was under way may end first."""
+        closings = [scanner.close() for scanner in self.scanners]
+        closings += [self.drawer.close(), self.printer.close(), self.scale.close()]
+        await asyncio.gather(*closings)
+        if self.simulators.server is not None:
+            self.simulators.server.close()

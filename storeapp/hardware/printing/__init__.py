@@ -1,0 +1,1 @@
+"""From a receipt document to bytes, and from bytes to a printed receipt."""

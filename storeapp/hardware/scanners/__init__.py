@@ -1,0 +1,1 @@
+"""Sources of scans: keyboard wedge and serial port."""

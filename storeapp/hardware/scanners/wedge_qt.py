@@ -1,0 +1,217 @@
+"""The keyboard wedge in the window: holds keys, swallows bursts, gives a person's keys back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from storeapp.domain.barcode import Scan
+from storeapp.hardware.scanners.aim import split_aim
+from storeapp.hardware.scanners.wedge import (
+    ENTER,
+    TAB,
+    Burst,
+    Decision,
+    Key,
+    Replay,
+    WedgeDetector,
+    WedgeSettings,
+)
+
+_GS = "\x1d"
+# Numbers, since not every key that arrives has a name in Qt.Key.
+_ENDING_KEYS = {
+    Qt.Key.Key_Return.value: ENTER,
+    Qt.Key.Key_Enter.value: ENTER,
+    Qt.Key.Key_Tab.value: TAB,
+}
+_COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+_MODIFIER_KEYS = frozenset(
+    key.value
+    for key in (
+        *(Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta),
+        *(Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock),
+    )
+)
+_SEEN = frozenset((QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride))
+
+
+@dataclass(slots=True)
+class _HeldKey:
+    """A key press kept back, and its release if that came meanwhile."""
+
+    receiver: QObject
+    press: QKeyEvent
+    release: QKeyEvent | None = None
+
+
+class WedgeScanner(QObject):
+    """Implements ports.devices.Scanner as a filter of the whole application's key events.
+
+    It sees each key first where it enters the window, before any shortcut, button or field. A
+    person's keys are sent on to the same window afterwards and take their usual way, shortcuts
+    included. Events without a time stamp (made by programs) are not judged and pass.
+    """
+
+    def __init__(self, settings: WedgeSettings | None = None, device: str = "wedge") -> None:
+        super().__init__()
+        self.setObjectName("wedge")
+        self._device = device
+        self._detector = WedgeDetector(settings or WedgeSettings())
+        self._deliver: Callable[[Scan], None] | None = None
+        self._held: list[_HeldKey] = []
+        self._swallowed: set[int] = set()
+        self._replaying = False
+        self._silence = QTimer(self)
+        self._silence.setObjectName("wedge silence")
+        self._silence.setSingleShot(True)
+        self._silence.timeout.connect(self._look_again)
+        self._last_look = QTimer(self)
+        self._last_look.setObjectName("wedge last look")
+        self._last_look.setSingleShot(True)
+        self._last_look.timeout.connect(self._fall_silent)
+
+    def start(self, deliver: Callable[[Scan], None]) -> None:
+        """Delivers on the window's thread, which is the loop's."""
+        self._deliver = deliver
+        _application().installEventFilter(self)
+
+    async def close(self) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """What is still held goes to the focus."""
+        if self._deliver is not None:
+            _application().removeEventFilter(self)
+        self._deliver = None
+        self._stop_waiting()
+        self._carry_out(self._detector.flush())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self._replaying or event.type() not in _SEEN or not isinstance(event, QKeyEvent):
+            return False
+        if event.type() is QEvent.Type.KeyRelease:
+            return self._keeps_release(event)
+        if event.type() is QEvent.Type.ShortcutOverride:
+            return self._keeps_from_shortcuts(event)
+        return self._keeps_press(watched, event)
+
+    # --- one key ---------------------------------------------------------------------
+
+    def _keeps_press(self, watched: QObject, event: QKeyEvent) -> bool:
+        if event.key() in _MODIFIER_KEYS:
+            return False
+        char = self._char(event)
+        if char is None:
+            self._stop_waiting()
+            self._carry_out(self._detector.flush())
+            return False
+        if self._passes_as_ending(char):
+            return False
+        self._held.append(_HeldKey(watched, event.clone()))
+        self._stop_waiting()
+        self._carry_out(self._detector.feed(Key(char, event.timestamp())))
+        if self._detector.holds:
+            self._silence.start(self._detector.hold_for_ms)
+        return True
+
+    def _passes_as_ending(self, char: str) -> bool:
+        """A person's Enter must not even take a detour."""
+        return char in (ENTER, TAB) and not self._detector.holds and not self._detector.may_trail
+
+    def _keeps_from_shortcuts(self, event: QKeyEvent) -> bool:
+        """Keys that will be judged as presses must not trigger a shortcut before that."""
+        char = self._char(event)
+        if char is None or event.key() in _MODIFIER_KEYS or self._passes_as_ending(char):
+            return False
+        event.accept()
+        return True
+
+    def _keeps_release(self, event: QKeyEvent) -> bool:
+        if event.isAutoRepeat():
+            return False
+        for held in self._held:
+            if held.press.key() == event.key() and held.release is None:
+                held.release = event.clone()
+                return True
+        if event.key() in self._swallowed:
+            self._swallowed.discard(event.key())
+            return True
+        return False
+
+    def _char(self, event: QKeyEvent) -> str | None:
+        """The character to judge; None when no scanner would type this key."""
+        if event.isAutoRepeat() or not event.timestamp():
+            return None
+        if event.text() == _GS and self._detector.holds:
+            return _GS  # Sent as Ctrl+] by scanners that keep the separators of GS1 codes.
+        if event.modifiers() & _COMMANDS:
+            return None
+        if ending := _ENDING_KEYS.get(event.key()):
+            return ending
+        text = event.text()
+        return text if len(text) == 1 and text.isprintable() else None
+
+    # --- what was decided ------------------------------------------------------------
+
+    def _carry_out(self, decisions: Iterable[Decision]) -> None:
+        for decision in decisions:
+            keys, self._held = self._split_held(len(decision.keys))
+            if isinstance(decision, Replay):
+                self._give_back(keys)
+                continue
+            self._swallowed |= {key.press.key() for key in keys if key.release is None}
+            if isinstance(decision, Burst) and self._deliver is not None:
+                self._deliver(self._scan(decision))
+
+    def _split_held(self, count: int) -> tuple[list[_HeldKey], list[_HeldKey]]:
+        return self._held[:count], self._held[count:]
+
+    def _scan(self, burst: Burst) -> Scan:
+        symbology, text = split_aim(burst.text)
+        return Scan(text, symbology, self._device, burst.keys[-1].at_ms)
+
+    def _give_back(self, keys: list[_HeldKey]) -> None:
+        self._replaying = True
+        try:
+            for key in keys:
+                for event in (key.press, key.release):
+                    receiver = _living(key.receiver)
+                    if event is not None and receiver is not None:
+                        QCoreApplication.sendEvent(receiver, event)
+        finally:
+            self._replaying = False
+
+    # --- silence ---------------------------------------------------------------------
+
+    def _stop_waiting(self) -> None:
+        self._silence.stop()
+        self._last_look.stop()
+
+    def _look_again(self) -> None:
+        """After a stall the timer may fire before the keys that queued up meanwhile are given
+        out; one more turn of the event loop lets them come first."""
+        self._last_look.start(0)
+
+    def _fall_silent(self) -> None:
+        self._carry_out(self._detector.idle())
+
+
+def _living(receiver: QObject) -> QObject | None:
+    """The window may have closed within the few milliseconds."""
+    return receiver if shiboken6.isValid(receiver) else QApplication.focusWidget()
+
+
+def _application() -> QCoreApplication:
+    application = QCoreApplication.instance()
+    assert application is not None, "a wedge needs a window to sit in"
+    return application

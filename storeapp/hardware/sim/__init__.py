@@ -1,0 +1,1 @@
+"""Simulated devices behind the same Protocols, and the windows to operate them."""

@@ -1,0 +1,218 @@
+"""The receipt printer end to end: driver, thread, cable, simulated machine."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from storeapp.hardware.escpos.items import Cut, TextLine
+from storeapp.hardware.printing.charset import Charset
+from storeapp.hardware.printing.delivery import Waits
+from storeapp.hardware.printing.printer import EscPosPrinter
+from storeapp.hardware.printing.profile import PrinterProfile
+from storeapp.hardware.sim.link import SimLink
+from storeapp.hardware.sim.printer import Fault, SimPrinter
+from storeapp.hardware.sim.server import SimPrinterServer
+from storeapp.hardware.transports.memory import MemoryTransport
+from storeapp.hardware.transports.tcp9100 import Tcp9100
+from storeapp.hardware.worker import DeviceWorker
+from storeapp.ports.devices import Outcome, PrintResult, Trouble
+
+QUICK = Waits(confirm_ms=250, look_again_ms=100)
+PROFILE = PrinterProfile(columns=32, charset=Charset.GB18030, feed_before_cut_lines=0)
+
+
+@asynccontextmanager
+async def printer_on(transport, fonts, profile=PROFILE, waits=QUICK):
+    printer = EscPosPrinter(
+        "p", transport, profile, DeviceWorker("printer"), fonts=fonts, waits=waits
+    )
+    try:
+        yield printer
+    finally:
+        await printer.close()
+
+
+@pytest.fixture
+def machine():
+    return SimPrinter(columns=32)
+
+
+@pytest.fixture(params=["in process", "over TCP"])
+def cable(request, machine):
+    """The same driver on both ways to the machine."""
+    if request.param == "in process":
+        yield SimLink(machine)
+        return
+    server = SimPrinterServer(machine)
+    yield Tcp9100("127.0.0.1", server.port)
+    server.close()
+
+
+def text_of(machine):
+    return [item.text for item in machine.items if isinstance(item, TextLine)]
+
+
+def copies(machine):
+    return sum(isinstance(item, Cut) for item in machine.items)
+
+
+async def test_a_ready_printer_prints_and_confirms(aloop, cable, machine, fonts, short_receipt):
+    async with printer_on(cable, fonts, waits=Waits()) as printer:
+        result = await printer.print(short_receipt)
+    assert result == PrintResult(Outcome.PRINTED)
+    assert text_of(machine) == ["话梅                      ￥1.00"]
+    assert copies(machine) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "trouble"),
+    [(Fault.PAPER_OUT, Trouble.PAPER_OUT), (Fault.COVER_OPEN, Trouble.COVER_OPEN)],
+)
+async def test_a_printer_that_is_not_ready_gets_not_one_byte(
+    aloop, cable, machine, fonts, short_receipt, fault, trouble
+):
+    machine.set_fault(fault, on=True)
+    async with printer_on(cable, fonts, waits=Waits()) as printer:
+        result = await printer.print(short_receipt)
+        assert (result.outcome, result.trouble) == (Outcome.NOT_SENT, trouble)
+        assert printer.trouble is trouble
+    machine.set_fault(fault, on=False)
+    assert machine.items == ()
+
+
+async def test_a_printer_that_is_off_is_unreachable(aloop, cable, machine, fonts, short_receipt):
+    machine.set_fault(Fault.POWER_OFF, on=True)
+    async with printer_on(cable, fonts) as printer:
+        result = await printer.print(short_receipt)
+    assert (result.outcome, result.trouble) == (Outcome.NOT_SENT, Trouble.UNREACHABLE)
+    machine.set_fault(Fault.POWER_OFF, on=False)
+    assert machine.items == ()
+
+
+async def test_nobody_listening_is_unreachable(aloop, machine, fonts, short_receipt):
+    server = SimPrinterServer(machine)
+    server.close()
+    async with printer_on(Tcp9100("127.0.0.1", _free_port()), fonts) as printer:
+        result = await printer.print(short_receipt)
+    assert (result.outcome, result.trouble) == (Outcome.NOT_SENT, Trouble.UNREACHABLE)
+
+
+def _free_port():
+    server = SimPrinterServer(SimPrinter())
+    port = server.port
+    server.close()
+    return port
+
+
+@pytest.mark.parametrize("fault", [Fault.NO_ANSWER, Fault.GARBLED])
+async def test_without_a_proper_answer_nothing_is_sent(
+    aloop, cable, machine, fonts, short_receipt, fault
+):
+    machine.set_fault(fault, on=True)
+    async with printer_on(cable, fonts) as printer:
+        result = await printer.print(short_receipt)
+    assert (result.outcome, result.trouble) == (Outcome.NOT_SENT, Trouble.NO_ANSWER)
+    assert machine.items == ()
+
+
+async def test_near_end_prints_and_says_so(aloop, cable, machine, fonts, short_receipt):
+    machine.set_fault(Fault.NEAR_END, on=True)
+    async with printer_on(cable, fonts, waits=Waits()) as printer:
+        result = await printer.print(short_receipt)
+        assert result == PrintResult(Outcome.PRINTED, Trouble.PAPER_LOW)
+        assert printer.trouble is Trouble.PAPER_LOW
+    assert copies(machine) == 1
+
+
+async def test_a_slow_printer_is_unconfirmed_and_has_printed_once(
+    aloop, cable, machine, fonts, short_receipt
+):
+    machine.set_fault(Fault.SLOW, on=True)
+    async with printer_on(cable, fonts) as printer:
+        result = await printer.print(short_receipt)
+    assert (result.outcome, result.trouble) == (Outcome.SENT_UNCONFIRMED, Trouble.NO_ANSWER)
+    assert copies(machine) == 1
+
+
+class PaperEndsDuringTheJob(SimLink):
+    """Sets the fault between the last status request and the job."""
+
+    def __init__(self, machine):
+        super().__init__(machine)
+        self.machine = machine
+
+    def _write(self, data, timeout_ms):
+        if len(data) > 3:
+            self.machine.set_fault(Fault.PAPER_OUT, on=True)
+        super()._write(data, timeout_ms)
+
+
+async def test_paper_that_ends_during_the_job_holds_it_and_prints_it_once_when_it_is_back(
+    aloop, machine, fonts, short_receipt
+):
+    async with printer_on(PaperEndsDuringTheJob(machine), fonts) as printer:
+        result = await printer.print(short_receipt)
+    assert (result.outcome, result.trouble) == (Outcome.SENT_UNCONFIRMED, Trouble.PAPER_OUT)
+    assert machine.items == ()
+    machine.set_fault(Fault.PAPER_OUT, on=False)
+    assert copies(machine) == 1
+    assert text_of(machine) == ["话梅                      ￥1.00"]
+
+
+async def test_a_printer_that_dies_at_every_byte_is_never_believed_and_never_sent_twice(
+    aloop, fonts, short_receipt, tmp_path
+):
+    """Each outcome against what really came out; the status requests are bytes, too."""
+    outcomes = []
+    for byte_count in range(1, 400):
+        machine = SimPrinter(columns=32)
+        machine.die_after(byte_count)
+        async with printer_on(SimLink(machine), fonts) as printer:
+            result = await printer.print(short_receipt)
+        outcomes.append((byte_count, result.outcome, copies(machine)))
+        if result.outcome is Outcome.PRINTED:
+            break
+    (tmp_path / "outcomes.txt").write_text("\n".join(map(str, outcomes)), encoding="utf-8")
+    *died, last = outcomes
+    status_bytes = 9
+    assert {outcome for count, outcome, _ in died if count <= status_bytes} == {Outcome.NOT_SENT}
+    assert {o for count, o, _ in died if count > status_bytes} == {Outcome.SENT_UNCONFIRMED}
+    assert all(printed <= 1 for _, _, printed in outcomes)
+    assert last[1:] == (Outcome.PRINTED, 1)
+
+
+async def test_a_transport_that_cannot_read_hands_over(aloop, fonts, short_receipt):
+    paper = MemoryTransport()
+    async with printer_on(paper, fonts) as printer:
+        assert await printer.print(short_receipt) == PrintResult(Outcome.HANDED_OVER)
+        assert await printer.status() is None
+    assert b"\x1dr" not in paper.written
+    assert b"\x10\x04" not in paper.written
+    assert paper.openings == 1
+
+
+async def test_each_job_has_its_own_connection(aloop, fonts, short_receipt):
+    paper = MemoryTransport()
+    async with printer_on(paper, fonts) as printer:
+        await printer.print(short_receipt)
+        await printer.print(short_receipt)
+    assert paper.openings == 2
+
+
+async def test_the_status_can_be_asked_for(aloop, cable, machine, fonts):
+    machine.set_fault(Fault.NEAR_END, on=True)
+    async with printer_on(cable, fonts, waits=Waits()) as printer:
+        status = await printer.status()
+    assert status is not None
+    assert status.trouble is Trouble.PAPER_LOW
+    assert machine.items == ()
+
+
+async def test_a_closed_printer_sends_nothing(aloop, machine, fonts, short_receipt):
+    async with printer_on(SimLink(machine), fonts) as printer:
+        await printer.close()
+        result = await printer.print(short_receipt)
+    assert result.outcome is Outcome.NOT_SENT
+    assert machine.items == ()
