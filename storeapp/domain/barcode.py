@@ -146,15 +146,28 @@ def _labelled(text: str, code: str, layout: LabelLayout) -> Reading:
 
 
 def _gtin(text: str, symbology: str) -> Reading:
-    # AIM: an EAN-8 comes as ]E4, so eight digits that come as ]E0 are a UPC-E left unexpanded.
-    key = (_upc_e(text) if symbology == "]E0" and len(text) == 8 else None) or gtin14(text)
-    if symbology == "]E4" and not _checks(text):
-        key = None
-    if key is not None:
-        return Reading(text, (key,))
+    keys = _gtin_keys(text, symbology)
+    if keys:
+        return Reading(text, keys)
     # Code 128 has a check character of its own: what it carries is what was printed.
     damaged = len(text) in (8, 12, 13, 14) and symbology != "]C0"
     return Reading(text, (text,), damaged=damaged)
+
+
+def _gtin_keys(text: str, symbology: str) -> tuple[str, ...]:
+    """The keys those digits may be, likeliest first.
+
+    Every UPC-E that ends in 5 to 9 before its check digit has the check digit of an EAN-8, too:
+    only the symbology tells them apart, and a keyboard wedge has none to tell.
+    """
+    if len(text) != 8:
+        key = gtin14(text)
+        return (key,) if key else ()
+    ean_8 = text.zfill(14) if _checks(text) else None
+    # AIM: an EAN-8 comes as ]E4, so eight digits that come as ]E0 are a UPC-E left unexpanded.
+    upc_e = _upc_e(text) if symbology != "]E4" else None
+    keys = (upc_e, ean_8) if symbology == "]E0" else (ean_8, upc_e)
+    return tuple(key for key in keys if key)
 
 
 def _upc_e(code: str) -> str | None:

@@ -1,0 +1,1 @@
+"""Tests; shared builders are imported as `tests.domain.build`."""
