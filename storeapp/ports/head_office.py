@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
@@ -39,4 +41,21 @@ class Enrolling(Protocol):
 class Uploads(Protocol):
     def wake(self) -> None:
         """There is a new fact: send it now if the line is up."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a store has on hand of a good, in thousandths of its unit, as of a moment."""
+
+    store: str
+    sku: str
+    thousandths: int
+    as_of: datetime
+
+
+class OtherStores(Protocol):
+    async def holdings(self, skus: Sequence[str]) -> tuple[Holding, ...]:
+        """On hand in every store this till may see, of at most 200 goods; Refusal
+        `head-office-unreachable` when it cannot be asked."""
         ...

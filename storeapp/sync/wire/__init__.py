@@ -1,1 +1,1 @@
-"""The contract shared with head office: messages, signatures, the catalogue file. Imports domain only."""
+"""The contract shared with head office: messages, signatures, the catalogue file."""

@@ -1,4 +1,4 @@
-"""The catalogue file: the SQLite file that head office builds as a snapshot and the till sells from.
+"""The catalogue file: SQLite, built by head office as a snapshot, sold from by the till.
 
 Both sides use these statements and `put_*` row shapes, so a file built from a snapshot and one
 built row by row are the same file. `words` of the search index come from `domain.search`.

@@ -23,7 +23,7 @@ class CodeRow(Answer):
 
 
 class GoodsRow(Answer):
-    """`pinyin` is the Chinese name's syllables separated by blanks; `rank` orders equals (low first)."""
+    """`pinyin`: the Chinese name's syllables, divided by blanks; `rank`: low first among equals."""
 
     zh: str
     en: str

@@ -1,0 +1,242 @@
+"""The line to head office: one task that connects, watches, gives up, and connects again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from storeapp.ports.streams import Journal, JournalHead, StreamStore
+from storeapp.services.status import Line, StatusBoard
+from storeapp.sync.backoff import LONGEST_S, Backoff
+from storeapp.sync.calls import Asking, HeadOffice
+from storeapp.sync.client import Client
+from storeapp.sync.failures import Busy, Failure, Forked, Refused, UpdateNeeded
+from storeapp.sync.live import Ask, Live
+from storeapp.sync.snapshot import SnapshotDownload
+from storeapp.sync.streams import Streams
+from storeapp.sync.upload import Upload
+from storeapp.sync.wire.messages import PROTOCOL, Hello, Welcome
+from storeapp.sync.wire.words import DEVICE_REVOKED, DEVICE_UNKNOWN, PROTOCOL_UNSUPPORTED
+
+_log = logging.getLogger("storeapp.line")
+
+Pause = Callable[[float], Awaitable[object]]
+Work = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When things are done: `pause` waits that many seconds, `draw` gives a number in [0, 1);
+    every `check_s` the line is checked although nobody complained."""
+
+    pause: Pause
+    draw: Callable[[], float]
+    check_s: float = 60.0
+    wait_s: int = 25
+
+
+class HeadOfficeLine:
+    """Implements ports.head_office.Uploads. The line is up exactly while hello is answered well.
+
+    Upload, live channel and each stream run beside each other; one that fails pauses and goes on,
+    and asks for a hello at once, which alone decides whether the line is lost.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        asking: Asking,
+        *,
+        journal: Journal,
+        store: StreamStore,
+        board: StatusBoard,
+        version: str,
+        rhythm: Rhythm,
+    ) -> None:
+        self.office = HeadOffice(client, asking)
+        self._clock = asking.clock
+        self._journal = journal
+        self._store = store
+        self._board = board
+        self._version = version
+        self._rhythm = rhythm
+        self._upload = Upload(self.office, journal, board, device=asking.device)
+        self._download = SnapshotDownload(self.office, board, store.download_folder)
+        self._backoff = Backoff(rhythm.draw)
+        self._doubt = asyncio.Event()
+
+    def wake(self) -> None:
+        """There is a new fact: send it now if the line is up."""
+        self._upload.wake()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._kept_going("count", self._upload.count))
+            group.create_task(self._stay_connected())
+
+    async def _stay_connected(self) -> None:
+        while True:
+            pause_s = await self._connection()
+            await self._rhythm.pause(pause_s)
+
+    async def _connection(self) -> float:
+        """One connection, from hello to its loss; how long to wait before the next."""
+        try:
+            welcome = await self._hello()
+            self._goes(Line.ONLINE)
+            self._backoff.succeeded()
+            await self._work(welcome)
+        except Failure as failure:
+            return self._lost(failure)
+        except Exception as error:  # noqa: BLE001  # boundary: the sync loop
+            _report("line", error)
+            self._goes(Line.OFFLINE)
+        return self._backoff.next_s()
+
+    async def _work(self, welcome: Welcome) -> None:
+        """Everything that goes on while the line is up; raises what it was lost by."""
+        self._upload.start_over(most=welcome.batch_items)
+        streams = Streams(
+            welcome.streams, office=self.office, store=self._store, download=self._download
+        )
+        live = Live(self.office, streams, self._news(streams), wait_s=self._rhythm.wait_s)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._check(streams))
+                group.create_task(self._kept_going("upload", self._upload.run))
+                group.create_task(self._kept_going("live", live.run))
+                for stream in streams.all:
+                    await self._attempt(stream.name, stream.catch_up)
+                    group.create_task(self._kept_going(stream.name, stream.follow))
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+
+    async def _check(self, streams: Streams) -> None:
+        """A hello whenever something failed, and now and then anyway; raises when it fails."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._rhythm.check_s):
+                    await self._doubt.wait()
+            self._doubt.clear()
+            streams.poke(_heads(await self._hello()))
+
+    async def _kept_going(self, name: str, work: Work) -> None:
+        """Runs `work` again and again, with pauses after failures."""
+        backoff = Backoff(self._rhythm.draw)
+        while True:
+            began_ms = self._clock.monotonic_ms()
+            failure = await self._attempt(name, work)
+            if self._clock.monotonic_ms() - began_ms > LONGEST_S * 1000:
+                backoff.succeeded()
+            if failure is not None:
+                asked_s = failure.retry_after_s if isinstance(failure, Failure) else None
+                await self._rhythm.pause(backoff.next_s(asked_s))
+
+    async def _attempt(self, name: str, work: Work) -> Exception | None:
+        """What `work` failed by. A failure of one is no failure of the others, but a fork is."""
+        try:
+            await work()
+        except Forked:
+            raise
+        except Failure as failure:
+            _log.info("%s: %s %s", name, type(failure).__name__, failure)
+            if not isinstance(failure, Busy):  # Who is busy is there.
+                self._doubt.set()
+            return failure
+        except Exception as error:  # noqa: BLE001  # boundary: the sync loop
+            _report(name, error)
+            return error
+        return None
+
+    async def _hello(self, *, wait_s: int = 0, known: Mapping[str, int] = {}) -> Welcome:
+        """Asks how things stand and acts on the answer; raises when the line cannot be used."""
+        before, sent_ms = await self._journal.head(), self._clock.monotonic_ms()
+        message = Hello(
+            protocol=PROTOCOL,
+            version=self._version,
+            last_seq=before.last_seq,
+            last_hash=before.last_hash,
+            known=dict(known),
+        )
+        welcome = await self.office.hello(message, wait_s=wait_s)
+        if not welcome.protocol_min <= PROTOCOL <= welcome.protocol_max:
+            raise UpdateNeeded(f"{welcome.protocol_min} to {welcome.protocol_max} are spoken")
+        way_ms = 0 if wait_s else (self._clock.monotonic_ms() - sent_ms) // 2
+        self._clock.set_offset(welcome.server_time_ms + way_ms)
+        self._board.update(drift_ms=self._clock.drift_ms)
+        await self._compare(welcome, before)
+        return welcome
+
+    async def _compare(self, welcome: Welcome, before: JournalHead) -> None:
+        """Two accounts of one journal, ours and head office's.
+
+        Facts are added and acknowledged while hello is under way. So what head office may not
+        know yet is judged by the head `before`, and what it may know already by the head now.
+        """
+        acked, head = welcome.acked_seq, await self._journal.head()
+        if welcome.epoch != head.epoch:
+            raise Forked(f"epoch {welcome.epoch} at head office, {head.epoch} here")
+        if acked > head.last_seq:
+            raise Forked(f"head office has fact {acked}, the last one here is {head.last_seq}")
+        if acked and await self._hash_of(acked) != welcome.acked_hash:
+            raise Forked(f"head office has another fact {acked}")
+        if acked > head.acked_seq:
+            await self._journal.acknowledge(acked)
+            self._upload.wake()
+        elif acked < before.acked_seq:
+            self._upload.rewind(acked)
+
+    async def _hash_of(self, seq: int) -> str:
+        (fact,) = await self._journal.facts(after=seq - 1, most=1, most_bytes=1)
+        return fact.hash
+
+    def _news(self, streams: Streams) -> Ask:
+        async def ask(wait_s: int) -> Mapping[str, int]:
+            return _heads(await self._hello(wait_s=wait_s, known=streams.known))
+
+        return ask
+
+    def _lost(self, failure: Failure) -> float:
+        """Says so on the board; how long to wait before trying again."""
+        _log.info("lost: %s %s", type(failure).__name__, failure)
+        line = _line_after(failure)
+        self._goes(line)
+        if line is Line.OFFLINE:
+            return self._backoff.next_s(failure.retry_after_s)
+        return LONGEST_S * (1 + self._rhythm.draw()) / 2  # A person has to do something first.
+
+    def _goes(self, line: Line) -> None:
+        if self._board.status.line is not line:
+            _log.info("the line is %s", line.value)
+            self._board.update(line=line, since=self._clock.now())
+
+
+def _line_after(failure: Failure) -> Line:
+    match failure:
+        case Forked():
+            return Line.REVOKED
+        case UpdateNeeded():
+            return Line.UPDATE_NEEDED
+        case Refused(problem=problem) if problem.code in {DEVICE_REVOKED, DEVICE_UNKNOWN}:
+            return Line.REVOKED
+        case Refused(problem=problem) if problem.code == PROTOCOL_UNSUPPORTED:
+            return Line.UPDATE_NEEDED
+        case _:
+            return Line.OFFLINE
+
+
+def _heads(welcome: Welcome) -> dict[str, int]:
+    return {head.stream: head.head for head in welcome.streams}
+
+
+def _report(name: str, error: Exception) -> None:
+    """A defect, or a disk that fails: its kind and place, not its text, which may quote a row."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    file = PurePath(place.filename).name
+    _log.error("%s: %s at %s:%s", name, type(error).__name__, file, place.lineno)

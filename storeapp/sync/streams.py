@@ -1,0 +1,204 @@
+"""The streams on their way down: pages in order, each stored together with its cursor."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+
+from storeapp.ports.streams import Change, Page, Position, StreamStore
+from storeapp.sync.calls import HeadOffice
+from storeapp.sync.failures import Refused, WrongAnswer
+from storeapp.sync.snapshot import SnapshotDownload
+from storeapp.sync.wire.messages import Pulled, Row, StreamHead
+from storeapp.sync.wire.words import MUST_REFETCH
+
+_log = logging.getLogger("storeapp.streams")
+
+ORDER = ("config", "staff", "catalog", "price", "stock")
+"""What a till needs first comes first; a stream of another kind is a newer till's."""
+
+_IN_SNAPSHOT = {"catalog", "price"}
+
+
+class Streams:
+    """All streams of this till, as one connection found them, in the order of bringing them up."""
+
+    def __init__(
+        self,
+        heads: Iterable[StreamHead],
+        *,
+        office: HeadOffice,
+        store: StreamStore,
+        download: SnapshotDownload,
+    ) -> None:
+        names = [head.stream for head in heads if _kind(head.stream) in ORDER]
+        names.sort(key=lambda name: ORDER.index(_kind(name)))
+        catalogue = next((name for name in names if _kind(name) == "catalog"), "")
+        self._shelf = Shelf(store, download, catalogue)
+        self.all = tuple(
+            Stream(name, office=office, store=store, shelf=self._shelf) for name in names
+        )
+        self._shelf.streams = self.all
+
+    @property
+    def known(self) -> dict[str, int]:
+        """The newest heads we know of."""
+        return {stream.name: stream.head for stream in self.all}
+
+    def poke(self, heads: Mapping[str, int]) -> None:
+        for stream in self.all:
+            stream.poke(heads.get(stream.name, 0))
+
+    def poke_anyway(self) -> None:
+        """Pull everything even when nothing seems to have moved: pokes may have been missed."""
+        for stream in self.all:
+            stream.poke_anyway()
+
+
+class Shelf:
+    """What all streams are put on. A snapshot replaces the catalogue file whole, and a page that
+    was asked for before that must not be put into the file that came after."""
+
+    def __init__(self, store: StreamStore, download: SnapshotDownload, catalogue: str) -> None:
+        self.streams: tuple[Stream, ...] = ()
+        self.replaced = 0
+        self._store = store
+        self._download = download
+        self._catalogue = catalogue
+        self._lock = asyncio.Lock()
+
+    async def put(self, page: Page, *, replaced: int, anew: bool) -> bool:
+        """False, and nothing done, when the file was replaced since `replaced` was read."""
+        async with self._lock:
+            if self.replaced != replaced:
+                return False
+            if anew:
+                await self._store.reset(page.stream)
+            await self._store.apply(page)
+            return True
+
+    async def replace(self) -> bool:
+        """True when a new catalogue file is in place; False when head office has none for us."""
+        file = await self._download.fetch(self._catalogue)
+        if file is None:
+            return False
+        async with self._lock:
+            await self._store.install_catalogue(file)
+            self.replaced += 1
+        await self._download.clean_up()
+        for stream in self.streams:
+            stream.poke_anyway()
+        position = await self._store.position(self._catalogue)
+        _log.info("%s: snapshot installed at %d", self._catalogue, position.pos)
+        return bool(position.generation)
+
+
+class Stream:
+    """One stream. `poke` says how far head office is; `follow` goes there, again and again.
+
+    The catalogue and its prices come as a file when they come whole; every other stream, and
+    those too when head office has no file, comes in pages from the beginning.
+    """
+
+    def __init__(self, name: str, *, office: HeadOffice, store: StreamStore, shelf: Shelf) -> None:
+        self.name = name
+        self.head = 0
+        self._office = office
+        self._store = store
+        self._shelf = shelf
+        self._poked = asyncio.Event()
+        self._behind = True
+        self._anew = 0
+
+    def poke(self, head: int) -> None:
+        if head > self.head:
+            self.head = head
+            self._poked.set()
+
+    def poke_anyway(self) -> None:
+        self._poked.set()
+
+    async def follow(self) -> None:
+        """Pulls at each poke until something fails; started again, it makes up for that first."""
+        while True:
+            if not self._behind:
+                await self._poked.wait()
+            await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Pulls until there is no more."""
+        self._behind, self._anew = True, 0
+        self._poked.clear()  # Before looking: a poke from here on is not lost.
+        if _kind(self.name) == "catalog" and not await self._generation():
+            await self._shelf.replace()
+        while await self._next_page():
+            pass
+        self._behind = False
+
+    async def _next_page(self) -> bool:
+        """Stores one page; True when there is more to do."""
+        replaced, position = self._shelf.replaced, await self._store.position(self.name)
+        try:
+            pulled = await self._office.pull(self.name, after=position.cursor)
+        except Refused as refused:
+            if refused.status != 410 or refused.problem.code != MUST_REFETCH:
+                raise
+            return await self._start_over(position)
+        if position.generation and pulled.generation != position.generation:
+            return await self._start_over(position)
+        page = _page(pulled, self.name, position)
+        if not await self._shelf.put(page, replaced=replaced, anew=False):
+            return True
+        return self._stands_at(page, more=pulled.more)
+
+    async def _start_over(self, position: Position) -> bool:
+        """From the beginning, as head office asked. What is here stays until what replaces it has
+        come: a till without staff could not even be signed in to."""
+        self._anew += 1
+        if self._anew > 1:
+            raise WrongAnswer(f"{self.name} cannot be fetched, not even from its beginning")
+        _log.info("%s: fetched anew, was at %d", self.name, position.pos)
+        if _kind(self.name) in _IN_SNAPSHOT and await self._shelf.replace():
+            return True
+        replaced = self._shelf.replaced
+        pulled = await self._office.pull(self.name, after="")
+        page = _page(pulled, self.name, Position())
+        if not await self._shelf.put(page, replaced=replaced, anew=True):
+            return True
+        self.head = 0
+        return self._stands_at(page, more=pulled.more)
+
+    def _stands_at(self, page: Page, *, more: bool) -> bool:
+        self.head = max(self.head, page.pos)
+        if page.changes:
+            _log.info("%s: %d changes to %d", self.name, len(page.changes), page.pos)
+        return more
+
+    async def _generation(self) -> str:
+        return (await self._store.position(self.name)).generation
+
+
+def _kind(stream: str) -> str:
+    return stream.partition("/")[0]
+
+
+def _page(pulled: Pulled, stream: str, position: Position) -> Page:
+    """The page as the till keeps it; a page that leads nowhere is a wrong answer."""
+    stuck = pulled.more and pulled.cursor == position.cursor
+    if pulled.stream != stream or stuck or pulled.pos < position.pos:
+        raise WrongAnswer(f"a page of {stream} that leads nowhere")
+    return Page(
+        stream=stream,
+        generation=pulled.generation,
+        changes=tuple(_change(row) for row in pulled.rows),
+        cursor=pulled.cursor,
+        pos=pulled.pos,
+    )
+
+
+def _change(row: Row) -> Change:
+    if row.op == "put" and row.body is None:
+        raise WrongAnswer("a row without its body")
+    deleted = row.op == "del"
+    return Change(pos=row.pos, key=row.key, deleted=deleted, body=None if deleted else row.body)

@@ -1,0 +1,1 @@
+"""The line to head office, tested over real sockets."""
