@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,8 +35,8 @@ from storeapp.domain.shift import open_shift
 from storeapp.domain.tender import CashRounding, Settlement
 from storeapp.domain.trace import BasketVoid, DrawerOpening, Enrolment
 from tests.domain.build import NOON, a_basket, a_line, a_sale, baskets, sales, yuan
+from tests.domain.tamper import Body, at_path, paths, same, with_value
 
-Body = dict[str, Any]
 BASKET = a_basket(a_line("line-1", count=2), a_line("line-2", weight_g=356, voided=True))
 SALE = a_sale(
     BASKET, Settlement(yuan(2560), CashRounding(25)).by_card(yuan(1000), "4711").by_cash(yuan(2000))
@@ -382,33 +380,3 @@ def written(kind: str, value: Any) -> str:
             at=value.at,
         )
     )
-
-
-def paths(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """The way to every value inside."""
-    if isinstance(value, dict):
-        inner: list[tuple[str | int, object]] = list(value.items())
-    else:
-        inner = list(enumerate(value)) if isinstance(value, list) else []
-    for key, item in inner:
-        yield (*path, key)
-        yield from paths(item, (*path, key))
-
-
-def at_path(body: Any, path: tuple[str | int, ...]) -> Any:
-    for key in path:
-        body = body[key]
-    return body
-
-
-def with_value(body: Body, path: tuple[str | int, ...], value: object) -> Any:
-    if not path:
-        return value
-    changed = copy.deepcopy(body)
-    at_path(changed, path[:-1])[path[-1]] = value
-    return changed
-
-
-def same(one: object, other: object) -> bool:
-    """Equal as JSON, where 1 and true differ."""
-    return json.dumps(one) == json.dumps(other)
