@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from storeapp.domain.catalogue import Language
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Money, format_money
-from storeapp.ui.texts import Table, Texts, pick
+from storeapp.ui.texts import Table, pick
 
 SENTENCES: Table = {
     "unknown-code": (
@@ -19,11 +20,11 @@ UNNAMED = (
 """For a refusal that has no sentence; a test keeps the house from having one."""
 
 
-def said(refusal: Refusal, texts: Texts) -> str:
+def said(refusal: Refusal, language: Language) -> str:
     """The sentence for a refusal, with its facts written out."""
     pair = SENTENCES.get(refusal.code, UNNAMED)
     facts = {name: _written(value) for name, value in refusal.facts.items()}
-    return pick(pair, texts.language).format(**facts)
+    return pick(pair, language).format(**facts)
 
 
 def _written(value: object) -> str:

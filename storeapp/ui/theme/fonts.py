@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtGui import QFont, QFontDatabase
@@ -19,10 +20,15 @@ def load_fonts(folder: Path) -> None:
             raise Defect(f"font {name} cannot be loaded")
 
 
-def font(size_px: int, *, strong: bool = False) -> QFont:
-    """The typeface at that size; hinting off, so that text keeps its width at every scale."""
+@cache
+def font(size_px: int, *, strong: bool = False, struck: bool = False) -> QFont:
+    """The typeface at that size, one value that nobody changes.
+
+    Hinting is off, so that text keeps its width at every scale of the screen.
+    """
     chosen = QFont(Type.FAMILY)
     chosen.setPixelSize(size_px)
     chosen.setWeight(QFont.Weight(Type.STRONG if strong else Type.REGULAR))
     chosen.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    chosen.setStrikeOut(struck)
     return chosen

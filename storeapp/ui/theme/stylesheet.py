@@ -32,6 +32,7 @@ def _labels(p: Palette) -> str:
         "title": (Type.TITLE, Type.STRONG, p.text),
         "figure": (Type.FIGURE, Type.STRONG, p.text),
         "amount": (Type.AMOUNT, Type.STRONG, p.text),
+        "amount_faint": (Type.AMOUNT, Type.STRONG, p.faint),
         "saving": (Type.BODY, Type.STRONG, p.accent),
         "warning": (Type.BODY, Type.REGULAR, p.warning),
         "alert": (Type.CAPTION, Type.STRONG, p.warning),

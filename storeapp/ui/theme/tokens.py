@@ -99,6 +99,14 @@ class Space:
     XXL: Final = 32
 
 
+class Leading:
+    """Heights of a line of text where two share a row, in pixels."""
+
+    CAPTION: Final = 19
+    BODY: Final = 18
+    NAME: Final = 24
+
+
 class Radius:
     """Corner radii in pixels."""
 
@@ -139,6 +147,15 @@ class Size:
     SCROLL: Final = 6
 
 
+class Column:
+    """Widths of the columns of figures, in pixels; each holds its longest figure."""
+
+    NET: Final = 128
+    UNIT: Final = 32
+    QUANTITY: Final = 80
+    PRICE: Final = 128
+
+
 class Motion:
     """Durations in milliseconds; all eased out, none where the system asks for none."""
 
@@ -148,6 +165,9 @@ class Motion:
     SHAKE_MS: Final = 200
     NOTICE_MS: Final = 6_000
 
+
+TILE_COLUMNS: Final = 4
+TILE_ROWS: Final = 6
 
 RIGHT_SHARE_PERCENT: Final = 44
 

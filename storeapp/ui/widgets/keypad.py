@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Size, Space
+from storeapp.ui.widgets.digits import ERASE
 
-ERASE = "erase"
-"""What the key with the arrow emits."""
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 
 
@@ -58,12 +57,3 @@ class Keypad(QWidget):
         key = self._keys[ERASE]
         key.setIcon(QIcon(self._look.icon("erase", "text", Size.ICON_LARGE)))
         key.setIconSize(QSize(Size.ICON_LARGE, Size.ICON_LARGE))
-
-
-def typed(before: str, key: str, most: int = 9) -> str:
-    """The entry after one more key: erased, or longer by it while it is short enough."""
-    if key == ERASE:
-        return before[:-1]
-    if key == "." and "." in before:
-        return before
-    return (before + key)[:most] if len(before + key) <= most else before

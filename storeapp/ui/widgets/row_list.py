@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -16,9 +16,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from storeapp.ui.theme.fonts import font
 from storeapp.ui.theme.look import Look
-from storeapp.ui.theme.tokens import Size
+from storeapp.ui.theme.tokens import Size, Space, Type
 from storeapp.ui.widgets.rows import ROW_ROLE, Index, Row, Rows
+
+MOVING = (
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+)
 
 
 class RowPainter(QStyledItemDelegate):
@@ -58,7 +68,7 @@ class RowPainter(QStyledItemDelegate):
 class RowList(QListView):
     """Rows of one height, scrolled by wheel, finger and keys; one of them is selected.
 
-    Signals: `selected` with a row's id when a person moved there, `chosen` on a touch or Enter.
+    Signals: `selected` with a row's id when a person moved there, `chosen` on a touch.
     """
 
     selected = Signal(str)
@@ -68,6 +78,7 @@ class RowList(QListView):
         super().__init__(parent)
         self.rows = Rows(self)
         self._painter = painter
+        self._hint = ""
         self.setModel(self.rows)
         self.setItemDelegate(painter)
         self.setUniformItemSizes(True)
@@ -87,15 +98,33 @@ class RowList(QListView):
         if place != self.currentIndex().row():
             self._select(place)
 
+    def say_when_empty(self, hint: str) -> None:
+        """One calm sentence in the middle of an empty list."""
+        if hint != self._hint:
+            self._hint = hint
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.rows.rows and self._hint:
+            painter = QPainter(self.viewport())
+            painter.setFont(font(Type.NAME))
+            painter.setPen(self._painter.look.colour("muted"))
+            area = self.viewport().rect().adjusted(Space.XL, 0, -Space.XL, 0)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(area, int(flags), self._hint)
+            painter.end()
+
     def id_at(self, index: Index) -> str:
         row: Row | None = index.data(ROW_ROLE)
         return row.id if row is not None else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.currentIndex())
-        else:
+        """Only moving is the list's own; Enter, digits and letters belong to the screen."""
+        if event.key() in MOVING:
             super().keyPressEvent(event)
+        else:
+            event.ignore()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)

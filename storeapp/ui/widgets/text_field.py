@@ -13,10 +13,11 @@ from storeapp.ui.widgets.label import Label
 class TextField(QLineEdit):
     """One line of text. Its key focuses it and selects what is there.
 
-    Signals: `typed` when a person changed the text; `left` on Esc; `stepped` with -1 or 1 for the
-    arrow keys up and down; `confirmed` on Enter.
+    Signals: `entered` when it took the focus; `typed` when a person changed the text; `left` on
+    Esc; `stepped` with -1 or 1 for the arrow keys up and down; `confirmed` on Enter.
     """
 
+    entered = Signal()
     typed = Signal(str)
     left = Signal()
     stepped = Signal(int)
@@ -59,6 +60,7 @@ class TextField(QLineEdit):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self._hint.setVisible(False)
+        self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

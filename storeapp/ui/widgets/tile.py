@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
@@ -13,21 +11,7 @@ from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Radius, Size, Space, Type
 from storeapp.ui.widgets.paint import elided, two_lines
 from storeapp.ui.widgets.pictures import Pictures
-
-
-@dataclass(frozen=True, slots=True)
-class TileRow:
-    """What a tile shows; `mark` is a short word such as a unit, `key` what it stands for."""
-
-    key: str
-    name: str
-    figure: str
-    picture: str = ""
-    mark: str = ""
-
-    @property
-    def spoken(self) -> str:
-        return f"{self.name} {self.figure} {self.mark}".strip()
+from storeapp.ui.widgets.tile_row import TileRow
 
 
 class Tile(QAbstractButton):

@@ -1,0 +1,101 @@
+"""What both halves of the sell presenter share: the value under way, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from storeapp.domain.basket import Basket
+from storeapp.domain.errors import Refusal
+from storeapp.services.checkout import Added, Checkout
+from storeapp.ui.screens.sell.picture import picture
+from storeapp.ui.screens.sell.state import SellState
+from storeapp.ui.screens.sell.texts import TEXTS
+from storeapp.ui.screens.sell.under import Told, Under
+from storeapp.ui.tasks import Spawn
+from storeapp.ui.texts import Texts
+
+MOST_KEYS = 24
+
+
+class Sounds(Protocol):
+    """What the counter hears."""
+
+    def accepted(self) -> None: ...
+    def refused(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the sell screen is set into; `busy` holds scans back while work is under way."""
+
+    texts: Texts
+    sounds: Sounds
+    spawn: Spawn
+    busy: Callable[[], AbstractContextManager[None]]
+
+
+class Desk:
+    """Owns `under`, the one current value; every change ends in one `show`, `refuse` or `tell`."""
+
+    def __init__(
+        self,
+        checkout: Checkout,
+        quick_keys: tuple[str, ...],
+        around: Surroundings,
+        show: Callable[[SellState], None],
+    ) -> None:
+        self.checkout = checkout
+        self.around = around
+        self.under = Under(checkout.fresh())
+        self._show = show
+        self._words = around.texts.of(TEXTS)
+        self._skus = quick_keys
+        self._keys = checkout.quick_keys(quick_keys)[:MOST_KEYS]
+        self._serial = 0
+
+    def show(self) -> None:
+        """Show what is under way, in the language of the moment."""
+        priced = self.checkout.priced(self.under.basket)
+        stock = self.checkout.catalogue.stock
+        self._show(picture(self.under, priced, self._keys, stock, self._words))
+
+    def look_up_keys(self) -> None:
+        """Ask the catalogue for the quick keys again, after another one came."""
+        self._keys = self.checkout.quick_keys(self._skus)[:MOST_KEYS]
+
+    def take(self, added: Added) -> None:
+        """A good came into the basket: its line is lit, the basket kept, every mode left."""
+        self.under = self.under.at_rest().with_basket(added.basket, added.line_id)
+        self.around.sounds.accepted()
+        self.keep()
+        self.show()
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say why not; nothing else changes."""
+        self.around.sounds.refused()
+        self._tell(Told(self._next(), refusal=refusal))
+
+    def tell(self, key: str) -> None:
+        """Say one calm sentence of this screen."""
+        self._tell(Told(self._next(), key=key))
+
+    def keep(self) -> None:
+        """Put the basket on disk, without waiting for it."""
+        self.around.spawn(self._keep(self.under.basket), "keep the basket")
+
+    async def _keep(self, basket: Basket) -> None:
+        try:
+            await self.checkout.keep(basket)
+        except Refusal as refusal:
+            self.refuse(refusal)
+
+    def _next(self) -> int:
+        self._serial += 1
+        return self._serial
+
+    def _tell(self, told: Told) -> None:
+        self.under = replace(self.under, told=told)
+        self.show()

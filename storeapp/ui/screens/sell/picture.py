@@ -1,0 +1,136 @@
+"""From what is under way to one finished picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from storeapp.domain.catalogue import Product
+from storeapp.domain.money import format_money
+from storeapp.domain.pricing import PricedBasket
+from storeapp.ui.notices import Notice, Tone
+from storeapp.ui.refusals import said
+from storeapp.ui.screens.sell.rows import found_row, line_row, price_of, tile_row
+from storeapp.ui.screens.sell.state import Asking, FoundRow, LineRow, Panel, SellState
+from storeapp.ui.screens.sell.under import Counting, Told, Under, Weighing
+from storeapp.ui.texts import Words
+
+Stock = Callable[[str], int | None]
+NOTHING_ASKED = Asking(title="", detail="", typed="", unit="", hint="")
+
+
+def picture(
+    under: Under, priced: PricedBasket, keys: tuple[Product, ...], stock: Stock, words: Words
+) -> SellState:
+    """The whole screen."""
+    pieces = priced.pieces
+    return SellState(
+        words=words.labels,
+        rows=_lines(under, priced, words),
+        selected=under.selected,
+        lit=under.lit,
+        lit_serial=under.lit_serial,
+        pieces=words("piece" if pieces == 1 else "pieces", count=pieces) if pieces else "",
+        saved=words("saved", amount=format_money(priced.saved)) if priced.saved else "",
+        due=format_money(priced.due),
+        due_spoken=words("due", amount=format_money(priced.due)),
+        payable=not under.basket.empty,
+        line_open=_line_open(under),
+        parkable=not under.basket.empty,
+        parked=str(under.parked) if under.parked else "",
+        panel=_panel(under),
+        typing=under.finding is not None,
+        typed=under.finding.typed if under.finding else "",
+        found=_found(under, stock, words),
+        found_selected=_chosen(under),
+        found_hint=_found_hint(under, words),
+        tiles=tuple(tile_row(p, words) for p in keys if p.weighed or not under.loose),
+        tiles_hint=words("choose_loose") if under.loose else "",
+        asking=_asking(under, priced, words),
+        notice=_notice(under.told, words) if under.told else None,
+    )
+
+
+def _lines(under: Under, priced: PricedBasket, words: Words) -> tuple[LineRow, ...]:
+    counting = under.counting
+    return tuple(
+        line_row(p, words, counting.typed if counting and counting.line_id == p.line.id else None)
+        for p in priced.lines
+    )
+
+
+def _line_open(under: Under) -> bool:
+    """True when the selected line can be changed."""
+    return any(line.id == under.selected and not line.voided for line in under.basket.lines)
+
+
+def _panel(under: Under) -> Panel:
+    if under.weighing:
+        return Panel.WEIGHING
+    if under.counting and under.counting.pad:
+        return Panel.QUANTITY
+    return Panel.RESULTS if under.finding else Panel.KEYS
+
+
+def _found(under: Under, stock: Stock, words: Words) -> tuple[FoundRow, ...]:
+    if under.finding is None:
+        return ()
+    return tuple(found_row(p, stock(p.sku), words) for p in under.finding.found)
+
+
+def _chosen(under: Under) -> str:
+    product = under.finding.chosen if under.finding else None
+    return product.sku if product else ""
+
+
+def _found_hint(under: Under, words: Words) -> str:
+    """What stands where results would be."""
+    if under.finding is None or under.finding.found:
+        return ""
+    if under.finding.typed:
+        return words("nothing_found", typed=under.finding.typed)
+    return words("type_to_find")
+
+
+def _asking(under: Under, priced: PricedBasket, words: Words) -> Asking:
+    if under.weighing:
+        return _weight(under.weighing, words)
+    if under.counting and under.counting.pad:
+        return _quantity(under.counting, priced, words)
+    return NOTHING_ASKED
+
+
+def _quantity(counting: Counting, priced: PricedBasket, words: Words) -> Asking:
+    row = next(p for p in priced.lines if p.line.id == counting.line_id)
+    shown = line_row(row, words)
+    return Asking(
+        title=shown.name,
+        detail=shown.detail,
+        typed=counting.typed or shown.quantity,
+        unit=shown.unit,
+        hint=words("how_many"),
+        decimal=row.line.quantity.unit.divisible,
+        untouched=not counting.typed,
+    )
+
+
+def _weight(weighing: Weighing, words: Words) -> Asking:
+    product = weighing.product
+    trouble = weighing.trouble
+    return Asking(
+        title=product.name.said_in(words.language),
+        detail=price_of(product, words),
+        typed=weighing.typed or "0.000",
+        unit=words(f"unit_{product.unit.value}"),
+        hint=said(trouble, words.language) if trouble else words("weighing"),
+        picture=product.picture,
+        decimal=True,
+        refused=trouble is not None,
+        untouched=not weighing.typed,
+        primary="add_weight" if weighing.typed else "weigh_again",
+    )
+
+
+def _notice(told: Told, words: Words) -> Notice:
+    if told.refusal:
+        return Notice(said(told.refusal, words.language), Tone.REFUSED, told.serial)
+    return Notice(words(told.key), Tone.CALM, told.serial)

@@ -1,0 +1,147 @@
+"""Selling: each intent of the clerk becomes one step of the checkout and one finished picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from storeapp.domain.barcode import Scan
+from storeapp.domain.basket import Basket
+from storeapp.domain.errors import Refusal
+from storeapp.domain.pricing import PricedBasket
+from storeapp.domain.staff import StaffMember
+from storeapp.services.parking import Parking
+from storeapp.ui.screens.sell.desk import Desk
+from storeapp.ui.screens.sell.under import Under
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where the screen leads: to paying this basket, to the parked ones, to a good to weigh."""
+
+    pay: Callable[[PricedBasket], None]
+    parked: Callable[[], None]
+
+
+class SellPresenter:
+    """Holds the basket as its current value; shows exactly one state per intent.
+
+    A scan always goes to the basket, whatever is being typed. `weigh` is what a good sold by
+    weight leads to.
+    """
+
+    def __init__(
+        self, desk: Desk, parking: Parking, doors: Doors, weigh: Callable[[str], None]
+    ) -> None:
+        self._desk = desk
+        self._parking = parking
+        self._doors = doors
+        self._weigh = weigh
+        self._cashier: StaffMember | None = None
+
+    @property
+    def basket(self) -> Basket:
+        return self._desk.under.basket
+
+    async def start(self, cashier: StaffMember) -> None:
+        """Begin for this clerk, with the basket that was under way when the till stopped."""
+        self._cashier = cashier
+        basket = await self._desk.checkout.resume() or self._desk.checkout.fresh()
+        self._begin(basket, parked=len(await self._parking.parked()))
+
+    async def recalled(self, basket: Basket) -> None:
+        """A parked basket came back and is the one under way."""
+        self._begin(basket, parked=len(await self._parking.parked()))
+
+    def sold(self) -> None:
+        """The basket was paid: the next customer."""
+        self._begin(self._desk.checkout.fresh(), parked=self._desk.under.parked)
+
+    def again(self) -> None:
+        self._desk.show()
+
+    def catalogue_changed(self) -> None:
+        """Another catalogue came: the quick keys may be others."""
+        self._desk.look_up_keys()
+        self._desk.show()
+
+    def scanned(self, scan: Scan) -> None:
+        desk = self._desk
+        desk.under = replace(desk.under, counting=None)
+        try:
+            added = desk.checkout.scan(desk.under.basket, scan)
+        except Refusal as refusal:
+            self._scan_refused(refusal)
+            return
+        desk.take(added)
+
+    def choose(self, sku: str) -> None:
+        """A quick key or a result was touched."""
+        desk = self._desk
+        product = desk.checkout.catalogue.product(sku)
+        if product is None:
+            desk.refuse(Refusal("product-gone"))
+            return
+        try:
+            desk.take(desk.checkout.add(desk.under.basket, product))
+        except Refusal as refusal:
+            self._scan_refused(refusal)
+
+    def select(self, line_id: str) -> None:
+        """A person moved to that line; a quantity that was begun is left."""
+        self._desk.under = replace(self._desk.under, selected=line_id, counting=None)
+        self._desk.show()
+
+    def void(self) -> None:
+        """Del: the selected line is struck; it stays as a trace."""
+        desk = self._desk
+        if not desk.under.selected:
+            desk.tell("select_first")
+            return
+        try:
+            basket = desk.checkout.void(desk.under.basket, desk.under.selected)
+        except Refusal as refusal:
+            desk.refuse(refusal)
+            return
+        desk.under = replace(desk.under.at_rest(), basket=basket, told=None)
+        desk.keep()
+        desk.show()
+
+    async def park(self) -> None:
+        """F6: the basket is put aside, and the next customer served."""
+        desk = self._desk
+        assert self._cashier is not None
+        try:
+            with desk.around.busy():
+                await self._parking.park(desk.under.basket, self._cashier)
+                desk.under = Under(desk.checkout.fresh(), parked=desk.under.parked + 1)
+        except Refusal as refusal:
+            desk.refuse(refusal)
+            return
+        desk.tell("parked_now")
+
+    def open_parked(self) -> None:
+        """F7."""
+        self._doors.parked()
+
+    def pay(self) -> None:
+        """F12: to the payment of this basket."""
+        desk = self._desk
+        desk.under = replace(desk.under.at_rest(), told=None)
+        if desk.under.basket.empty:
+            desk.refuse(Refusal("basket-empty"))
+            return
+        desk.show()
+        self._doors.pay(desk.checkout.priced(desk.under.basket))
+
+    def _begin(self, basket: Basket, *, parked: int) -> None:
+        last = basket.lines[-1].id if basket.lines else ""
+        self._desk.under = Under(basket, selected=last, parked=parked)
+        self._desk.show()
+
+    def _scan_refused(self, refusal: Refusal) -> None:
+        """A good sold by weight is no refusal to the clerk: it goes to the scale."""
+        if refusal.code == "needs-weight":
+            self._weigh(str(refusal.facts["sku"]))
+        else:
+            self._desk.refuse(refusal)

@@ -1,0 +1,101 @@
+"""Lines, goods and amounts as the sell screen writes them."""
+
+from __future__ import annotations
+
+from storeapp.domain.basket import Entry
+from storeapp.domain.catalogue import Product
+from storeapp.domain.money import format_money
+from storeapp.domain.pricing import PricedLine
+from storeapp.domain.quantity import Unit, format_quantity
+from storeapp.ui.screens.sell.state import FoundRow, LineRow
+from storeapp.ui.texts import Words
+from storeapp.ui.widgets.tile_row import TileRow
+
+
+def line_row(priced: PricedLine, words: Words, entry: str | None = None) -> LineRow:
+    """A line of the basket; a voided one keeps its figures, struck."""
+    line = priced.line
+    quantity = format_quantity(line.quantity)
+    unit = words(f"unit_{line.quantity.unit.value}")
+    list_amount = line.label_amount or line.quantity.of(line.unit_price)
+    net = list_amount if line.voided else priced.net
+    name = line.name.said_in(words.language)
+    return LineRow(
+        id=line.id,
+        name=name,
+        detail=_detail(priced, words),
+        saving=_saving(priced, words),
+        quantity=quantity,
+        unit=unit,
+        net=format_money(net, symbol=False),
+        list_price=format_money(list_amount, symbol=False) if priced.saving else "",
+        spoken=f"{name}, {quantity} {unit}, {format_money(net)}".replace(" ,", ","),
+        several=quantity != "1",
+        voided=line.voided,
+        entry=entry,
+    )
+
+
+def found_row(product: Product, stock_thousandths: int | None, words: Words) -> FoundRow:
+    """A good that was found, with how much of it is here when that is known."""
+    name = product.name.said_in(words.language)
+    price = price_of(product, words)
+    parts = [product.sku]
+    if stock_thousandths is not None:
+        parts.append(words("here", count=_stock(stock_thousandths, product.unit, words)))
+    return FoundRow(
+        id=product.sku,
+        name=name,
+        detail=words("separator").join(parts),
+        price=price,
+        picture=product.picture,
+        spoken=f"{name}, {price}",
+    )
+
+
+def tile_row(product: Product, words: Words) -> TileRow:
+    """A quick key; goods sold by weight carry their unit as the mark."""
+    unit = words(f"unit_{product.unit.value}")
+    return TileRow(
+        key=product.sku,
+        name=product.name.said_in(words.language),
+        figure=format_money(product.price),
+        picture=product.picture,
+        mark=f"/ {unit}" if unit else "",
+        weighed=product.weighed,
+    )
+
+
+def price_of(product: Product, words: Words) -> str:
+    """`¥2.00`, or `¥39.80 / kg` for what is measured."""
+    return _price(format_money(product.price), product.unit, words)
+
+
+def _price(price: str, unit: Unit, words: Words) -> str:
+    if unit is Unit.PIECE:
+        return price
+    return words("per_unit", price=price, unit=words(f"unit_{unit.value}"))
+
+
+def _detail(priced: PricedLine, words: Words) -> str:
+    """The grey line below the name: the price of one, and what else made the amount."""
+    line = priced.line
+    parts = [_price(format_money(line.unit_price), line.quantity.unit, words)]
+    if line.voided:
+        parts.insert(0, words("voided"))
+    elif line.label_amount is not None:
+        parts.append(words("from_label" if line.entry is Entry.LABEL else "pack_price"))
+    return words("separator").join(parts)
+
+
+def _saving(priced: PricedLine, words: Words) -> str:
+    if not priced.saving or priced.line.voided:
+        return ""
+    return words("saved_on_line", amount=format_money(priced.saving))
+
+
+def _stock(thousandths: int, unit: Unit, words: Words) -> str:
+    if unit is Unit.PIECE:
+        return str(thousandths // 1000)
+    whole, part = divmod(thousandths, 1000)
+    return f"{whole}.{part // 100} {words(f'unit_{unit.value}')}"

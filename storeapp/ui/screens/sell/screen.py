@@ -1,0 +1,78 @@
+"""The sell screen put together: its view's intents go to its presenter."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from storeapp.domain.barcode import Scan
+from storeapp.services.checkout import Checkout
+from storeapp.services.parking import Parking
+from storeapp.ui.screens.sell.desk import Desk, Surroundings
+from storeapp.ui.screens.sell.modes import SellModes
+from storeapp.ui.screens.sell.presenter import Doors, SellPresenter
+from storeapp.ui.screens.sell.view import SellView
+from storeapp.ui.theme.look import Look
+from storeapp.ui.widgets.pictures import Pictures
+
+
+class SellScreen:
+    """A `navigator.Screen`. It takes scans whatever it is doing; see SellPresenter."""
+
+    takes_scans = True
+
+    def __init__(
+        self,
+        checkout: Checkout,
+        parking: Parking,
+        quick_keys: tuple[str, ...],
+        *,
+        around: Surroundings,
+        doors: Doors,
+        look: Look,
+    ) -> None:
+        self.view = SellView(look, Pictures(checkout.catalogue.picture))
+        desk = Desk(checkout, quick_keys, around, self.view.show_state)
+        self.modes = SellModes(desk, self._choose)
+        self.presenter = SellPresenter(desk, parking, doors, self.modes.start_weighing)
+        self._around = around
+        self._connect()
+
+    @property
+    def widget(self) -> QWidget:
+        return self.view
+
+    def scanned(self, scan: Scan) -> None:
+        self.presenter.scanned(scan)
+
+    def opened(self) -> None:
+        self.presenter.again()
+        self.view.take_focus()
+
+    def again(self) -> None:
+        self.presenter.again()
+
+    def covered(self, *, covered: bool) -> None:
+        self.view.cover(covered)
+
+    def _choose(self, sku: str) -> None:
+        self.presenter.choose(sku)
+
+    def _connect(self) -> None:
+        view, presenter, modes = self.view, self.presenter, self.modes
+        view.searched.connect(modes.search)
+        view.stepped.connect(modes.step)
+        view.pointed.connect(modes.point)
+        view.pressed.connect(modes.press)
+        view.confirmed.connect(modes.confirm)
+        view.left.connect(modes.leave)
+        view.chosen.connect(presenter.choose)
+        view.selected.connect(presenter.select)
+        view.paying.connect(presenter.pay)
+        actions = {
+            "quantity": modes.ask_quantity,
+            "void": presenter.void,
+            "weigh": modes.weigh,
+            "park": lambda: self._around.spawn(presenter.park(), "park the basket"),
+            "parked": presenter.open_parked,
+        }
+        view.acted.connect(lambda name: actions[name]())

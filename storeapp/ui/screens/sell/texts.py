@@ -1,0 +1,68 @@
+"""The words of the sell screen."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from storeapp.ui.texts import Table
+
+TEXTS: Final[Table] = {
+    "basket": ("Basket", "购物篮"),
+    "head_name": ("Item", "商品"),
+    "head_quantity": ("Quantity", "数量"),
+    "head_net": ("Amount", "金额"),
+    "empty": ("Scan an item, or press F2 to find one by name.", "请扫描商品，或按 F2 按名称查找。"),
+    "each": ("{price}", "{price}"),
+    "per_unit": ("{price} / {unit}", "{price} / {unit}"),
+    "unit_pc": ("", ""),
+    "unit_kg": ("kg", "kg"),
+    "unit_l": ("l", "l"),
+    "unit_m": ("m", "m"),
+    "saved_on_line": ("saved {amount}", "优惠 {amount}"),
+    "from_label": ("price on the label", "标签价"),
+    "pack_price": ("pack price", "整包价"),
+    "voided": ("Voided", "已删除"),
+    "piece": ("{count} item", "{count} 件"),
+    "pieces": ("{count} items", "{count} 件"),
+    "saved": ("Saved {amount}", "已优惠 {amount}"),
+    "due": ("Amount due {amount}", "应收 {amount}"),
+    "pay": ("Pay", "收款"),
+    "quantity": ("Quantity", "数量"),
+    "void": ("Remove", "删除"),
+    "park": ("Park", "挂单"),
+    "parked": ("Parked", "取单"),
+    "weigh": ("Weigh", "称重"),
+    "search": ("Find by name, pinyin, number or code", "按名称、拼音、货号或条码查找"),
+    "search_name": ("Search", "查找"),
+    "results": ("Found items", "查找结果"),
+    "quick_keys": ("Quick keys", "快捷商品"),
+    "nothing_found": (
+        "Nothing found for “{typed}”.\nTry the first letters of its name.",
+        "没有找到“{typed}”。\n可以试试拼音首字母。",
+    ),
+    "type_to_find": (
+        "Type a name, pinyin initials, a number or a code.",
+        "请输入名称、拼音首字母、货号或条码。",
+    ),
+    "here": ("{count} here", "本店 {count}"),
+    "add_key": ("Enter", "Enter"),
+    "erase": ("Erase", "退格"),
+    "set_quantity": ("Set quantity", "确定数量"),
+    "how_many": ("How many?", "要多少？"),
+    "cancel": ("Cancel", "取消"),
+    "weighing": ("Put it on the scale and keep still …", "请放到秤上，稍等片刻……"),
+    "weigh_again": ("Weigh again", "重新称重"),
+    "type_weight": (
+        "Or type the weight in kilograms from another scale.",
+        "也可以输入其他秤上的公斤数。",
+    ),
+    "add_weight": ("Add", "加入"),
+    "choose_loose": ("Which goods are on the scale?", "秤上是哪种商品？"),
+    "select_first": ("Scan something first.", "请先扫描商品。"),
+    "parked_now": (
+        "The basket is parked. F7 brings it back.",
+        "已挂单，按 F7 可以取回。",
+    ),
+    "line_removed": ("{name} was removed.", "已删除“{name}”。"),
+    "type_digits": ("Type the number, then Enter", "输入数字后按 Enter"),
+}
