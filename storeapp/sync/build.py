@@ -1,0 +1,49 @@
+"""Puts the line to head office together; imported after the first paint, for what it brings."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+
+from storeapp.ports.clock import Clock, Ids
+from storeapp.ports.keys import DeviceKey
+from storeapp.ports.sales import Device
+from storeapp.ports.streams import Journal, StreamStore
+from storeapp.services.status import StatusBoard
+from storeapp.sync.address import parse_address
+from storeapp.sync.calls import Asking
+from storeapp.sync.client import Client
+from storeapp.sync.enrolling import Enroller
+from storeapp.sync.line import HeadOfficeLine, Rhythm
+
+
+def make_client() -> Client:
+    """The caller closes it."""
+    return Client()
+
+
+def make_enroller(client: Client, *, key: DeviceKey, ids: Ids) -> Enroller:
+    return Enroller(client, key=key, ids=ids)
+
+
+def make_line(
+    client: Client,
+    device: Device,
+    *,
+    key: DeviceKey,
+    clock: Clock,
+    ids: Ids,
+    journal: Journal,
+    store: StreamStore,
+    board: StatusBoard,
+    version: str,
+) -> HeadOfficeLine:
+    return HeadOfficeLine(
+        client,
+        Asking(parse_address(device.head_office), device.id, key, clock, ids),
+        journal=journal,
+        store=store,
+        board=board,
+        version=version,
+        rhythm=Rhythm(asyncio.sleep, random.random),
+    )
