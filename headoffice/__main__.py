@@ -1,0 +1,93 @@
+"""The commands of head office: serve, init, demo, import-catalogue, approve-till."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+
+from headoffice.app import Server, unix_ms
+from headoffice.db.database import Database
+from headoffice.db.migrating import migrate
+from headoffice.enrolment.approving import approve, deny
+from headoffice.settings import DEFAULT_DATABASE, Settings
+from storeapp.domain.errors import Refusal
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 when it did what it was asked, 1 with a sentence when it was refused."""
+    asked = _parser().parse_args(arguments)
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.INFO if asked.verbose else logging.WARNING,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    try:
+        return int(asked.run(asked))
+    except Refusal as refused:
+        print(f"headoffice: refused: {refused}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m headoffice", description=__doc__)
+    parser.add_argument("--verbose", action="store_true", help="log what happens")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    serve = _command(commands, "serve", "serve tills until told to stop", _serve)
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8470, help="0 takes any free one")
+    serve.add_argument("--public-url", default="", help="the tills' address for a proxy before us")
+    _command(commands, "init", "make or update the database", _init)
+    approve_till = _command(commands, "approve-till", "answer a till that waits", _approve)
+    approve_till.add_argument("code", help="as the till shows it, like BCDF-GHJK")
+    approve_till.add_argument("--store", help="the store's code")
+    approve_till.add_argument("--till", help="the till's number in its store")
+    approve_till.add_argument("--deny", action="store_true", help="refuse it instead")
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    says: str,
+    run: object,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=says, description=says)
+    command.add_argument(
+        "--db", default=DEFAULT_DATABASE, help="sqlite:///PATH or postgresql://..."
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    settings = Settings(database=asked.db, public_url=asked.public_url)
+    server = Server(settings, host=asked.host, port=asked.port)
+    print(f"listening on {server.url}", flush=True)
+    server.run()
+    return 0
+
+
+def _init(asked: argparse.Namespace) -> int:
+    with closing(Database(asked.db)) as database:
+        migrate(database)
+    return 0
+
+
+def _approve(asked: argparse.Namespace) -> int:
+    if not asked.deny and not (asked.store and asked.till):
+        raise Refusal("approval-needs-store-and-till")
+    with closing(Database(asked.db)) as database, database.write() as session:
+        if asked.deny:
+            deny(session, asked.code, now_ms=unix_ms())
+            print("denied")
+            return 0
+        device = approve(session, asked.code, store=asked.store, till=asked.till, now_ms=unix_ms())
+        print(f"approved: {device.store}-{device.till}, epoch {device.epoch}, device {device.id}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

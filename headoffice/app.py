@@ -1,0 +1,233 @@
+"""Head office assembled: the application, and the server that runs it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Self
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+
+from headoffice.db.database import Database
+from headoffice.db.migrating import migrate
+from headoffice.door import Deps, NotServed, unreadable
+from headoffice.door.envelope import Envelope, problem_response
+from headoffice.door.refusals import not_served
+from headoffice.enrolment.api import router as enrolment
+from headoffice.enrolment.gate import Gate
+from headoffice.enrolment.proofs import Replays
+from headoffice.enrolment.tokens import Tokens, secret_of
+from headoffice.feed.api import router as feed
+from headoffice.feed.live import Live
+from headoffice.feed.pump import Pump, keep_compact
+from headoffice.ingest.api import Admission
+from headoffice.ingest.api import router as ingest
+from headoffice.inventory.api import router as inventory
+from headoffice.settings import Settings
+from storeapp.domain.errors import Refusal
+
+log = logging.getLogger("storeapp.headoffice")
+
+START_S = 30.0
+STOP_S = 1
+"""How long requests under way may take to end when head office is told to stop."""
+
+Now = Callable[[], int]
+
+
+def unix_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms) -> FastAPI:
+    """The application on a database that is up to date; the caller closes the database."""
+    app = FastAPI(
+        title="Head office", lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    with database.write() as session:
+        tokens = Tokens(secret_of(session))
+    gate = Gate(database, settings, tokens, Replays(most=settings.proofs_remembered))
+    app.state.gate = gate
+    app.state.live = Live()
+    app.state.admission = Admission(settings.pushes_at_once)
+    app.state.deps = Deps(
+        settings=settings,
+        database=database,
+        now_ms=now_ms,
+        authenticate=lambda request: gate.authenticate(request, now_ms=now_ms()),
+        still_welcome=gate.still_welcome,
+    )
+    for router in (enrolment, ingest, feed, inventory):
+        app.include_router(router)
+    _handle_refusals(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
+    app.add_middleware(Envelope)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    deps: Deps = app.state.deps
+    live: Live = app.state.live
+    settings, database = deps.settings, deps.database
+    pump = Pump(database, live, look_s=settings.look_s, tick_s=settings.tick_s)
+    tasks = (
+        asyncio.create_task(pump.run(), name="feed-pump"),
+        asyncio.create_task(
+            keep_compact(database, kept_days=settings.kept_days), name="feed-compaction"
+        ),
+    )
+    try:
+        yield
+    finally:
+        live.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _handle_refusals(app: FastAPI) -> None:
+    @app.exception_handler(NotServed)
+    async def refused(_request: Request, error: NotServed) -> JSONResponse:
+        return problem_response(error)
+
+    @app.exception_handler(Refusal)
+    async def refusal(_request: Request, error: Refusal) -> JSONResponse:
+        return problem_response(not_served(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        return problem_response(unreadable(error.errors()))
+
+    @app.exception_handler(HTTPException)
+    async def http(_request: Request, error: HTTPException) -> JSONResponse:
+        known = {404: "not-found", 405: "method-wrong"}
+        code = known.get(error.status_code, "request-wrong")
+        return problem_response(NotServed(error.status_code, code, "There is nothing like that."))
+
+
+class _Uvicorn(uvicorn.Server):
+    """Uvicorn that ends long answers when it stops, says when it listens, and leaves the process
+    alive after a signal so that it ends in order."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._fastapi = app
+        self.listening = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listening.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        live: Live = self._fastapi.state.live
+        live.close()
+        await super().shutdown(sockets)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        names = ("SIGINT", "SIGTERM", "SIGBREAK")
+        numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        before = {number: signal.signal(number, self.handle_exit) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+class Server:
+    """Head office on a socket. `run` serves in this thread until a signal or `stop`; `start` and
+    `stop`, or a `with` block, serve from a thread of its own. The address is known from the
+    beginning, also with port 0."""
+
+    def __init__(
+        self, settings: Settings, *, host: str = "127.0.0.1", port: int = 0, now_ms: Now = unix_ms
+    ) -> None:
+        self.database = Database(settings.database)
+        with _closing_unless_built(self.database):
+            migrate(self.database)
+            self._socket = _listening(host, port)
+            shown = f"[{host}]" if ":" in host else host
+            self.url = f"http://{shown}:{self._socket.getsockname()[1]}"
+            self.app = create_app(settings, self.database, now_ms=now_ms)
+        config = uvicorn.Config(
+            self.app,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=75,
+            timeout_graceful_shutdown=STOP_S,
+        )
+        self._uvicorn = _Uvicorn(config, self.app)
+        self._thread: threading.Thread | None = None
+
+    def run(self) -> None:
+        try:
+            self._uvicorn.run([self._socket])
+        finally:
+            self._socket.close()
+            self.database.close()
+
+    def start(self) -> str:
+        """Returns the address once requests are answered."""
+        self._thread = threading.Thread(target=self.run, name="head-office")
+        self._thread.start()
+        if not self._uvicorn.listening.wait(START_S):
+            self.stop()
+            raise Refusal("head-office-did-not-start")
+        return self.url
+
+    def stop(self) -> None:
+        self._uvicorn.should_exit = True
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+@contextmanager
+def _closing_unless_built(database: Database) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    with suppress(OSError):
+        # Windows would let a second process take the same port with this.
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen(2048)
+    except OSError as error:
+        listening.close()
+        raise Refusal("address-taken", host=host, port=port) from error
+    return listening

@@ -1,0 +1,1 @@
+"""Head office's database: one code for SQLite and PostgreSQL."""

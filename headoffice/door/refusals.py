@@ -1,0 +1,31 @@
+"""What head office says, in one sentence, when a rule of its contexts refuses a request."""
+
+from __future__ import annotations
+
+from headoffice.door.asking import NotServed
+from storeapp.domain.errors import Refusal
+from storeapp.sync.wire.words import KEY_KNOWN, MUST_REFETCH
+
+_SENTENCES = {
+    "code-expired": (409, "This code is older than ten minutes; start again at the till."),
+    "code-unknown": (404, "No till is waiting with this code."),
+    "code-used": (409, "This code was decided before; start again at the till."),
+    "enrolments-many": (429, "Too many tills are waiting for approval; try again later."),
+    KEY_KNOWN: (409, "This key was enrolled before; a till makes a new one to enrol again."),
+    MUST_REFETCH: (410, "This position is no longer known; fetch the stream from its start."),
+    "nonce-used": (409, "This application was sent before."),
+    "polled-too-soon": (429, "Ask again after the interval."),
+    "signature-wrong": (400, "The application is not signed by the key it names."),
+    "store-unknown": (404, "There is no store with this code."),
+    "till-unreadable": (400, "A till's number is one to eight letters or digits."),
+}
+
+
+def not_served(refusal: Refusal) -> NotServed:
+    """The refusal as an answer; one without a sentence of its own says its code."""
+    status, sentence = _SENTENCES.get(
+        refusal.code, (409, f"Head office cannot do that: {refusal.code}.")
+    )
+    wait_s = refusal.facts.get("wait_s", 5)
+    retry_after_s = wait_s if status == 429 and isinstance(wait_s, int) else None
+    return NotServed(status, refusal.code, sentence, retry_after_s=retry_after_s)

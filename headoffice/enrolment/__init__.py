@@ -1,0 +1,1 @@
+"""Enrolment: how a device becomes a till of a store, and how it proves that with each request."""

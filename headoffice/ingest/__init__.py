@@ -1,0 +1,1 @@
+"""Ingest: takes the tills' facts, each exactly once, whatever is in them."""

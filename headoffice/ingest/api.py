@@ -1,0 +1,135 @@
+"""Hello and push over HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import ValidationError
+
+from headoffice.door import Caller, CallerDep, Deps, DepsDep, NotServed, unreadable
+from headoffice.feed.live import Live
+from headoffice.ingest.greeting import greet, moved_beyond
+from headoffice.ingest.taking import Taken, take, take_unreadable
+from storeapp.sync.wire.messages import Hello, Push, Pushed, Welcome
+from storeapp.sync.wire.words import FORK, GAP
+
+router = APIRouter(prefix="/v1", tags=["ingest"])
+
+LONGEST_WAIT_S = 30
+_PUSH_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": Push.model_json_schema()}},
+    }
+}
+
+
+class Admission:
+    """Lets so many pushes in at once and asks the others to come again in a second."""
+
+    def __init__(self, most: int) -> None:
+        self._places = threading.BoundedSemaphore(most)
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise NotServed(
+                429, "busy", "Too many tills are sending at once; send again.", retry_after_s=1
+            )
+        try:
+            yield
+        finally:
+            self._places.release()
+
+
+@router.post("/hello")
+async def hello(
+    said: Hello,
+    request: Request,
+    caller: CallerDep,
+    deps: DepsDep,
+    wait: Annotated[int, Query(ge=0, le=LONGEST_WAIT_S)] = 0,
+) -> Welcome:
+    """Where the till stands; with `wait`, not before a head moves or that many seconds passed."""
+    live: Live = request.app.state.live
+    with live.watching(caller.streams) as watcher:
+        welcome = await run_in_threadpool(_greet, caller, deps, said)
+        if not wait or moved_beyond(welcome.streams, said.known):
+            return welcome
+        end = asyncio.get_running_loop().time() + wait
+        while (left_s := end - asyncio.get_running_loop().time()) > 0 and not watcher.closed:
+            moved = await watcher.moved(left_s)
+            if any(head > said.known.get(stream, 0) for stream, head in moved.items()):
+                break
+        return await run_in_threadpool(_greet, caller, deps, said)
+
+
+@router.post("/push", openapi_extra=_PUSH_BODY)
+async def push(request: Request, caller: CallerDep, deps: DepsDep) -> Pushed:
+    """Takes facts in. 409 `gap` and `fork` keep what came before; nothing is ever refused."""
+    raw = await request.body()
+    taken = await run_in_threadpool(_take, request.app.state.admission, caller, deps, raw)
+    if taken.problem == GAP:
+        raise NotServed(
+            409,
+            GAP,
+            "Facts are missing before these; send from the expected one on.",
+            expected_seq=taken.acked_seq + 1,
+        )
+    if taken.problem == FORK:
+        raise NotServed(
+            409,
+            FORK,
+            "Head office has another story of this device: its file was copied or restored."
+            " Enrol it again.",
+            expected_seq=taken.acked_seq + 1,
+        )
+    return Pushed(acked_seq=taken.acked_seq, verdicts=list(taken.verdicts))
+
+
+def _greet(caller: Caller, deps: Deps, said: Hello) -> Welcome:
+    with deps.database.write() as session:
+        return greet(session, caller, said, now_ms=deps.now_ms())
+
+
+def _take(admission: Admission, caller: Caller, deps: Deps, raw: bytes) -> Taken:
+    with admission.place():
+        try:
+            batch = Push.model_validate_json(raw)
+        except ValidationError as error:
+            seq, item = _single_item(raw, caller, error)
+            with deps.database.write() as session:
+                return take_unreadable(session, caller, seq=seq, item=item, now_ms=deps.now_ms())
+        if (batch.device, batch.epoch) != (caller.device, caller.epoch):
+            raise _other_device()
+        with deps.database.write() as session:
+            return take(session, caller, batch, now_ms=deps.now_ms())
+
+
+def _single_item(raw: bytes, caller: Caller, error: ValidationError) -> tuple[int, object]:
+    """The one item of a `quarantine_request` that is no proper message; 422 for anything else."""
+    try:
+        match json.loads(raw):
+            case {
+                "quarantine_request": True,
+                "device": str(device),
+                "epoch": int(epoch),
+                "items": [{"seq": int(seq), **rest}],
+            } if seq >= 1:
+                if (device, epoch) != (caller.device, caller.epoch):
+                    raise _other_device()
+                return seq, {"seq": seq, **rest}
+    except (ValueError, RecursionError):
+        pass
+    raise unreadable(error.errors(include_input=False, include_url=False, include_context=False))
+
+
+def _other_device() -> NotServed:
+    return NotServed(403, "other-device", "These facts are another device's, or of another epoch.")

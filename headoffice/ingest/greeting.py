@@ -1,0 +1,50 @@
+"""Greeting a till: tells it where it stands, and notices when its journal went back in time."""
+
+from __future__ import annotations
+
+import logging
+
+from sqlmodel import Session, select
+
+from headoffice.door import Caller
+from headoffice.feed.heads import heads
+from headoffice.stores.tables import Device
+from storeapp.sync.wire.messages import PROTOCOL, Hello, StreamHead, Welcome
+
+log = logging.getLogger("storeapp.headoffice.ingest")
+
+PROTOCOL_MIN = PROTOCOL
+
+
+def greet(session: Session, caller: Caller, hello: Hello, *, now_ms: int) -> Welcome:
+    """Notes that the till was here and what its journal's head is; needs a writing session."""
+    device = session.exec(select(Device).where(Device.id == caller.device).with_for_update()).one()
+    if _went_back(device, hello) and not device.forked:
+        log.warning("journal went back: device %s at seq %d", device.id, hello.last_seq)
+        device.forked = True
+    device.seen_ms, device.version = now_ms, hello.version[:64].replace("\0", "")
+    device.told_seq = min(hello.last_seq, 1 << 62)
+    session.add(device)
+    return Welcome(
+        server_time_ms=now_ms,
+        protocol_min=PROTOCOL_MIN,
+        protocol_max=PROTOCOL,
+        epoch=device.epoch,
+        acked_seq=device.acked_seq,
+        acked_hash=device.acked_hash,
+        streams=heads(session, caller.streams),
+    )
+
+
+def moved_beyond(streams: list[StreamHead], known: dict[str, int]) -> bool:
+    """True when some stream has more than the till said it knows."""
+    return any(stream.head > known.get(stream.stream, 0) for stream in streams)
+
+
+def _went_back(device: Device, hello: Hello) -> bool:
+    """A journal only grows: fewer facts than were told or acknowledged, or another last one at
+    the same number, is a restored or copied file."""
+    if hello.last_seq < max(device.told_seq, device.acked_seq):
+        return True
+    same_head = hello.last_seq == device.acked_seq and not device.chain_open
+    return same_head and hello.last_hash != device.acked_hash

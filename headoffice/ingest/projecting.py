@@ -1,0 +1,161 @@
+"""Projections: what accepted facts say, as rows that can be asked, and the stock they move."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from headoffice.db.tables import Table
+from headoffice.ingest.judging import Value
+from headoffice.ingest.tables import SaleLine, SaleRow, SaleTender, ShiftRow, Trace
+from headoffice.inventory.service import SOLD, Move, post
+from storeapp.domain.sale import Sale
+from storeapp.domain.shift import Shift
+from storeapp.domain.trace import BasketVoid, DrawerOpening, Enrolment
+
+Rows = defaultdict[type[Table], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a fact stands: its key, and the store and till of its device."""
+
+    device: str
+    epoch: int
+    seq: int
+    store: str
+    till: str
+
+
+def project(session: Session, facts: Sequence[tuple[Place, Value]], *, now_ms: int) -> None:
+    """Writes the rows of these facts and moves the stock, in the caller's transaction."""
+    rows: Rows = defaultdict(list)
+    moves: list[Move] = []
+    for place, value in facts:
+        if isinstance(value, Sale):
+            _sale_rows(rows, place, value)
+            moves += _moves(place, value)
+        else:
+            _other_rows(rows, place, value)
+    for table, values in rows.items():
+        session.execute(insert(table), values)
+    post(session, moves, at_ms=now_ms)
+
+
+def known_ids(session: Session, values: Iterable[Value]) -> set[str]:
+    """Which of these sales and shifts head office has already, from whatever fact."""
+    known: set[str] = set()
+    values = list(values)
+    for table, kind in ((SaleRow, Sale), (ShiftRow, Shift)):
+        ids = [value.id for value in values if isinstance(value, kind)]
+        if ids:
+            known.update(session.exec(select(table.id).where(col(table.id).in_(ids))))
+    return known
+
+
+def _key(place: Place) -> dict[str, Any]:
+    return {"device": place.device, "epoch": place.epoch, "seq": place.seq, "store": place.store}
+
+
+def _sale_rows(rows: Rows, place: Place, sale: Sale) -> None:
+    rows[SaleRow].append(
+        _key(place)
+        | {
+            "id": sale.id,
+            "till": place.till,
+            "number": str(sale.number),
+            "shift": sale.shift,
+            "business_date": sale.business_date.isoformat(),
+            "ended_at": sale.ended_at.isoformat(),
+            "cashier": sale.cashier_id,
+            "currency": sale.due.currency.code,
+            "due_minor": sale.due.minor,
+            "rounding_minor": sale.rounding.minor,
+        }
+    )
+    rows[SaleLine] += [
+        {
+            "sale": sale.id,
+            "place": index,
+            "sku": priced.line.sku,
+            "thousandths": priced.line.quantity.thousandths,
+            "unit": priced.line.quantity.unit.value,
+            "unit_price_minor": priced.line.unit_price.minor,
+            "price_pos": priced.line.price_pos,
+            "net_minor": priced.net.minor,
+            "tax": priced.line.tax_code,
+            "entry": priced.line.entry.value,
+            "voided": priced.line.voided,
+        }
+        for index, priced in enumerate(sale.lines)
+    ]
+    rows[SaleTender] += [
+        {
+            "sale": sale.id,
+            "place": index,
+            "kind": tender.kind.value,
+            "amount_minor": tender.amount.minor,
+            "handed_minor": tender.handed.minor,
+            "reference": tender.reference,
+        }
+        for index, tender in enumerate(sale.tenders)
+    ]
+
+
+def _moves(place: Place, sale: Sale) -> list[Move]:
+    return [
+        Move(
+            place.store,
+            priced.line.sku,
+            -priced.line.quantity.thousandths,
+            SOLD,
+            device=place.device,
+            epoch=place.epoch,
+            seq=place.seq,
+            place=index,
+        )
+        for index, priced in enumerate(sale.lines)
+        if not priced.line.voided
+    ]
+
+
+def _other_rows(
+    rows: Rows, place: Place, value: Shift | BasketVoid | DrawerOpening | Enrolment
+) -> None:
+    if isinstance(value, Shift):
+        rows[ShiftRow].append(_key(place) | _shift_row(value))
+    elif isinstance(value, BasketVoid):
+        lines = len(value.basket.lines)
+        rows[Trace].append(
+            _trace(place, "basket_void", value.staff_id, value.at.isoformat(), value.reason)
+            | {"subject": value.basket.id, "lines": lines}
+        )
+    elif isinstance(value, DrawerOpening):
+        rows[Trace].append(
+            _trace(place, "drawer_open", value.staff_id, value.at.isoformat(), value.reason)
+            | {"subject": value.sale_id or ""}
+        )
+    else:
+        rows[Trace].append(
+            _trace(place, "enrolment", "", value.at.isoformat(), "") | {"subject": value.public_key}
+        )
+
+
+def _shift_row(shift: Shift) -> dict[str, Any]:
+    return {
+        "id": shift.id,
+        "staff": shift.staff_id,
+        "opened_at": shift.opened_at.isoformat(),
+        "business_date": shift.business_date.isoformat(),
+        "currency": shift.opening_float.currency.code,
+        "float_minor": shift.opening_float.minor,
+    }
+
+
+def _trace(place: Place, kind: str, staff: str, at: str, reason: str) -> dict[str, Any]:
+    return _key(place) | {"kind": kind, "staff": staff, "at": at, "reason": reason, "lines": 0}

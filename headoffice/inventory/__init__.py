@@ -1,0 +1,1 @@
+"""Inventory: the stock ledger and what is on hand in each store."""

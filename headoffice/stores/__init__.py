@@ -1,0 +1,1 @@
+"""Stores, their tills, and the devices that act for a till."""

