@@ -36,6 +36,10 @@ class Texts:
         for watcher in tuple(self._watchers):
             watcher()
 
+    def pick(self, pair: tuple[str, str]) -> str:
+        """The side of a pair that is said now."""
+        return pick(pair, self._language)
+
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
         """Calls `watcher` at each switch; returns how to stop."""
         self._watchers.append(watcher)

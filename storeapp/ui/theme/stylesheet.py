@@ -24,6 +24,7 @@ QToolTip {{ background: {p.text}; color: {p.surface}; border: none; padding: {Sp
 def _labels(p: Palette) -> str:
     sizes = {
         "caption": (Type.CAPTION, Type.REGULAR, p.muted),
+        "caption_strong": (Type.CAPTION, Type.STRONG, p.text),
         "body": (Type.BODY, Type.REGULAR, p.text),
         "muted": (Type.BODY, Type.REGULAR, p.muted),
         "strong": (Type.BODY, Type.STRONG, p.text),
@@ -47,21 +48,25 @@ def _labels(p: Palette) -> str:
 def _buttons(p: Palette) -> str:
     return f"""
 QPushButton {{
-  background: {p.raised}; border: {Size.RING}px solid {p.line};
+  background: {p.raised}; border: 1px solid {p.line};
   border-radius: {Radius.SMALL}px; padding: 0 {Space.M}px;
-  min-height: {Size.TARGET - 2 * Size.RING}px; font-size: {Type.BODY}px;
+  min-height: {Size.TARGET - 2}px; font-size: {Type.BODY}px;
 }}
 QPushButton:pressed {{ background: {p.pressed}; }}
-QPushButton:focus {{ border-color: {p.focus}; }}
+QPushButton:focus {{
+  border: {Size.RING}px solid {p.focus}; min-height: {Size.TARGET - 2 * Size.RING}px;
+}}
 QPushButton:disabled {{ color: {p.faint}; }}
 QPushButton QLabel {{ background: transparent; }}
 QPushButton QLabel#caption {{ font-size: {Type.BODY}px; color: {p.text}; }}
 QPushButton QLabel#key {{ font-size: {Type.CAPTION}px; color: {p.muted}; }}
-QPushButton QLabel#count {{ font-size: {Type.BODY}px; font-weight: {Type.STRONG}; }}
+QPushButton QLabel#count {{ font-size: {Type.BODY}px; font-weight: {Type.STRONG};
+  color: {p.primary}; }}
 QPushButton:disabled QLabel {{ color: {p.faint}; }}
 QPushButton[kind="primary"] {{
-  background: {p.primary}; border-color: {p.primary}; border-radius: {Radius.LARGE}px;
-  min-height: {Size.KEY - 2 * Size.RING}px; padding: 0 {Space.XL}px;
+  background: {p.primary}; border: {Size.RING}px solid {p.primary};
+  border-radius: {Radius.LARGE}px; min-height: {Size.KEY - 2 * Size.RING}px;
+  padding: 0 {Space.XL}px;
 }}
 QPushButton[kind="primary"]:pressed {{
   background: {p.primary_pressed}; border-color: {p.primary_pressed};
@@ -76,7 +81,7 @@ QPushButton[kind="primary"]:disabled QLabel {{ color: {p.faint}; }}
 QPushButton[kind="bare"] {{ background: transparent; border-color: transparent; }}
 QPushButton[kind="bare"]:pressed {{ background: {p.pressed}; }}
 QPushButton[kind="bare"]:focus {{ border-color: {p.focus}; }}
-QPushButton[kind="pad"] {{
+QPushButton[kind="pad"], QPushButton[kind="pad"]:focus {{
   font-size: {Type.TITLE}px; min-height: {Size.KEY - 2 * Size.RING}px;
   border-radius: {Radius.LARGE}px; padding: 0;
 }}
@@ -93,12 +98,15 @@ QPushButton[kind="strip"]:focus {{ border-color: {p.focus}; }}
 def _fields(p: Palette) -> str:
     return f"""
 QLineEdit {{
-  background: {p.raised}; border: {Size.RING}px solid {p.line};
+  background: {p.raised}; border: 1px solid {p.edge};
   border-radius: {Radius.SMALL}px; padding: 0 {Space.M}px; font-size: {Type.NAME}px;
-  min-height: {Size.ROW - 2 * Size.RING}px; placeholder-text-color: {p.muted};
+  min-height: {Size.ROW - 2}px; placeholder-text-color: {p.muted};
   selection-background-color: {p.primary}; selection-color: {p.on_primary};
 }}
-QLineEdit:focus {{ border-color: {p.focus}; }}
+QLineEdit:focus {{
+  border: {Size.RING}px solid {p.focus}; min-height: {Size.ROW - 2 * Size.RING}px;
+  padding: 0 {Space.M - 1}px;
+}}
 QLineEdit:disabled {{ color: {p.faint}; }}
 """
 

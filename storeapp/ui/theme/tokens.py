@@ -132,6 +132,8 @@ class Type:
 class Size:
     """Heights and widths of the fixed parts, in pixels."""
 
+    WINDOW_WIDTH: Final = 1024
+    WINDOW_HEIGHT: Final = 700
     STRIP: Final = 40
     BAR: Final = 96
     ROW: Final = 56
@@ -140,6 +142,7 @@ class Size:
     """The least a finger hits; `Space.S` is the least between two of them."""
     HEADING: Final = 32
     SHEET_HEADING: Final = 72
+    ICON_SMALL: Final = 16
     ICON: Final = 20
     ICON_LARGE: Final = 28
     RING: Final = 2
@@ -154,6 +157,7 @@ class Column:
     UNIT: Final = 32
     QUANTITY: Final = 80
     PRICE: Final = 128
+    TIME: Final = 72
 
 
 class Motion:
@@ -164,6 +168,7 @@ class Motion:
     LIT_MS: Final = 400
     SHAKE_MS: Final = 200
     NOTICE_MS: Final = 6_000
+    CLOCK_MS: Final = 1_000
 
 
 TILE_COLUMNS: Final = 4

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from storeapp.ui.theme.fonts import font
 from storeapp.ui.theme.look import Look
-from storeapp.ui.theme.tokens import Radius, Size, Space, Type
+from storeapp.ui.theme.tokens import Leading, Radius, Size, Space, Type
 from storeapp.ui.widgets.paint import elided, two_lines
 from storeapp.ui.widgets.pictures import Pictures
 from storeapp.ui.widgets.tile_row import TileRow
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Tile(QAbstractButton):
@@ -53,10 +56,10 @@ class Tile(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        inner = self.rect().adjusted(Space.M, Space.M, -Space.M, -Space.S)
-        name_height = 2 * painter.fontMetrics().lineSpacing()
-        name = QRect(inner.left(), inner.bottom() - name_height, inner.width(), name_height)
-        top = QRect(inner.topLeft(), QSize(inner.width(), name.top() - inner.top() - Space.XS))
+        inner = self.rect().adjusted(Space.M, Space.S, -Space.M, -Space.S)
+        name_height = 2 * Leading.BODY
+        name = QRect(inner.left(), inner.bottom() + 1 - name_height, inner.width(), name_height)
+        top = QRect(inner.topLeft(), QSize(inner.width(), name.top() - inner.top()))
         self._paint_name(painter, name)
         left = self._paint_picture(painter, top)
         self._paint_figure(painter, top.adjusted(left, 0, 0, 0))
@@ -77,27 +80,40 @@ class Tile(QAbstractButton):
     def _paint_name(self, painter: QPainter, area: QRect) -> None:
         painter.setFont(font(Type.BODY))
         painter.setPen(self._look.colour("text" if self.isEnabled() else "faint"))
-        lines = two_lines(self._row.name, painter.fontMetrics(), area.width())
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
-        painter.drawText(area, flags, lines)
+        lines = two_lines(self._row.name, font(Type.BODY), area.width())
+        top = area.bottom() + 1 - len(lines) * Leading.BODY
+        for line in lines:
+            place = QRect(area.left(), top, area.width(), Leading.BODY)
+            painter.drawText(place, LEFT, line)
+            top += Leading.BODY
 
     def _paint_picture(self, painter: QPainter, area: QRect) -> int:
-        side = min(area.height(), area.width() // 2)
-        picture: QPixmap | None = self._pictures.pixmap(
-            self._row.picture, side, self.devicePixelRatioF()
-        )
+        """Draws the picture and returns how much room it takes from the figure."""
+        side = min(area.height() - Space.XS, area.width() // 2)
+        picture = self._pictures.pixmap(self._row.picture, side, self.devicePixelRatioF())
         if picture is None:
             return 0
         painter.drawPixmap(area.left(), area.top(), picture)
-        return side + Space.S
+        return side + Space.XS
 
     def _paint_figure(self, painter: QPainter, area: QRect) -> None:
         painter.setFont(font(Type.BODY, strong=True))
         painter.setPen(self._look.colour("text" if self.isEnabled() else "faint"))
+        line = QRect(area.left(), area.top(), area.width(), Leading.BODY)
         metrics = painter.fontMetrics()
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-        painter.drawText(area, flags, elided(self._row.figure, metrics, area.width()))
+        painter.drawText(line, RIGHT, elided(self._row.figure, metrics, area.width()))
+        if not self._row.mark:
+            return
         painter.setFont(font(Type.CAPTION))
         painter.setPen(self._look.colour("muted"))
-        below = area.adjusted(0, metrics.lineSpacing(), 0, 0)
-        painter.drawText(below, flags, elided(self._row.mark, painter.fontMetrics(), area.width()))
+        below = line.translated(0, Leading.BODY)
+        painter.drawText(below, RIGHT, self._row.mark)
+        if self._row.weighed:
+            self._paint_scale(painter, below)
+
+    def _paint_scale(self, painter: QPainter, line: QRect) -> None:
+        """The small scale before the unit: these goods are weighed."""
+        width = painter.fontMetrics().horizontalAdvance(self._row.mark)
+        left = line.right() + 1 - width - Space.XS - Size.ICON_SMALL
+        top = line.top() + (line.height() - Size.ICON_SMALL) // 2
+        painter.drawPixmap(left, top, self._look.icon("scale", "muted", Size.ICON_SMALL))

@@ -23,14 +23,14 @@ def line_row(priced: PricedLine, words: Words, entry: str | None = None) -> Line
     return LineRow(
         id=line.id,
         name=name,
-        detail=_detail(priced, words),
-        saving=_saving(priced, words),
+        detail=_detail(priced, words) if entry is None else words("type_digits"),
+        saving=_saving(priced, words) if entry is None else "",
         quantity=quantity,
         unit=unit,
         net=format_money(net, symbol=False),
         list_price=format_money(list_amount, symbol=False) if priced.saving else "",
         spoken=f"{name}, {quantity} {unit}, {format_money(net)}".replace(" ,", ","),
-        several=quantity != "1",
+        several=line.quantity.unit is Unit.PIECE and quantity != "1",
         voided=line.voided,
         entry=entry,
     )

@@ -1,0 +1,104 @@
+"""Parked baskets: look at them, bring one back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+
+from storeapp.domain.basket import Basket
+from storeapp.domain.errors import Refusal
+from storeapp.ports.sales import Parked
+from storeapp.services.checkout import Checkout
+from storeapp.services.parking import Parking
+from storeapp.ui.notices import Notice, Tone
+from storeapp.ui.refusals import said
+from storeapp.ui.screens.parked.rows import parked_row
+from storeapp.ui.screens.parked.state import ParkedState
+from storeapp.ui.screens.parked.texts import TEXTS
+from storeapp.ui.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedDoors:
+    """`under_way` is the basket on the left, `recalled` takes the one that came back, `close`
+    takes the sheet off."""
+
+    under_way: Callable[[], Basket]
+    recalled: Callable[[Basket], Awaitable[None]]
+    close: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Under:
+    parked: tuple[Parked, ...] = ()
+    selected: str = ""
+    refusal: Refusal | None = None
+    serial: int = 0
+
+
+class ParkedPresenter:
+    """A basket is brought back only in the place of an empty one: two are never mixed."""
+
+    def __init__(
+        self,
+        checkout: Checkout,
+        parking: Parking,
+        texts: Texts,
+        doors: ParkedDoors,
+        busy: Callable[[], AbstractContextManager[None]],
+        show: Callable[[ParkedState], None],
+    ) -> None:
+        self._checkout = checkout
+        self._parking = parking
+        self._words = texts.of(TEXTS)
+        self._doors = doors
+        self._busy = busy
+        self._show = show
+        self._under = _Under()
+
+    async def load(self) -> None:
+        """Show what is parked now, the newest selected."""
+        parked = tuple(reversed(await self._parking.parked()))
+        selected = parked[0].basket.id if parked else ""
+        self._under = _Under(parked, selected, serial=self._under.serial)
+        self.again()
+
+    def again(self) -> None:
+        under, words = self._under, self._words
+        rows = tuple(parked_row(p, self._checkout.priced(p.basket), words) for p in under.parked)
+        notice = None
+        if under.refusal:
+            notice = Notice(said(under.refusal, words.language), Tone.REFUSED, under.serial)
+        hint = "" if rows else words("none")
+        self._show(ParkedState(words.labels, rows, under.selected, hint, notice))
+
+    def select(self, basket_id: str) -> None:
+        self._under = replace(self._under, selected=basket_id, refusal=None)
+        self.again()
+
+    def step(self, by: int) -> None:
+        """Up or down the list; it stops at the ends."""
+        ids = [p.basket.id for p in self._under.parked]
+        if ids:
+            place = ids.index(self._under.selected) + by
+            self.select(ids[min(max(0, place), len(ids) - 1)])
+
+    async def recall(self) -> None:
+        """Enter: bring the selected basket back and take the sheet off."""
+        if not self._under.selected:
+            return
+        try:
+            with self._busy():
+                await self._recall(self._under.selected)
+        except Refusal as refusal:
+            serial = self._under.serial + 1
+            self._under = replace(self._under, refusal=refusal, serial=serial)
+            self.again()
+
+    async def _recall(self, basket_id: str) -> None:
+        if not self._doors.under_way().empty:
+            raise Refusal("basket-under-way")
+        basket = await self._parking.recall(basket_id)
+        self._doors.close()
+        await self._doors.recalled(basket)

@@ -1,0 +1,33 @@
+"""Sample states of the status strip, for the designers' gallery."""
+
+from __future__ import annotations
+
+from storeapp.ui.strip_state import StripState
+from storeapp.ui.strip_texts import TEXTS
+from storeapp.ui.texts import Texts
+
+PLACE = ("Chaoyang Joy City · Till 2 · Lin Mei", "朝阳大悦城店 · 2 号收银台 · 林梅")
+
+
+def of(picture: str) -> str:
+    """Which state goes with a picture, so that each is seen once."""
+    if picture.startswith("sell-basket"):
+        return "offline"
+    if picture.startswith("sell-lit"):
+        return "paper"
+    return "question" if picture.startswith("sell-quantity") else "calm"
+
+
+def samples(texts: Texts) -> dict[str, StripState]:
+    words = texts.of(TEXTS)
+
+    def strip(quiet: str = "", alert: str = "", question: str = "") -> StripState:
+        return StripState(words.labels, texts.pick(PLACE), quiet, alert, question, "10:57")
+
+    offline = words("separator").join((words("offline", time="10:42"), words("waiting", count=12)))
+    return {
+        "calm": strip(),
+        "offline": strip(offline),
+        "paper": strip(offline, words("paper-out")),
+        "question": strip(words("paper-low"), "", words("undecided")),
+    }

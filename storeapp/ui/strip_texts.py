@@ -1,0 +1,56 @@
+"""The words of the status strip."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from storeapp.ports.devices import Trouble
+from storeapp.services.status import Line
+from storeapp.ui.texts import Table
+
+TEXTS: Final[Table] = {
+    "till": ("Till {till}", "{till} 号收银台"),
+    "offline": ("Offline since {time}", "{time} 起离线"),
+    "waiting": ("{count} waiting to be sent", "{count} 条待上传"),
+    "revoked": (
+        "Head office has locked this till. Call the manager.",
+        "总部已停用这台收银机，请联系店长。",
+    ),
+    "update": (
+        "This till needs an update. Restart it when the basket is empty.",
+        "收银机需要更新，请在购物篮为空时重新启动。",
+    ),
+    "clock": (
+        "The clock of this till is wrong by {minutes} min. Set the computer's time.",
+        "本机时间相差 {minutes} 分钟，请校准电脑时间。",
+    ),
+    "catalogue": ("Catalogue is coming in, {percent} %", "正在接收商品目录 {percent}%"),
+    "undecided": ("Did the receipt print?", "小票打印出来了吗？"),
+    "unreachable": (
+        "Printer does not answer. Check its power and cable: the receipt prints by itself.",
+        "打印机没有响应，请检查电源和连线，小票会自动补打。",
+    ),
+    "paper-out": (
+        "Printer is out of paper. Load paper: the receipt prints by itself.",
+        "打印机缺纸，请装纸，小票会自动补打。",
+    ),
+    "paper-low": ("Receipt paper is running low.", "小票纸快用完了。"),
+    "cover-open": (
+        "Printer is open. Close its cover: the receipt prints by itself.",
+        "打印机盖未合上，请合上，小票会自动补打。",
+    ),
+    "no-answer": (
+        "Printer went quiet. Look whether the last receipt came out.",
+        "打印机中途无响应，请查看上一张小票是否打出。",
+    ),
+    "disk": (
+        "Receipts cannot be written to the disk. Make room on it.",
+        "无法写入小票文件，请清理磁盘空间。",
+    ),
+    "language": ("中文", "English"),
+    "language_name": ("Switch to Chinese", "切换到英文"),
+    "look_name": ("Light or dark", "浅色或深色"),
+}
+LINES: Final = {Line.REVOKED: "revoked", Line.UPDATE_NEEDED: "update"}
+"""The states of the line that a person should act on."""
+CALM_TROUBLES: Final = (Trouble.NONE, Trouble.PAPER_LOW)
