@@ -25,9 +25,11 @@ class SimDrawer:
         with self._lock:
             return self._openings
 
-    def subscribe(self, listener: Callable[[], None]) -> None:
-        """Called after each change, on whichever thread made it."""
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Calls it after each change, on whichever thread made it, until the returned function
+        is called."""
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     def kick(self) -> None:
         with self._lock:

@@ -43,6 +43,7 @@ class PowerCut(Exception):
 Answer = Callable[[bytes, int], None]
 """Receives what the printer says, and after how many milliseconds it arrives."""
 SLOW_MS = 2500
+_SHEETS_KEPT = 200
 _IDENTITY = b"_storeapp simulated printer\x00"
 
 
@@ -126,9 +127,11 @@ class SimPrinter:
                 drawer_high=self.drawer is None or self.drawer.is_open,
             )
 
-    def subscribe(self, listener: Callable[[], None]) -> None:
-        """Called after each change, on whichever thread made it."""
+    def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Calls it after each change, on whichever thread made it, until the returned function
+        is called."""
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     def wait_for(self, holds: Callable[[SimPrinter], bool], timeout_s: float = 5.0) -> bool:
         """Blocks until it holds or the time is over; for tests and other programs."""
@@ -212,10 +215,19 @@ class SimPrinter:
     def _print(self, token: Token) -> None:
         garbled = Fault.GARBLED in self._faults and token.name == "text"
         for item in self._head.apply(_garbled(token) if garbled else token):
-            if not isinstance(item, Kick):
-                self._items.append(item)
-            elif self.drawer is not None:
-                self.drawer.kick()
+            if isinstance(item, Kick):
+                if self.drawer is not None:
+                    self.drawer.kick()
+                continue
+            self._items.append(item)
+            if isinstance(item, Cut):
+                self._forget_old_sheets()
+
+    def _forget_old_sheets(self) -> None:
+        """A demo may run for days."""
+        cuts = [at for at, item in enumerate(self._items) if isinstance(item, Cut)]
+        if len(cuts) > _SHEETS_KEPT:
+            del self._items[: cuts[0] + 1]
 
     def _say(self, connection: SimConnection, data: bytes, delay_ms: int = 0) -> None:
         if Fault.NO_ANSWER in self._faults:

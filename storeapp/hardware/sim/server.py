@@ -28,6 +28,7 @@ class SimPrinterServer:
     def __init__(self, printer: SimPrinter, port: int = 0) -> None:
         self._printer = printer
         self._listener = socket.create_server((_LOOPBACK, port))
+        self.port = int(self._listener.getsockname()[1])
         self._listener.setblocking(False)
         self._wake_in, self._wake_out = socket.socketpair()
         self._wake_out.setblocking(False)
@@ -39,10 +40,6 @@ class SimPrinterServer:
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="sim-printer-tcp", daemon=True)
         self._thread.start()
-
-    @property
-    def port(self) -> int:
-        return int(self._listener.getsockname()[1])
 
     @property
     def address(self) -> str:

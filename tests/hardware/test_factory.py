@@ -1,0 +1,106 @@
+"""From settings to devices, and a whole round: scan, drawer, receipt, scale."""
+
+from __future__ import annotations
+
+import pytest
+
+from storeapp.domain.errors import Refusal
+from storeapp.hardware.drawers import NoDrawer
+from storeapp.hardware.factory import open_devices
+from storeapp.hardware.model import DeviceSettings
+from storeapp.hardware.scanners.serial_scanner import SerialScanner
+from storeapp.hardware.scanners.wedge_qt import WedgeScanner
+from storeapp.hardware.sim.scanner import SimScanner
+from storeapp.hardware.transports.tcp9100 import Tcp9100
+from storeapp.ports.devices import Outcome, PrintResult, Trouble, Weight
+
+
+async def test_a_simulated_till_works_end_to_end(aloop, fonts, receipt):
+    devices = open_devices(DeviceSettings(fonts, columns=32, scale="sim", sim_printer_port=0))
+    sims, received = devices.simulators, []
+    devices.start_scanners(received.append)
+    sims.scanner.scan("6901234567892")
+    sims.scale.put(250)
+    try:
+        assert await devices.drawer.open() is True
+        assert await devices.printer.print(receipt) == PrintResult(Outcome.PRINTED)
+        assert await devices.scale.weigh() == Weight(250)
+    finally:
+        await devices.close()
+    assert [scan.text for scan in received] == ["6901234567892"]
+    assert sims.drawer.openings == 1
+    assert len(sims.printer.sheets) == 1
+    assert sims.printer.width_dots == 384
+
+
+async def test_one_till_s_driver_prints_on_another_s_simulator_over_tcp(
+    aloop, fonts, short_receipt
+):
+    there = open_devices(DeviceSettings(fonts, wedge=None, sim_printer_port=0))
+    here = open_devices(DeviceSettings(fonts, there.simulators.server.address, wedge=None))
+    try:
+        assert await here.drawer.open() is True
+        assert await here.printer.print(short_receipt) == PrintResult(Outcome.PRINTED)
+    finally:
+        await here.close()
+        await there.close()
+    assert len(there.simulators.printer.sheets) == 1
+    assert there.simulators.drawer.openings == 1
+    assert here.simulators.printer is None
+
+
+async def test_a_till_without_devices_says_so_and_sells_on(aloop, fonts, receipt):
+    devices = open_devices(DeviceSettings(fonts, printer="none", scale="none", wedge=None))
+    result = await devices.printer.print(receipt)
+    assert (result.outcome, result.trouble) == (Outcome.NOT_SENT, Trouble.UNREACHABLE)
+    assert await devices.drawer.open() is False
+    with pytest.raises(Refusal, match="scale-unreachable"):
+        await devices.scale.weigh()
+    assert devices.scanners == ()
+    await devices.close()
+
+
+async def test_a_file_printer_and_its_drawer_take_turns(aloop, fonts, short_receipt, tmp_path):
+    path = tmp_path / "paper.bin"
+    devices = open_devices(DeviceSettings(fonts, f"file://{path}", wedge=None))
+    assert await devices.drawer.open() is True
+    assert await devices.printer.print(short_receipt) == PrintResult(Outcome.HANDED_OVER)
+    await devices.close()
+    data = path.read_bytes()
+    assert data.startswith(b"\x1bp\x00\x19\xfa\x1b@")
+    assert "￥1.00".encode("gb18030") in data
+
+
+async def test_a_simulated_drawer_beside_a_real_printer(aloop, fonts):
+    devices = open_devices(DeviceSettings(fonts, "tcp://127.0.0.1:9", drawer="sim", wedge=None))
+    assert await devices.drawer.open() is True
+    await devices.close()
+    assert devices.simulators.drawer.openings == 1
+
+
+def test_scanners_by_setting(qapp, fonts):
+    devices = open_devices(DeviceSettings(fonts, printer="none", scanner="COM3"))
+    assert [type(each) for each in devices.scanners] == [WedgeScanner, SerialScanner]
+    devices = open_devices(DeviceSettings(fonts, printer="none", scanner="sim", drawer="none"))
+    assert [type(each) for each in devices.scanners] == [WedgeScanner, SimScanner]
+    assert isinstance(devices.drawer, NoDrawer)
+
+
+def test_the_printer_is_named_by_its_address(fonts):
+    devices = open_devices(DeviceSettings(fonts, "tcp://10.0.0.7", wedge=None))
+    assert devices.printer.name == Tcp9100("10.0.0.7").name
+    assert devices.printer.trouble is Trouble.NONE
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"printer": "lpt1"}, "device-address-unreadable"),
+        ({"encoding": "ebcdic"}, "device-setting-unknown"),
+        ({"scale": "kitchen"}, "device-setting-unknown"),
+    ],
+)
+def test_wrong_settings_are_refused(fonts, changes, code):
+    with pytest.raises(Refusal) as refused:
+        open_devices(DeviceSettings(fonts, wedge=None, **changes))
+    assert refused.value.code == code
