@@ -10,12 +10,12 @@ import asyncio
 import gzip
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storeapp.sync.answers import Reply, Unpacking
-from storeapp.sync.failures import BrokenOff, Unreachable
+from storeapp.sync.failures import BrokenOff, Unreachable, WrongAnswer
 
 if TYPE_CHECKING:
     import httpx
@@ -89,7 +89,8 @@ class Client:
             async with asyncio.timeout(wait_s):
                 answer = await http.send(message, stream=True)
         try:
-            yield Flow(answer.status_code, dict(answer.headers), _pieces(answer))
+            async with aclosing(_pieces(answer)) as pieces:
+                yield Flow(answer.status_code, dict(answer.headers), pieces)
         finally:
             await answer.aclose()
 
@@ -155,7 +156,7 @@ async def _packed(request: Request) -> tuple[bytes | None, dict[str, str]]:
     return await asyncio.to_thread(gzip.compress, request.body, 5), headers
 
 
-async def _pieces(answer: httpx.Response) -> AsyncIterator[bytes]:
+async def _pieces(answer: httpx.Response) -> AsyncGenerator[bytes]:
     with _failures():
         async for piece in answer.aiter_raw():
             yield piece
@@ -169,7 +170,11 @@ def _failures() -> Iterator[None]:
     # The kind of error only: its text can quote a header.
     try:
         yield
-    except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
+    except (httpx.ReadError, httpx.WriteError) as error:
         raise BrokenOff(type(error).__name__) from None
+    except httpx.RemoteProtocolError as error:
+        if "without sending" in str(error):  # It closed before, or in the middle of, an answer.
+            raise BrokenOff(type(error).__name__) from None
+        raise WrongAnswer("no HTTP") from None
     except (httpx.HTTPError, TimeoutError) as error:
         raise Unreachable(type(error).__name__) from None

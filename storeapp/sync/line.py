@@ -16,7 +16,7 @@ from storeapp.sync.backoff import LONGEST_S, Backoff
 from storeapp.sync.calls import Asking, HeadOffice
 from storeapp.sync.client import Client
 from storeapp.sync.failures import Busy, Failure, Forked, Refused, UpdateNeeded
-from storeapp.sync.live import Ask, Live
+from storeapp.sync.live import Live
 from storeapp.sync.snapshot import SnapshotDownload
 from storeapp.sync.streams import Streams
 from storeapp.sync.upload import Upload
@@ -65,7 +65,8 @@ class HeadOfficeLine:
         self._board = board
         self._version = version
         self._rhythm = rhythm
-        self._upload = Upload(self.office, journal, board, device=asking.device)
+        self._turn = asyncio.Lock()
+        self._upload = Upload(self.office, journal, board, device=asking.device, turn=self._turn)
         self._download = SnapshotDownload(self.office, board, store.download_folder)
         self._backoff = Backoff(rhythm.draw)
         self._doubt = asyncio.Event()
@@ -105,7 +106,7 @@ class HeadOfficeLine:
         streams = Streams(
             welcome.streams, office=self.office, store=self._store, download=self._download
         )
-        live = Live(self.office, streams, self._news(streams), wait_s=self._rhythm.wait_s)
+        live = Live(self.office, streams, self._news, wait_s=self._rhythm.wait_s)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._check(streams))
@@ -154,20 +155,40 @@ class HeadOfficeLine:
             return error
         return None
 
-    async def _hello(self, *, wait_s: int = 0, known: Mapping[str, int] = {}) -> Welcome:
-        """Asks how things stand and acts on the answer; raises when the line cannot be used."""
-        before, sent_ms = await self._journal.head(), self._clock.monotonic_ms()
+    async def _hello(self) -> Welcome:
+        """Asks how things stand and acts on the answer; raises when the line cannot be used.
+
+        Nothing is pushed meanwhile: a hello that says less than head office was just given looks
+        like a journal that went back in time.
+        """
+        async with self._turn:
+            sent_ms = self._clock.monotonic_ms()
+            return await self._greet(way_from_ms=sent_ms)
+
+    async def _news(self, wait_s: int, known: Mapping[str, int]) -> Mapping[str, int]:
+        """A hello that head office answers when there is news."""
+        return _heads(await self._greet(wait_s=wait_s, known=known))
+
+    async def _greet(
+        self,
+        *,
+        way_from_ms: int | None = None,
+        wait_s: int = 0,
+        known: Mapping[str, int] | None = None,
+    ) -> Welcome:
+        before = await self._journal.head()
         message = Hello(
             protocol=PROTOCOL,
             version=self._version,
             last_seq=before.last_seq,
             last_hash=before.last_hash,
-            known=dict(known),
+            known=dict(known or {}),
         )
         welcome = await self.office.hello(message, wait_s=wait_s)
         if not welcome.protocol_min <= PROTOCOL <= welcome.protocol_max:
             raise UpdateNeeded(f"{welcome.protocol_min} to {welcome.protocol_max} are spoken")
-        way_ms = 0 if wait_s else (self._clock.monotonic_ms() - sent_ms) // 2
+        now_ms = self._clock.monotonic_ms()
+        way_ms = 0 if way_from_ms is None else (now_ms - way_from_ms) // 2
         self._clock.set_offset(welcome.server_time_ms + way_ms)
         self._board.update(drift_ms=self._clock.drift_ms)
         await self._compare(welcome, before)
@@ -195,12 +216,6 @@ class HeadOfficeLine:
     async def _hash_of(self, seq: int) -> str:
         (fact,) = await self._journal.facts(after=seq - 1, most=1, most_bytes=1)
         return fact.hash
-
-    def _news(self, streams: Streams) -> Ask:
-        async def ask(wait_s: int) -> Mapping[str, int]:
-            return _heads(await self._hello(wait_s=wait_s, known=streams.known))
-
-        return ask
 
     def _lost(self, failure: Failure) -> float:
         """Says so on the board; how long to wait before trying again."""

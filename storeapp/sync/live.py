@@ -18,8 +18,8 @@ SSE_TRIES = 2
 POLLS_BEFORE_SSE = 12
 """At 25 s each: five minutes, then the better channel gets another chance."""
 
-Ask = Callable[[int], Awaitable[Mapping[str, int]]]
-"""Says hello and waits that many seconds for news; gives the heads."""
+Ask = Callable[[int, Mapping[str, int]], Awaitable[Mapping[str, int]]]
+"""Says hello, waits so many seconds for news beyond the heads that are known; gives the heads."""
 
 
 class Live:
@@ -57,7 +57,7 @@ class Live:
         _log.info("no live channel; asking every %d s", self._wait_s)
         self._streams.poke_anyway()
         for _ in range(POLLS_BEFORE_SSE):
-            self._streams.poke(await self._ask(self._wait_s))
+            self._streams.poke(await self._ask(self._wait_s, self._streams.known))
 
     def _take(self, event: Event) -> None:
         if event.name == POKE_EVENT:

@@ -25,13 +25,20 @@ class Upload:
 
     What refused a batch is found by sending less: half of it after 413, one fact after any other
     refusal; a fact that is refused alone goes up once more as a request to quarantine it, so that
-    it never holds up those behind it.
+    it never holds up those behind it. `turn` is held while head office is told of the journal.
     """
 
     def __init__(
-        self, office: HeadOffice, journal: Journal, board: StatusBoard, *, device: str
+        self,
+        office: HeadOffice,
+        journal: Journal,
+        board: StatusBoard,
+        *,
+        device: str,
+        turn: asyncio.Lock,
     ) -> None:
         self._office = office
+        self._turn = turn
         self._journal = journal
         self._board = board
         self._device = device
@@ -57,8 +64,10 @@ class Upload:
         """Sends whatever there is, whenever there is something, until something fails."""
         while True:
             self._unsent.clear()  # Before looking: a wake from here on is not lost.
-            while await self._push_next():
-                pass
+            more = True
+            while more:
+                async with self._turn:
+                    more = await self._push_next()
             await self._unsent.wait()
 
     def start_over(self, *, most: int) -> None:
