@@ -1,0 +1,68 @@
+"""The till's commands: open the window, or check the journal."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from storeapp import VERSION
+from storeapp.settings import Settings, SettingsError, load
+
+Command = Callable[[Settings, argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when it did what it was asked, 1 when the journal is bad or the till cannot start."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = load(asked.settings, home=asked.settings.parent)
+    except SettingsError as wrong:
+        print(f"storeapp: {wrong}", file=sys.stderr)
+        return 1
+    run: Command = asked.run
+    return run(settings, asked)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m storeapp", description=__doc__)
+    parser.add_argument("--version", action="version", version=VERSION)
+    parser.add_argument("--settings", type=Path, default=_home() / "storeapp.toml")
+    parser.add_argument(
+        "--exit-when-ready", action="store_true", help="end once the first screen is painted"
+    )
+    parser.set_defaults(run=_window)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    journal = commands.add_parser("journal", help="the till's record of what happened")
+    verify = journal.add_subparsers(required=True, metavar="COMMAND").add_parser(
+        "verify", help="check every record and name the first bad one"
+    )
+    verify.set_defaults(run=_verify)
+    return parser
+
+
+def _window(settings: Settings, asked: argparse.Namespace) -> int:
+    from storeapp.bootstrap.window import open_window  # commands need no Qt
+
+    return open_window(settings, exit_when_ready=asked.exit_when_ready)
+
+
+def _verify(settings: Settings, asked: argparse.Namespace) -> int:
+    from storeapp.bootstrap.journal import verify  # the window needs no verifier
+
+    return verify(settings, sys.stdout)
+
+
+def _home() -> Path:
+    """Where this computer keeps a program's own files."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "storeapp"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "storeapp"
+    return Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share")) / "storeapp"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
