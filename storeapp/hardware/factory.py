@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storeapp.domain.errors import Refusal
 from storeapp.hardware.drawers import NoDrawer, PrinterDrawer
-from storeapp.hardware.model import NONE, SIM, Devices, DeviceSettings, Simulators
+from storeapp.hardware.model import NONE, SIM, Devices, DeviceSettings
 from storeapp.hardware.printing.absent import NoPrinter
 from storeapp.hardware.printing.charset import Charset
 from storeapp.hardware.printing.printer import EscPosPrinter
@@ -13,6 +13,7 @@ from storeapp.hardware.scanners.serial_scanner import SerialScanner
 from storeapp.hardware.scanners.wedge_qt import WedgeScanner
 from storeapp.hardware.sim.drawer import SimDrawer
 from storeapp.hardware.sim.link import SimLink
+from storeapp.hardware.sim.machines import Simulators
 from storeapp.hardware.sim.printer import SimPrinter
 from storeapp.hardware.sim.scale import NoScale, SimScale
 from storeapp.hardware.sim.scanner import SimScanner

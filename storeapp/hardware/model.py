@@ -9,11 +9,7 @@ from pathlib import Path
 
 from storeapp.domain.barcode import Scan
 from storeapp.hardware.scanners.wedge import WedgeSettings
-from storeapp.hardware.sim.drawer import SimDrawer
-from storeapp.hardware.sim.printer import SimPrinter
-from storeapp.hardware.sim.scale import SimScale
-from storeapp.hardware.sim.scanner import SimScanner
-from storeapp.hardware.sim.server import SimPrinterServer
+from storeapp.hardware.sim.machines import Simulators
 from storeapp.ports.devices import CashDrawer, ReceiptPrinter, Scale, Scanner
 
 SIM = "sim"
@@ -39,17 +35,6 @@ class DeviceSettings:
     drawer: str = "printer"
     wedge: WedgeSettings | None = field(default_factory=WedgeSettings)
     sim_printer_port: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Simulators:
-    """The simulated machines in use, for the windows that operate them."""
-
-    printer: SimPrinter | None = None
-    drawer: SimDrawer | None = None
-    scale: SimScale | None = None
-    scanner: SimScanner | None = None
-    server: SimPrinterServer | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import asynccontextmanager
 
 import pytest
@@ -14,6 +15,7 @@ from storeapp.hardware.printing.profile import PrinterProfile
 from storeapp.hardware.sim.link import SimLink
 from storeapp.hardware.sim.printer import Fault, SimPrinter
 from storeapp.hardware.sim.server import SimPrinterServer
+from storeapp.hardware.transports.link import LinkBroken
 from storeapp.hardware.transports.memory import MemoryTransport
 from storeapp.hardware.transports.tcp9100 import Tcp9100
 from storeapp.hardware.worker import DeviceWorker
@@ -183,6 +185,20 @@ async def test_a_printer_that_dies_at_every_byte_is_never_believed_and_never_sen
     assert last[1:] == (Outcome.PRINTED, 1)
 
 
+@pytest.mark.parametrize(
+    ("byte_count", "outcome"),
+    [(4, Outcome.NOT_SENT), (10, Outcome.SENT_UNCONFIRMED), (50, Outcome.SENT_UNCONFIRMED)],
+)
+async def test_a_printer_that_dies_at_the_end_of_a_network_cable(
+    aloop, cable, machine, fonts, short_receipt, byte_count, outcome
+):
+    machine.die_after(byte_count)
+    async with printer_on(cable, fonts, waits=Waits()) as printer:
+        result = await printer.print(short_receipt)
+    assert result.outcome is outcome
+    assert copies(machine) == 0
+
+
 async def test_a_transport_that_cannot_read_hands_over(aloop, fonts, short_receipt):
     paper = MemoryTransport()
     async with printer_on(paper, fonts) as printer:
@@ -216,3 +232,74 @@ async def test_a_closed_printer_sends_nothing(aloop, machine, fonts, short_recei
         result = await printer.print(short_receipt)
     assert result.outcome is Outcome.NOT_SENT
     assert machine.items == ()
+
+
+class Breaking(MemoryTransport):
+    """Takes that many bytes of the job and then fails, on its disk or elsewhere."""
+
+    def __init__(self, *, sent, disk):
+        super().__init__()
+        self.failure = LinkBroken("full" if disk else "gone", sent=sent, disk=disk)
+
+    def _write(self, data, timeout_ms):
+        self.written += data[: self.failure.sent]
+        raise self.failure
+
+
+@pytest.mark.parametrize(
+    ("sent", "disk", "outcome", "trouble"),
+    [
+        (0, True, Outcome.NOT_SENT, Trouble.DISK),
+        (5, True, Outcome.SENT_UNCONFIRMED, Trouble.DISK),
+        (0, False, Outcome.NOT_SENT, Trouble.UNREACHABLE),
+        (5, False, Outcome.SENT_UNCONFIRMED, Trouble.NO_ANSWER),
+    ],
+)
+async def test_a_write_that_fails_is_unconfirmed_from_its_first_byte_on(
+    aloop, fonts, short_receipt, sent, disk, outcome, trouble
+):
+    paper = Breaking(sent=sent, disk=disk)
+    async with printer_on(paper, fonts) as printer:
+        result = await printer.print(short_receipt)
+    assert (result.outcome, result.trouble) == (outcome, trouble)
+    assert len(paper.written) == sent
+    assert paper.openings == 1
+
+
+class Stuck(MemoryTransport):
+    """A driver that hangs in the kernel beyond every time-out of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.released = threading.Event()
+
+    def _open(self, timeout_ms):
+        assert self.released.wait(10)
+        super()._open(timeout_ms)
+
+
+async def test_behind_a_stuck_job_the_next_one_stays_unsent(aloop, fonts, short_receipt):
+    paper = Stuck()
+    waits = Waits(open_ms=1, status_ms=1, write_ms=1, confirm_ms=1, spare_ms=50)
+    async with printer_on(paper, fonts, waits=waits) as printer:
+        first = await printer.print(short_receipt)
+        second = await printer.print(short_receipt)
+        paper.released.set()
+    assert first.outcome is Outcome.SENT_UNCONFIRMED
+    assert second.outcome is Outcome.NOT_SENT
+    assert paper.openings == 1
+
+
+async def test_late_answers_are_not_taken_for_the_next_question(aloop, fonts, short_receipt):
+    """16 is a ready printer's answer to DLE EOT 1, and would be an open cover's to DLE EOT 2."""
+    ready = [b"\x16", b"\x12", b"\x12"]
+    answers = iter([*ready, b"", b"", b"\x16\x16", b"\x12", b"\x12"])
+    paper = MemoryTransport(lambda data: next(answers, b""))
+    async with printer_on(paper, fonts) as printer:
+        result = await printer.print(short_receipt)
+    assert (result.outcome, result.trouble) == (Outcome.SENT_UNCONFIRMED, Trouble.NO_ANSWER)
+    assert copies_sent(paper) == 1
+
+
+def copies_sent(paper):
+    return bytes(paper.written).count(b"\x1dV")

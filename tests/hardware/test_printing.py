@@ -10,7 +10,8 @@ from PIL import Image
 
 from storeapp.domain.errors import Defect
 from storeapp.domain.receipt import Align, BarCode, Pair, QrCode, ReceiptDoc, Rule, Text
-from storeapp.hardware.escpos.code128 import from_command_data, to_command_data
+from storeapp.hardware.escpos.code128 import from_command_data, to_command_data, width_modules
+from storeapp.hardware.escpos.commands import KICK_AT_ONCE, REALTIME_BEGINNINGS, raster
 from storeapp.hardware.escpos.interpreter import interpret
 from storeapp.hardware.escpos.items import Bars, Cut, Feed, Qr, Raster, TextLine, Unknown
 from storeapp.hardware.printing.charset import Charset, columns, encode, printable
@@ -205,6 +206,28 @@ def test_codes_that_fit_no_paper_are_printed_as_words(fonts, charset):
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=30))
 def test_code_128_data_says_the_text_again(text):
     assert from_command_data(to_command_data(text)) == text
+
+
+@given(st.from_regex(r"[0-9A-C]{0,4}(16|04|05|20|01|02){2,8}[0-9-]{0,6}", fullmatch=True))
+def test_no_bar_code_holds_a_realtime_command(text):
+    data = to_command_data(text)
+    assert not any(beginning in data for beginning in REALTIME_BEGINNINGS)
+    assert from_command_data(data) == text
+    assert width_modules(text) >= 11 * (len(text) // 2 + 2)
+
+
+@given(st.binary(min_size=1, max_size=200))
+def test_no_picture_holds_a_realtime_command(rows):
+    data = raster(8, len(rows), rows)
+    assert not any(beginning in data[8:] for beginning in REALTIME_BEGINNINGS)
+    drawn = interpret(data)[0].rows
+    assert all(after & before == before for before, after in zip(rows, drawn, strict=True))
+
+
+def test_a_bar_code_that_spells_the_drawer_s_command_opens_nothing(fonts):
+    data, _ = job(ReceiptDoc("t", (BarCode("162001000101"),)), fonts)
+    assert KICK_AT_ONCE not in data
+    assert [item.text for item in interpret(data) if isinstance(item, Bars)] == ["162001000101"]
 
 
 def test_digits_go_in_pairs():

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt
 
 from storeapp.domain.errors import Refusal
 from storeapp.hardware.escpos.items import Cut, TextLine
-from storeapp.hardware.model import Simulators
 from storeapp.hardware.sim import words
 from storeapp.hardware.sim.drawer import SimDrawer
+from storeapp.hardware.sim.machines import Simulators
 from storeapp.hardware.sim.panels import (
     DrawerPanel,
     Favourite,

@@ -132,6 +132,14 @@ def test_a_file_in_no_folder_is_unreachable(tmp_path, off_main):
         off_main(lambda: FileTransport(tmp_path / "none" / "paper.bin").open(100))
 
 
+@pytest.mark.skipif(not Path("/dev").is_dir(), reason="device files are POSIX")
+def test_a_printer_that_is_not_plugged_in_does_not_become_a_file(off_main):
+    missing = Path("/dev/no-such-printer")
+    with pytest.raises(Unreachable):
+        off_main(lambda: FileTransport(missing).open(100))
+    assert not missing.exists()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_is_named(off_main):
     def job():

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from storeapp.domain.barcode import Scan
 from storeapp.hardware.scanners.wedge_qt import WedgeScanner
-from storeapp.hardware.sim.keyboard import strike
+from storeapp.hardware.sim.keyboard import key_events, strike
 
 CODE = "6901234567892"
 
@@ -141,6 +143,26 @@ def test_keys_through_the_platform_are_scanned_too(counter, scans, qtbot):
     assert [scan.text for scan in scans] == [CODE]
     assert counter.field.text() == ""
     assert counter.presses == []
+
+
+def test_a_window_that_was_stalled_amid_a_scan_takes_it_whole(counter, scans, qtbot):
+    """The keys queue up while the window is busy, and the timer of the first one is overdue."""
+    strike(counter.handle, CODE[0], start_ms=1000, gap_ms=0)
+    for event in key_events(CODE[1:] + "\r", start_ms=1005, gap_ms=5):
+        QCoreApplication.postEvent(counter.handle, event)
+    threading.Event().wait(0.1)  # The stall itself: longer than any key may be held.
+    qtbot.waitUntil(lambda: bool(scans), timeout=1000)
+    assert [scan.text for scan in scans] == [CODE]
+    assert counter.field.text() == ""
+    assert counter.presses == []
+
+
+def test_typing_into_a_stalled_window_is_no_scan(counter, scans, qtbot):
+    """All keys arrive at once; only their time stamps say that a person struck them."""
+    for event in key_events("12345", start_ms=1000, gap_ms=80):
+        QCoreApplication.postEvent(counter.handle, event)
+    qtbot.waitUntil(lambda: counter.field.text() == "12345", timeout=1000)
+    assert scans == []
 
 
 def test_the_symbology_identifier_is_taken_off(counter, scans):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from storeapp.hardware.escpos.commands import REALTIME_BEGINNINGS
+
 _SETS = {ord("A"), ord("B"), ord("C")}
 
 
@@ -48,6 +50,15 @@ def from_command_data(data: bytes) -> str:
 
 def _parts(text: str) -> list[tuple[str, bool]]:
     """The text cut into stretches of (characters, digits in pairs)."""
+    parts = _shortest_parts(text)
+    data = b"".join(_segment(part, digits=digits) for part, digits in parts)
+    # 16 20 01 in pairs are the bytes that open the drawer, in the middle of a bar code.
+    if any(beginning in data for beginning in REALTIME_BEGINNINGS):
+        return [(text, False)]
+    return parts
+
+
+def _shortest_parts(text: str) -> list[tuple[str, bool]]:
     parts: list[tuple[str, bool]] = []
     at = 0
     for match in re.finditer(r"[0-9]{4,}", text):

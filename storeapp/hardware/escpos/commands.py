@@ -11,6 +11,10 @@ KICK_IN_TURN = b"\x1bp\x00\x19\xfa"
 """ESC p 0: pulse of 50 ms on pin 2, when its turn comes in the printer's buffer."""
 
 
+REALTIME_BEGINNINGS = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
+"""Printers look for these in whatever arrives, in the middle of a picture or a bar code, too."""
+
+
 def ask_status(which: int) -> bytes:
     """DLE EOT `which`: answered at once."""
     return bytes((0x10, 0x04, which))
@@ -22,7 +26,13 @@ def feed_dots(dots: int) -> bytes:
 
 
 def raster(width_dots: int, height_dots: int, rows: bytes) -> bytes:
-    """GS v 0: a picture of one bit per dot, rows padded to whole bytes."""
+    """GS v 0: a picture of one bit per dot, rows padded to whole bytes.
+
+    Dots that would read as a realtime command get one dot more, which nobody sees: a picture must
+    not open the drawer.
+    """
     across = (width_dots + 7) // 8
     size = across.to_bytes(2, "little") + height_dots.to_bytes(2, "little")
+    for beginning in REALTIME_BEGINNINGS:
+        rows = rows.replace(beginning, b"\x11" + beginning[1:])
     return b"\x1dv0\x00" + size + rows

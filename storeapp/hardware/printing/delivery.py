@@ -30,9 +30,13 @@ class Waits:
     look_again_ms: int = 1000
     """While no confirmation comes, the printer is asked this often whether it has stopped."""
 
+    spare_ms: int = 4000
+    """For composing the first receipt and for what the system adds."""
+
     @property
     def whole_job_ms(self) -> int:
-        return self.open_ms + 10 * self.status_ms + self.write_ms + self.confirm_ms + 2000
+        steps_ms = self.open_ms + 3 * self.status_ms + self.write_ms + self.confirm_ms
+        return steps_ms + self.spare_ms
 
 
 def deliver(transport: Transport, job: bytes, waits: Waits, *, asks: bool) -> PrintResult:

@@ -110,9 +110,7 @@ class _Job:
         self._gap()
 
     def _bars(self, text: str) -> None:
-        modules = code128.width_modules(text) + _QUIET_MODULES if text else 0
-        fits = modules * _BAR_MODULE_DOTS <= self._profile.width_dots
-        if not code128.is_code128(text) or not fits:
+        if not self._fits_as_bars(text):
             self.rows(list(self._words(text)))
             return
         self._out.centre(on=True)
@@ -123,6 +121,12 @@ class _Job:
         self._out.centre(on=False)
         if not self._profile.native_code128:
             self.rows(list(self._words(text)))
+
+    def _fits_as_bars(self, text: str) -> bool:
+        if not code128.is_code128(text):
+            return False
+        modules = code128.width_modules(text) + _QUIET_MODULES
+        return modules * _BAR_MODULE_DOTS <= self._profile.width_dots
 
     def _gap(self) -> None:
         """The quiet zone of a code."""

@@ -67,13 +67,18 @@ class SerialScanner:
         self._thread.join(0.5)
 
     def _run(self, hand_over: Callable[[Scan], None]) -> None:
+        try:
+            self._open_again_and_again(hand_over)
+        finally:
+            self._ended.set_result(None)
+
+    def _open_again_and_again(self, hand_over: Callable[[Scan], None]) -> None:
         failures = 0
         while not self._stopping.is_set():
             if self._read_until_it_breaks(hand_over):
                 failures = 0
             failures += 1
             self._stopping.wait(self._wait_ms(failures) / 1000)
-        self._ended.set_result(None)
 
     def _read_until_it_breaks(self, hand_over: Callable[[Scan], None]) -> bool:
         """Whether the port could be opened at all."""

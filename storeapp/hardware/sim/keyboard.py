@@ -12,15 +12,22 @@ _NAMED = {"\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab, "\x1b": Qt.Key.Key_Esca
 
 
 def strike(window: QObject, text: str, *, start_ms: int, gap_ms: int) -> int:
-    """Presses and releases each character on the window; returns the last key's time stamp.
+    """Presses and releases each character on the window (a QWindow, or a widget); returns the
+    last key's time stamp.
 
     The events say when they were struck; nothing waits, so the gaps are exact.
     """
     at_ms = start_ms
-    for char, at_ms in zip(text, count(start_ms, gap_ms), strict=False):
-        for event in _press_and_release(char, at_ms):
-            QCoreApplication.sendEvent(window, event)
+    for event in key_events(text, start_ms=start_ms, gap_ms=gap_ms):
+        at_ms = event.timestamp()
+        QCoreApplication.sendEvent(window, event)
     return at_ms
+
+
+def key_events(text: str, *, start_ms: int, gap_ms: int) -> Iterator[QKeyEvent]:
+    """Presses and releases, for who wants to post them."""
+    for char, at_ms in zip(text, count(start_ms, gap_ms), strict=False):
+        yield from _press_and_release(char, at_ms)
 
 
 def _press_and_release(char: str, at_ms: int) -> Iterator[QKeyEvent]:

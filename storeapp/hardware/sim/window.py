@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from storeapp.hardware.model import Simulators
 from storeapp.hardware.sim import words
+from storeapp.hardware.sim.machines import Simulators
 from storeapp.hardware.sim.panels import (
     Changes,
     DrawerPanel,

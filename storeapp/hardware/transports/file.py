@@ -12,13 +12,7 @@ from storeapp.hardware.transports.link import Deadline, LinkBroken, Transport, U
 
 _DISK_ERRORS = (errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EDQUOT)
 # A device file may block for ever; regular files ignore the flag. Windows has neither flag.
-_FLAGS = (
-    os.O_WRONLY
-    | os.O_APPEND
-    | os.O_CREAT
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_BINARY", 0)
-)
+_FLAGS = os.O_WRONLY | os.O_APPEND | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class FileTransport(Transport):
@@ -34,9 +28,14 @@ class FileTransport(Transport):
     def _open(self, timeout_ms: int) -> None:
         self._close()
         try:
-            self._handle = os.open(self._path, _FLAGS, 0o644)
+            self._handle = os.open(self._path, _FLAGS | self._creating, 0o644)
         except OSError as error:
             raise Unreachable(f"{self.name}: {error}") from error
+
+    @property
+    def _creating(self) -> int:
+        """A printer that is not plugged in must not become a file that swallows receipts."""
+        return 0 if self._path.parts[:2] == ("/", "dev") else os.O_CREAT
 
     def _write(self, data: bytes, timeout_ms: int) -> None:
         deadline, sent = Deadline(timeout_ms), 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from storeapp.hardware.transports.link import LinkBroken, Transport, Unreachable
@@ -37,6 +38,9 @@ class MemoryTransport(Transport):
             self._inbox += self._answer(data)
 
     def _read(self, size: int, timeout_ms: int) -> bytes:
+        if not self._inbox:
+            # Nothing will come by itself, but the caller is promised its whole wait.
+            threading.Event().wait(timeout_ms / 1000)
         data = bytes(self._inbox[:size])
         del self._inbox[:size]
         return data

@@ -1,0 +1,22 @@
+"""The simulated machines of one till, together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storeapp.hardware.sim.drawer import SimDrawer
+from storeapp.hardware.sim.printer import SimPrinter
+from storeapp.hardware.sim.scale import SimScale
+from storeapp.hardware.sim.scanner import SimScanner
+from storeapp.hardware.sim.server import SimPrinterServer
+
+
+@dataclass(frozen=True, slots=True)
+class Simulators:
+    """The simulated machines in use, for the windows that operate them."""
+
+    printer: SimPrinter | None = None
+    drawer: SimDrawer | None = None
+    scale: SimScale | None = None
+    scanner: SimScanner | None = None
+    server: SimPrinterServer | None = None
