@@ -51,6 +51,7 @@ class Booth:
             view = self.basket(name)
             shell.put_screen(view)
             view.take_focus()
+            view.show_state(sell.samples(self.texts)[name])
 
         return put
 
@@ -62,6 +63,7 @@ class Booth:
             below.cover(True)
             shell.put_screen(below)
             shell.put_sheet(sheet)
+            sheet.setFocus()
 
         return put
 

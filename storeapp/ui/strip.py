@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from storeapp.ui.strip_state import StripState
 from storeapp.ui.theme.look import Look
@@ -82,9 +82,10 @@ class Strip(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self.quiet.setAlignment(right)
         self.alert.setAlignment(right)
+        self.alert.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(self.place)
         row.addWidget(self.quiet, 1)
-        row.addWidget(self.alert, 2)
+        row.addWidget(self.alert)
         row.addWidget(self.question)
         row.addWidget(self.time)
         toggles = QHBoxLayout()

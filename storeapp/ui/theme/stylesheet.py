@@ -62,7 +62,8 @@ QPushButton QLabel#caption {{ font-size: {Type.BODY}px; color: {p.text}; }}
 QPushButton QLabel#key {{ font-size: {Type.CAPTION}px; color: {p.muted}; }}
 QPushButton QLabel#count {{ font-size: {Type.BODY}px; font-weight: {Type.STRONG};
   color: {p.primary}; }}
-QPushButton:disabled QLabel {{ color: {p.faint}; }}
+QPushButton QLabel#caption:disabled, QPushButton QLabel#key:disabled,
+QPushButton QLabel#count:disabled {{ color: {p.faint}; }}
 QPushButton[kind="primary"] {{
   background: {p.primary}; border: {Size.RING}px solid {p.primary};
   border-radius: {Radius.LARGE}px; min-height: {Size.KEY - 2 * Size.RING}px;
@@ -77,7 +78,8 @@ QPushButton[kind="primary"] QLabel#caption {{
 }}
 QPushButton[kind="primary"] QLabel#key {{ font-size: {Type.NAME}px; color: {p.on_primary}; }}
 QPushButton[kind="primary"]:disabled {{ background: {p.pressed}; border-color: {p.pressed}; }}
-QPushButton[kind="primary"]:disabled QLabel {{ color: {p.faint}; }}
+QPushButton[kind="primary"] QLabel#caption:disabled,
+QPushButton[kind="primary"] QLabel#key:disabled {{ color: {p.faint}; }}
 QPushButton[kind="bare"] {{ background: transparent; border-color: transparent; }}
 QPushButton[kind="bare"]:pressed {{ background: {p.pressed}; }}
 QPushButton[kind="bare"]:focus {{ border-color: {p.focus}; }}
@@ -126,6 +128,7 @@ QWidget#notice QLabel {{ background: transparent; }}
 def _lists(p: Palette) -> str:
     return f"""
 QListView {{ background: {p.surface}; border: none; }}
+QListView[ground="background"] {{ background: {p.background}; }}
 QScrollBar:vertical {{ background: transparent; width: {Size.SCROLL}px; margin: 0; }}
 QScrollBar::handle:vertical {{
   background: {p.edge}; border-radius: {Size.SCROLL // 2}px; min-height: {Size.TARGET}px;

@@ -52,6 +52,12 @@ class RowPainter(QStyledItemDelegate):
         self.draw(painter, area, row, selected=selected)
         painter.restore()
 
+    def full_width(self, area: QRect) -> QRect:
+        """The row as wide as the list, so that a scroll bar moves no column."""
+        lists = self.parent()
+        wide = lists.width() if isinstance(lists, QWidget) else area.width()
+        return QRect(area.left(), area.top(), wide, area.height())
+
     def ground(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
         """The row's background, its rule below and the mark of the selected one."""
         if selected:
@@ -78,6 +84,7 @@ class RowList(QListView):
         super().__init__(parent)
         self.rows = Rows(self)
         self._painter = painter
+        painter.setParent(self)
         self._hint = ""
         self.setModel(self.rows)
         self.setItemDelegate(painter)

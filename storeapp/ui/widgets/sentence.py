@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from storeapp.ui.notices import Notice
 from storeapp.ui.theme.tokens import Size, Space
 from storeapp.ui.widgets.label import Label
+from storeapp.ui.widgets.place import keep_place
 
 
 class Sentence(QWidget):
@@ -18,9 +19,7 @@ class Sentence(QWidget):
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumHeight(Size.TARGET)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
+        keep_place(self)
         self._said = Label("body")
         self._said.setWordWrap(True)
         row = QHBoxLayout(self)

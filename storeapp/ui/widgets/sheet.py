@@ -42,18 +42,18 @@ class Sheet(QWidget):
 
     def _arrange(self) -> None:
         heading = QHBoxLayout()
-        heading.setContentsMargins(Space.XL, Space.M, Space.L, Space.M)
+        heading.setContentsMargins(Space.XL - 1, Space.M, Space.L, Space.M)
         heading.addWidget(self.title, 1)
         heading.addWidget(self.back)
-        self.body.setContentsMargins(Space.XL, Space.S, Space.XL, Space.L)
+        self.body.setContentsMargins(Space.XL - 1, Space.S, Space.XL, Space.L)
         footer = QHBoxLayout()
-        footer.setContentsMargins(Space.L, 0, Space.L, 0)
+        footer.setContentsMargins(Space.L - 1, 0, Space.L, 0)
         footer.addWidget(self.primary)
         bar = QWidget(self)
         bar.setFixedHeight(Size.BAR)
         bar.setLayout(footer)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(1, 0, 0, 0)  # The sheet's own edge.
         column.setSpacing(0)
         column.addLayout(heading)
         column.addLayout(self.body, 1)

@@ -13,8 +13,9 @@ from storeapp.ui.widgets.paint import elided, two_lines
 from storeapp.ui.widgets.pictures import Pictures
 from storeapp.ui.widgets.tile_row import TileRow
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LINE = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextDontClip)
+LEFT = int(Qt.AlignmentFlag.AlignLeft) | _LINE
+RIGHT = int(Qt.AlignmentFlag.AlignRight) | _LINE
 
 
 class Tile(QAbstractButton):

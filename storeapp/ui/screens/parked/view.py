@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from storeapp.ui.screens.parked.state import ParkedRow, ParkedState
 from storeapp.ui.theme.fonts import font
@@ -28,7 +28,7 @@ class ParkedPainter(RowPainter):
 
     def draw(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
         assert isinstance(row, ParkedRow)
-        inner = area.adjusted(Space.XL, Space.S, -Space.XL, -Space.S)
+        inner = self.full_width(area).adjusted(Space.XL, Space.S, -Space.XL, -Space.S)
         time = QRect(inner.left(), inner.top(), Column.TIME, inner.height())
         due = inner.adjusted(inner.width() - Column.PRICE, 0, 0, 0)
         goods = inner.adjusted(Column.TIME, 0, -Column.PRICE, 0)
@@ -69,7 +69,10 @@ class ParkedSheet(Sheet):
         self.notice = NoticeLine()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self.baskets, 1)
-        self.body.addWidget(self.notice)
+        below = QHBoxLayout()
+        below.setContentsMargins(Space.L, 0, Space.L, 0)
+        below.addWidget(self.notice)
+        self.body.addLayout(below)
         self.baskets.selected.connect(self.selected)
 
     def show_state(self, state: ParkedState) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from storeapp.ui.screens.sell.state import Asking
+from storeapp.ui.theme.fonts import font
 from storeapp.ui.theme.look import Look
-from storeapp.ui.theme.tokens import Size, Space
+from storeapp.ui.theme.tokens import Size, Space, Type
 from storeapp.ui.widgets.keypad import Keypad
 from storeapp.ui.widgets.label import Label
 from storeapp.ui.widgets.pictures import Pictures
@@ -43,6 +45,7 @@ class AskingSheet(Sheet):
         self._figure.say(asking.typed)
         self._figure.play("amount_faint" if asking.untouched else "amount")
         self._unit.say(asking.unit)
+        self._unit.setVisible(bool(asking.unit))
         self.pad.key(".").setEnabled(asking.decimal)
         ratio = self.devicePixelRatioF()
         picture = self._pictures.pixmap(asking.picture, Size.KEY, ratio)
@@ -64,6 +67,8 @@ class AskingSheet(Sheet):
         figure.addStretch(1)
         figure.addWidget(self._figure)
         figure.addWidget(self._unit, 0, Qt.AlignmentFlag.AlignBottom)
+        lower = QFontMetrics(font(Type.AMOUNT)).descent() - QFontMetrics(font(Type.TITLE)).descent()
+        self._unit.setContentsMargins(0, 0, 0, lower)
         self.body.addLayout(about)
         self.body.addLayout(figure)
         self.body.addWidget(self.pad, 1)

@@ -72,7 +72,7 @@ class BasketPainter(RowPainter):
 
     def draw(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
         assert isinstance(row, LineRow)
-        columns = Columns(area)
+        columns = Columns(self.full_width(area))
         top = (area.height() - Leading.NAME - Leading.CAPTION) // 2
         first = QRect(0, area.top() + top, 0, Leading.NAME)
         second = QRect(0, first.bottom() + 1, 0, Leading.CAPTION)

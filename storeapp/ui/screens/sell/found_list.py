@@ -27,9 +27,13 @@ class FoundPainter(RowPainter):
         self._pictures = pictures
         self.enter = ""
 
+    def ground(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
+        painter.fillRect(area, self.look.colour("surface"))
+        super().ground(painter, area, row, selected=selected)
+
     def draw(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
         assert isinstance(row, FoundRow)
-        inner = area.adjusted(Space.L, Space.S, -Space.L, -Space.S)
+        inner = self.full_width(area).adjusted(Space.L, Space.S, -Space.L, -Space.S)
         ratio = painter.device().devicePixelRatioF()
         picture = self._pictures.pixmap(row.picture, inner.height(), ratio)
         if picture is not None:
@@ -67,6 +71,7 @@ class FoundList(RowList):
     def __init__(self, look: Look, pictures: Pictures, parent: QWidget | None = None) -> None:
         self._goods = FoundPainter(look, pictures)
         super().__init__(self._goods, parent)
+        self.setProperty("ground", "background")
 
     def say(self, name: str, enter: str) -> None:
         self.setAccessibleName(name)

@@ -44,7 +44,7 @@ def picture(
         found_selected=_chosen(under),
         found_hint=_found_hint(under, words),
         tiles=tuple(tile_row(p, words) for p in keys if p.weighed or not under.loose),
-        tiles_hint=words("choose_loose") if under.loose else "",
+        tiles_heading=words("choose_loose") if under.loose else "",
         asking=_asking(under, priced, words),
         notice=_notice(under.told, words) if under.told else None,
     )
@@ -126,8 +126,15 @@ def _weight(weighing: Weighing, words: Words) -> Asking:
         decimal=True,
         refused=trouble is not None,
         untouched=not weighing.typed,
-        primary="add_weight" if weighing.typed else "weigh_again",
+        primary=_weight_step(weighing),
+        ready=bool(weighing.typed or trouble),
     )
+
+
+def _weight_step(weighing: Weighing) -> str:
+    if weighing.typed:
+        return "add_weight"
+    return "weigh_again" if weighing.trouble else "weighing_now"
 
 
 def _notice(told: Told, words: Words) -> Notice:

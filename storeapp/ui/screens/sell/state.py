@@ -67,6 +67,7 @@ class Asking:
     refused: bool = False
     untouched: bool = True
     primary: str = "set_quantity"
+    ready: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,6 @@ class SellState:
     found_selected: str
     found_hint: str
     tiles: tuple[TileRow, ...]
-    tiles_hint: str
+    tiles_heading: str
     asking: Asking
     notice: Notice | None

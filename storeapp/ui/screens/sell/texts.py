@@ -21,7 +21,7 @@ TEXTS: Final[Table] = {
     "saved_on_line": ("saved {amount}", "优惠 {amount}"),
     "from_label": ("price on the label", "标签价"),
     "pack_price": ("pack price", "整包价"),
-    "voided": ("Voided", "已删除"),
+    "voided": ("Removed", "已删除"),
     "piece": ("{count} item", "{count} 件"),
     "pieces": ("{count} items", "{count} 件"),
     "saved": ("Saved {amount}", "已优惠 {amount}"),
@@ -51,6 +51,7 @@ TEXTS: Final[Table] = {
     "how_many": ("How many?", "要多少？"),
     "cancel": ("Cancel", "取消"),
     "weighing": ("Put it on the scale and keep still …", "请放到秤上，稍等片刻……"),
+    "weighing_now": ("Weighing …", "称重中……"),
     "weigh_again": ("Weigh again", "重新称重"),
     "type_weight": (
         "Or type the weight in kilograms from another scale.",

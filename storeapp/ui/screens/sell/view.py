@@ -63,7 +63,6 @@ class SellView(QWidget):
         self.pieces, self.saved, self.due = Label("heading"), Label("saving"), Amount()
         self.field = TextField("F2")
         self.tiles = TileGrid(look, pictures, columns=TILE_COLUMNS, rows=TILE_ROWS)
-        self.tiles_hint = Label("heading")
         self.found = FoundList(look, pictures)
         self.pay = primary_button("F12")
         self.asking = AskingSheet(look, pictures)
@@ -138,9 +137,7 @@ class SellView(QWidget):
 
     def _render_panel(self, state: SellState) -> None:
         self.field.hold(state.typed)
-        self.tiles.show_rows(state.tiles)
-        self.tiles_hint.say(state.tiles_hint)
-        self.tiles_hint.setVisible(bool(state.tiles_hint))
+        self.tiles.show_rows(state.tiles, state.tiles_heading)
         self.found.say_when_empty(state.found_hint)
         self.found.show_rows(state.found, state.found_selected)
         asks = state.panel in (Panel.QUANTITY, Panel.WEIGHING)
@@ -153,6 +150,7 @@ class SellView(QWidget):
         words, asking = state.words, state.asking
         primary = words[asking.primary]
         self.asking.say(title=asking.title, back=words["cancel"], primary=primary)
+        self.asking.primary.setEnabled(asking.ready)
         self.asking.render_asking(asking)
 
     def _render_focus(self, state: SellState) -> None:
@@ -167,7 +165,7 @@ class SellView(QWidget):
     def _arrange(self) -> None:
         self._buttons = self._action_row()
         self._helps = QStackedWidget()
-        self._helps.addWidget(self._keys_page())
+        self._helps.addWidget(self.tiles)
         self._helps.addWidget(self.found)
         self._right = QStackedWidget()
         self._right.addWidget(self._right_page())
@@ -229,14 +227,6 @@ class SellView(QWidget):
         column.addWidget(self.field)
         column.addWidget(self._helps, 1)
         column.addWidget(bar)
-        return page
-
-    def _keys_page(self) -> QWidget:
-        page = QWidget()
-        column = _column(page)
-        column.setSpacing(Space.M)
-        column.addWidget(self.tiles_hint)
-        column.addWidget(self.tiles, 1)
         return page
 
     def _connect(self) -> None:

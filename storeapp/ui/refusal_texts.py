@@ -1,0 +1,258 @@
+"""A sentence in both languages for every refusal a clerk can meet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from storeapp.ui.texts import Table
+
+UNNAMED: Final = (
+    "That did not work. Nothing was changed; please try again.",
+    "这一步没有完成，什么都没有改变，请再试一次。",
+)
+"""For a refusal that has no sentence; a test keeps the house from having one."""
+
+_GOODS: Final[Table] = {
+    "code-unknown": (
+        "{scanned} is not in the catalogue. Find the item by name: F2.",
+        "目录中没有 {scanned}，请按 F2 按名称查找。",
+    ),
+    "code-damaged": (
+        "The label could not be read right. Scan it again, or find the item by name: F2.",
+        "条码没有读对，请再扫一次，或按 F2 按名称查找。",
+    ),
+    "code-unreadable": (
+        "That is not an item's code. Scan the bar code on the item, or press F2.",
+        "这不是商品条码，请扫描商品上的条码，或按 F2 查找。",
+    ),
+    "label-without-amount": (
+        "This label has no price on it. Weigh the item again: F9.",
+        "标签上没有金额，请按 F9 重新称重。",
+    ),
+    "not-sold-by-weight": (
+        "This item is sold by the piece. Find it by name: F2.",
+        "该商品按件出售，请按 F2 按名称查找。",
+    ),
+    "good-expired": (
+        "This item is past its date ({day}) and may not be sold. Give the customer another.",
+        "该商品已过保质期（{day}），不能出售，请为顾客更换。",
+    ),
+    "product-gone": (
+        "This item is no longer sold here. Find another with F2.",
+        "该商品已下架，请按 F2 查找其他商品。",
+    ),
+    "needs-weight": (
+        "This item is sold by weight. Put it on the scale and press F9.",
+        "该商品按重量出售，请放到秤上并按 F9。",
+    ),
+    "scale-empty": (
+        "Nothing is on the scale. Put the goods on it, then weigh again.",
+        "秤上没有商品，请放好后重新称重。",
+    ),
+    "scale-not-stable": (
+        "The scale is still moving. Let go of the goods, then weigh again.",
+        "秤还没有稳定，请松手后重新称重。",
+    ),
+    "scale-unreachable": (
+        "The scale does not answer. Check its cable, or type the weight from another scale.",
+        "电子秤没有响应，请检查连线，或输入其他秤上的重量。",
+    ),
+}
+_LINES: Final[Table] = {
+    "line-is-void": (
+        "This line was removed already. Scan the item again to sell it.",
+        "这一行已删除，如需出售请重新扫描。",
+    ),
+    "quantity-is-weighed": (
+        "A weight cannot be typed over. Remove the line and weigh again.",
+        "称重商品不能改数量，请删除后重新称重。",
+    ),
+    "quantity-is-packed": (
+        "This is a whole pack. Scan it again for one more.",
+        "这是整包商品，如需增加请再扫一次。",
+    ),
+    "quantity-not-positive": (
+        "A quantity is at least 1. To take the line out, press Del.",
+        "数量至少为 1，如需去掉这一行请按 Del。",
+    ),
+    "quantity-too-large": (
+        "At most {most} fit on one line. Type a smaller number.",
+        "一行最多 {most} 件，请输入较小的数量。",
+    ),
+    "quantity-unreadable": (
+        "That is not a quantity. Type digits only.",
+        "这不是数量，请只输入数字。",
+    ),
+    "quantity-too-fine": (
+        "At most three digits after the point. Type it again.",
+        "小数点后最多三位，请重新输入。",
+    ),
+    "quantity-not-whole": (
+        "This item is sold by the piece. Type a whole number.",
+        "该商品按件出售，请输入整数。",
+    ),
+    "basket-empty": ("The basket is empty. Scan an item first.", "购物篮是空的，请先扫描商品。"),
+    "basket-full": (
+        "A basket holds {most} lines. Let the customer pay this one first.",
+        "一个购物篮最多 {most} 行，请先结账。",
+    ),
+    "basket-too-dear": (
+        "This is more than one basket may come to. Check the quantities, or sell in two parts.",
+        "金额超出单笔上限，请核对数量，或分两笔结账。",
+    ),
+    "basket-under-way": (
+        "Park or finish the basket on the left first.",
+        "请先挂单或结清左边的购物篮。",
+    ),
+    "parked-gone": (
+        "This basket was brought back already. Choose another.",
+        "这个挂单已被取回，请选择其他挂单。",
+    ),
+    "tax-unknown": (
+        "Head office sent no tax rate for this item. Call the manager.",
+        "总部未下发该商品的税率，请联系店长。",
+    ),
+}
+_PAYING: Final[Table] = {
+    "already-sold": (
+        "This basket was sold already. Start the next one.",
+        "该购物篮已售出，请开始下一单。",
+    ),
+    "already-paid": ("This basket is paid already.", "该购物篮已结清。"),
+    "amount-unreadable": (
+        "That is not an amount. Type digits, like 12.50.",
+        "这不是金额，请输入数字，例如 12.50。",
+    ),
+    "amount-too-fine": (
+        "There is no coin that small. Type at most two digits after the point.",
+        "没有这么小的面额，小数点后最多两位。",
+    ),
+    "amount-too-large": ("That amount is too large. Check it.", "金额过大，请核对。"),
+    "tender-not-positive": ("Type the amount first.", "请先输入金额。"),
+    "card-over-due": (
+        "A card pays no more than {left}. Type a smaller amount.",
+        "刷卡金额不能超过 {left}，请输入较小的金额。",
+    ),
+    "cash-below-coins": (
+        "{left} is to be paid in cash. Take that much.",
+        "现金应收 {left}，请收足。",
+    ),
+    "change-too-large": (
+        "The change would be more than {most}. Check the amount.",
+        "找零将超过 {most}，请核对金额。",
+    ),
+    "not-settled": ("{left} is still to be paid.", "还需支付 {left}。"),
+    "print-already-decided": ("This was answered already.", "已经处理过了。"),
+}
+_SHIFT: Final[Table] = {
+    "no-open-shift": ("No shift is open. Open one first.", "还没有开班，请先开班。"),
+    "shift-already-open": ("A shift is open already.", "班次已经打开。"),
+    "float-not-possible": (
+        "That float is not possible. Count the drawer again.",
+        "备用金金额有误，请重新清点钱箱。",
+    ),
+    "pin-wrong": ("That PIN is not right. Try again.", "密码不正确，请重试。"),
+    "pin-wait": (
+        "Too many wrong PINs. Wait {seconds} s, then try again.",
+        "密码错误次数过多，请等待 {seconds} 秒后重试。",
+    ),
+    "staff-unknown": (
+        "This person may no longer sign in here. Ask the manager.",
+        "该员工已不能在本店登录，请询问店长。",
+    ),
+}
+_LINE: Final[Table] = {
+    "address-unreadable": (
+        "That is not an address. It looks like https://office.example.com.",
+        "地址格式不正确，例如 https://office.example.com。",
+    ),
+    "head-office-unreachable": (
+        "Head office does not answer. Check the network and the address.",
+        "无法连接总部，请检查网络和地址。",
+    ),
+    "head-office-wrong": (
+        "Something else answers at this address. Check it with head office.",
+        "该地址不是总部服务器，请与总部核对。",
+    ),
+    "head-office-too-old": (
+        "Head office must be updated first. Call head office.",
+        "总部系统需要先升级，请联系总部。",
+    ),
+    "not-ready": (
+        "The till is still getting its settings from head office. Wait a moment.",
+        "正在从总部获取设置，请稍候。",
+    ),
+    "snapshot-unusable": (
+        "The catalogue came in damaged. It is fetched again by itself.",
+        "商品目录接收不完整，系统会自动重新获取。",
+    ),
+    "stock-query-size": (
+        "Too many goods at once. Ask for fewer.",
+        "一次查询的商品过多，请减少数量。",
+    ),
+    "stream-unknown": (
+        "Head office sent something this till does not know. Update the till.",
+        "总部下发了本机不认识的内容，请更新收银机。",
+    ),
+    "label-layout-unreadable": (
+        "Head office sent a label layout that cannot be read. Call head office.",
+        "总部下发的标签格式有误，请联系总部。",
+    ),
+    "enrolment-denied": (
+        "The manager refused this till. Ask the manager, then start again.",
+        "店长未批准这台收银机，请询问店长后重新开始。",
+    ),
+    "enrolment-expired": (
+        "The code is too old. Ask for a new one.",
+        "代码已过期，请重新获取。",
+    ),
+}
+_DISK: Final[Table] = {
+    "disk-full": (
+        "The disk is full, nothing was saved. Make room on it, then try again.",
+        "磁盘已满，没有保存。请清理磁盘后重试。",
+    ),
+    "disk-failing": (
+        "The disk does not take data, nothing was saved. Call the manager.",
+        "磁盘无法写入，没有保存。请联系店长。",
+    ),
+}
+_FILES: Final[Table] = {
+    "file-busy": (
+        "The till is still saving. Try again in a moment.",
+        "正在保存，请稍后再试。",
+    ),
+    "file-damaged": (
+        "The till's file is damaged. Do not sell on this till; call head office.",
+        "本机数据文件已损坏，请停止使用并联系总部。",
+    ),
+    "file-locked": (
+        "The key to the till's file is missing. Do not reinstall; call head office.",
+        "数据文件的密钥缺失，请勿重装，并联系总部。",
+    ),
+    "file-missing": (
+        "This till has no sales file yet. Enrol it first.",
+        "本机还没有销售数据文件，请先注册。",
+    ),
+    "file-newer": (
+        "The till's file is from a newer program. Install the update again.",
+        "数据文件来自更新的版本，请重新安装更新。",
+    ),
+    "fact-unreadable": (
+        "A record of this till cannot be read. Call head office.",
+        "有一条记录无法读取，请联系总部。",
+    ),
+    "journal-behind": (
+        "Head office knows more of this till than the till itself. Call head office.",
+        "总部的记录多于本机，请联系总部。",
+    ),
+    "device-address-unreadable": (
+        "“{text}” is not a device address. Check the settings.",
+        "“{text}”不是设备地址，请检查设置。",
+    ),
+    "device-setting-unknown": (
+        "The setting {setting} cannot be “{text}”. Check the settings.",
+        "设置项 {setting} 不能为“{text}”，请检查设置。",
+    ),
+}
+SENTENCES: Final[Table] = {**_GOODS, **_LINES, **_PAYING, **_SHIFT, **_LINE, **_DISK, **_FILES}
