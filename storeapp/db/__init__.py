@@ -1,1 +1,1 @@
-"""The till's files: STRICT tables, repositories that return frozen values, migrations."""
+"""The till's own files: sales.db with what happened, catalog.db with what can be fetched again."""

@@ -1,0 +1,94 @@
+"""Brings sales.db to the tables this program knows: forwards only, one numbered step at a time.
+
+A new file gets the tables of `storeapp.db.tables` as they are today. An older file is copied
+aside, then each step runs in a transaction of its own together with its number. A step, once
+released, is never changed.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy.engine import Connection
+
+from storeapp.db.connect import RawConnection, copy_into
+from storeapp.db.tables import METADATA
+from storeapp.domain.errors import Defect, Refusal
+
+_log = logging.getLogger("storeapp.files")
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What this program knows: the newest version, and the statements that lead to each one."""
+
+    version: int = 1
+    steps: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """`steps[n]` leads from version n - 1 to n; a new file needs none of them."""
+
+    def __post_init__(self) -> None:
+        if set(self.steps) != set(range(2, self.version + 1)):
+            raise Defect("each version after the first needs its step")
+
+
+SCHEMA = Schema()
+
+
+def migrate(db: Connection, file: Path, schema: Schema = SCHEMA) -> None:
+    """Makes or brings forward the tables; Refusal `file-newer` for a later program's file."""
+    found = version_of(db)
+    if found > schema.version:
+        raise Refusal("file-newer", found=found, known=schema.version)
+    if found == 0:
+        _create(db, schema.version)
+    elif found < schema.version:
+        _keep_copy(db, file, found)
+        for version in range(found + 1, schema.version + 1):
+            _step(db, version, schema.steps[version])
+
+
+def version_of(db: Connection) -> int:
+    """The version of an open file, 0 when it has no tables yet."""
+    with db.begin():
+        version: int = db.exec_driver_sql("PRAGMA user_version").scalar_one()
+    return version
+
+
+def _create(db: Connection, version: int) -> None:
+    with db.begin():
+        if db.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one():
+            # Tables without a number: a file of something else, which is not ours to change.
+            raise Refusal("file-damaged")
+        METADATA.create_all(db, checkfirst=False)
+        _number(db, version)
+
+
+def _step(db: Connection, version: int, statements: tuple[str, ...]) -> None:
+    with db.begin():
+        for statement in statements:
+            db.exec_driver_sql(statement)
+        broken = db.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise Defect(f"step {version} leaves rows that refer to nothing")
+        _number(db, version)
+    _log.info("sales.db is at version %d", version)
+
+
+def _number(db: Connection, version: int) -> None:
+    db.exec_driver_sql(f"PRAGMA user_version = {version:d}")
+
+
+def _keep_copy(db: Connection, file: Path, version: int) -> None:
+    """Leaves `sales.db.before-v2` and the like; an unfinished copy never has that name."""
+    unfinished = file.with_name(f"{file.name}.copying")
+    unfinished.unlink(missing_ok=True)
+    copy_into(cast(RawConnection, db.connection.driver_connection), unfinished)
+    db.rollback()
+    with unfinished.open("rb+") as copy:
+        os.fsync(copy.fileno())
+    unfinished.replace(file.with_name(f"{file.name}.before-v{version + 1}"))

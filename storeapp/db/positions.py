@@ -1,0 +1,20 @@
+"""When a page of a stream is an old one, told the same way for both files."""
+
+from __future__ import annotations
+
+from storeapp.domain.errors import Defect
+from storeapp.ports.streams import Page, Position
+
+
+def is_old(page: Page, position: Position) -> bool:
+    """True when the stream is already beyond the page, so that none of its rows may be applied.
+
+    A page as far as the stream is not old: its rows prove by their own positions that nothing of
+    them is missing. Another generation's positions say nothing about ours: Defect, since such a
+    stream has to be reset first.
+    """
+    if position == Position():
+        return False
+    if page.generation != position.generation:
+        raise Defect(f"{page.stream} has another generation and was not reset")
+    return page.pos < position.pos

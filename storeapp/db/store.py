@@ -1,0 +1,162 @@
+"""The till's own file as the use cases and the line to head office see it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy.engine import Connection
+from sqlcipher3.dbapi2 import OperationalError
+
+from storeapp.db.connect import Durability, engine_over
+from storeapp.db.failures import only_looks, refusal_of
+from storeapp.db.migrations import migrate
+from storeapp.db.rows import Outside
+from storeapp.db.space import FreeSpace, free_space_of
+from storeapp.db.unit import Unit
+from storeapp.db.writer import Writer
+from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.fact import Fact
+from storeapp.ports.clock import Clock, Ids
+from storeapp.ports.keys import DeviceKey
+from storeapp.ports.sales import SalesUnit
+from storeapp.ports.streams import JournalHead
+
+T = TypeVar("T")
+
+_log = logging.getLogger("storeapp.files")
+
+
+class SalesStore:
+    """`ports.sales.SalesFile` and `ports.streams.Journal` over sales.db.
+
+    One connection, used by one thread only. A job is one transaction: what it raises undoes it,
+    and a failing disk comes back as a Refusal. After a failure of the disk the connection is
+    given up and the file is opened anew for the next job: a flush that failed once may report
+    success the second time without anything having been written.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        key: bytes,
+        device_key: DeviceKey,
+        clock: Clock,
+        ids: Ids,
+        space: FreeSpace | None = None,
+    ) -> None:
+        self._path = path
+        self._outside = Outside(clock, ids, device_key, space or free_space_of(path.parent))
+        self._engine = engine_over(path, durability=Durability.FULL, key=key)
+        self._writer = Writer("sales file")
+        self._db: Connection | None = None
+
+    async def open(self) -> None:
+        """Opens or makes the file and brings its tables forward.
+
+        Refusals: `file-damaged`, `file-newer`, `disk-full`, `disk-failing`. Whatever is wrong, the
+        file is left as it is.
+        """
+        await self._writer.run(self._open)
+
+    async def close(self) -> None:
+        """Finishes what waits. Calling it again does nothing."""
+        await self._writer.end(self._give_up)
+
+    def close_now(self) -> None:
+        """Like `close`, for callers without a loop."""
+        self._writer.end_now(self._give_up)
+
+    async def write(self, work: Callable[[SalesUnit], T]) -> T:
+        return await self._writer.run(lambda: self._written(work))
+
+    async def read(self, work: Callable[[SalesUnit], T]) -> T:
+        return await self._writer.run(lambda: self._looked(work))
+
+    async def change(self, work: Callable[[Connection], T]) -> T:
+        """For the parts of this package that keep their own tables: one transaction."""
+        return await self._writer.run(lambda: self._changed(work))
+
+    async def head(self) -> JournalHead:
+        return await self._writer.run(lambda: self._looked(Unit.journal_head))
+
+    async def facts(self, *, after: int, most: int, most_bytes: int) -> tuple[Fact, ...]:
+        return await self._writer.run(
+            lambda: self._looked(
+                lambda unit: unit.facts(after=after, most=most, most_bytes=most_bytes)
+            )
+        )
+
+    async def acknowledge(self, seq: int) -> None:
+        await self._writer.run(lambda: self._written(lambda unit: unit.acknowledge(seq)))
+
+    def _written(self, work: Callable[[Unit], T]) -> T:
+        def job(db: Connection) -> T:
+            unit = Unit(db, self._outside)
+            result = work(unit)
+            unit.finish()
+            return result
+
+        return self._changed(job)
+
+    def _looked(self, work: Callable[[Unit], T]) -> T:
+        def job(db: Connection) -> T:
+            db.exec_driver_sql("PRAGMA query_only = ON")
+            try:
+                return work(Unit(db, self._outside))
+            except OperationalError as error:
+                if only_looks(error):
+                    raise Defect("a read may not change anything") from error
+                raise
+            finally:
+                db.exec_driver_sql("PRAGMA query_only = OFF")
+
+        return self._changed(job)
+
+    def _changed(self, work: Callable[[Connection], T]) -> T:
+        try:
+            db = self._opened()
+            with db.begin():
+                return work(db)
+        except Refusal:
+            raise
+        except Exception as error:
+            refusal = refusal_of(error)
+            if refusal is None:
+                raise
+            self._after(refusal)
+            raise refusal from error
+
+    def _after(self, refusal: Refusal) -> None:
+        _log.error("sales.db: %s", refusal.code)
+        if refusal.code != "disk-full":
+            self._give_up()
+
+    def _opened(self) -> Connection:
+        if self._db is None:
+            raise Defect("sales.db is not open")
+        if self._db.closed:
+            self._db = self._engine.connect()
+        return self._db
+
+    def _open(self) -> None:
+        try:
+            self._db = self._engine.connect()
+            migrate(self._db, self._path)
+        except Refusal:
+            self._give_up()
+            raise
+        except Exception as error:
+            self._give_up()
+            refusal = refusal_of(error)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+    def _give_up(self) -> None:
+        """Closes the connection; the next job opens another one."""
+        if self._db is not None:
+            self._db.close()

@@ -1,0 +1,40 @@
+"""All streams of the till, each in the file it belongs to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storeapp.db.catalogue_streams import CatalogueStreams
+from storeapp.db.sales_streams import SalesStreams
+from storeapp.domain.errors import Defect
+from storeapp.ports.streams import Page, Position
+
+
+class Streams:
+    """`ports.streams.StreamStore`; the part of the name before the slash says which file."""
+
+    def __init__(self, catalogue: CatalogueStreams, sales: SalesStreams) -> None:
+        self._catalogue = catalogue
+        self._sales = sales
+
+    async def position(self, stream: str) -> Position:
+        return await self._keeper(stream).position(stream)
+
+    async def apply(self, page: Page) -> None:
+        await self._keeper(page.stream).apply(page)
+
+    async def reset(self, stream: str) -> None:
+        await self._keeper(stream).reset(stream)
+
+    async def install_catalogue(self, file: Path) -> None:
+        await self._catalogue.install(file)
+
+    @property
+    def download_folder(self) -> Path:
+        return self._catalogue.download_folder
+
+    def _keeper(self, stream: str) -> CatalogueStreams | SalesStreams:
+        for keeper in (self._catalogue, self._sales):
+            if stream.startswith(keeper.PREFIXES):
+                return keeper
+        raise Defect(f"no file keeps the stream {stream}")

@@ -1,0 +1,24 @@
+"""The tables of sales.db as a new file gets them; `storeapp.db.migrations` changes old files."""
+
+from storeapp.db.tables.base import METADATA
+from storeapp.db.tables.counter import BasketRow, PrintJobRow, ShiftRow
+from storeapp.db.tables.journal import DeviceRow, FactRow, JournalHeadRow
+from storeapp.db.tables.sales import SaleLineRow, SaleRow, SaleTenderRow
+from storeapp.db.tables.told import AttemptsRow, ConfigRow, PositionRow, StaffRow
+
+__all__ = [
+    "METADATA",
+    "AttemptsRow",
+    "BasketRow",
+    "ConfigRow",
+    "DeviceRow",
+    "FactRow",
+    "JournalHeadRow",
+    "PositionRow",
+    "PrintJobRow",
+    "SaleLineRow",
+    "SaleRow",
+    "SaleTenderRow",
+    "ShiftRow",
+    "StaffRow",
+]

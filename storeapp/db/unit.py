@@ -1,0 +1,14 @@
+"""One transaction on sales.db: everything a use case can do in it, part by part."""
+
+from __future__ import annotations
+
+from storeapp.db.baskets import BasketRows
+from storeapp.db.jobs import JobRows
+from storeapp.db.people import PeopleRows
+from storeapp.db.sales_rows import SalesRows
+from storeapp.db.settings_rows import SettingsRows
+
+
+class Unit(SalesRows, SettingsRows, BasketRows, JobRows, PeopleRows):
+    """`ports.sales.SalesUnit`, over the connection of the writer thread; valid inside one
+    transaction only."""
