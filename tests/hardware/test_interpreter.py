@@ -83,6 +83,15 @@ def line(text, side=Side.LEFT, height_dots=30, **look):
             [Qr("abc", 5, "M", Side.LEFT)],
             id="QR code",
         ),
+        pytest.param(
+            b"\x1b*\x00\x02\x00\xff\xffa\n",
+            [Unknown(b"ESC * \x00\x02\x00"), line("a")],
+            id="column picture, not drawn but not mistaken for text",
+        ),
+        pytest.param(
+            b"\x1bD\x08\x10\x00a\n", [Unknown(b"ESC D \x08\x10"), line("a")], id="tab stops"
+        ),
+        pytest.param(b"\x01", [Unknown(b"unknown \x01")], id="a stray control"),
         pytest.param(b"\x1d(H\x01\x00x", [Unknown(b"GS ( H\x01\x00")], id="unknown function"),
         pytest.param(b"\x1bz", [Unknown(b"unknown \x1bz")], id="unknown command"),
         pytest.param(b"\x10\x04\x01\x1dr\x01\x1da\xff\x1dI\x01", [], id="questions leave no trace"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -163,26 +164,43 @@ async def test_paper_that_ends_during_the_job_holds_it_and_prints_it_once_when_i
     assert text_of(machine) == ["话梅                      ￥1.00"]
 
 
-async def test_a_printer_that_dies_at_every_byte_is_never_believed_and_never_sent_twice(
-    aloop, fonts, short_receipt, tmp_path
+STATUS_BYTES = 9
+
+
+@pytest.mark.parametrize(
+    ("charset", "whole", "step"),
+    [
+        pytest.param(Charset.GB18030, False, 1, id="a short one, every byte"),
+        pytest.param(Charset.GB18030, True, 7, id="one with codes"),
+        pytest.param(Charset.RASTER, True, 1009, id="pictures"),
+    ],
+)
+async def test_a_printer_that_dies_amid_a_job_is_never_believed_and_never_sent_to_again(
+    aloop, fonts, receipt, short_receipt, charset, whole, step
 ):
     """Each outcome against what really came out; the status requests are bytes, too."""
-    outcomes = []
-    for byte_count in range(1, 400):
-        machine = SimPrinter(columns=32)
-        machine.die_after(byte_count)
-        async with printer_on(SimLink(machine), fonts) as printer:
-            result = await printer.print(short_receipt)
-        outcomes.append((byte_count, result.outcome, copies(machine)))
-        if result.outcome is Outcome.PRINTED:
-            break
-    (tmp_path / "outcomes.txt").write_text("\n".join(map(str, outcomes)), encoding="utf-8")
-    *died, last = outcomes
-    status_bytes = 9
-    assert {outcome for count, outcome, _ in died if count <= status_bytes} == {Outcome.NOT_SENT}
-    assert {o for count, o, _ in died if count > status_bytes} == {Outcome.SENT_UNCONFIRMED}
-    assert all(printed <= 1 for _, _, printed in outcomes)
-    assert last[1:] == (Outcome.PRINTED, 1)
+    profile = replace(PROFILE, charset=charset)
+    document = receipt if whole else short_receipt
+    died, byte_count = [], 1
+    while (run := await _dying_after(byte_count, document, profile, fonts))[
+        0
+    ] is not Outcome.PRINTED:
+        died.append((byte_count, *run))
+        byte_count += step
+    assert run == (Outcome.PRINTED, 1)
+    assert len(died) > 20
+    for count, outcome, printed in died:
+        early = count <= STATUS_BYTES
+        assert outcome is (Outcome.NOT_SENT if early else Outcome.SENT_UNCONFIRMED), count
+        assert printed <= 1
+
+
+async def _dying_after(byte_count, document, profile, fonts):
+    machine = SimPrinter(columns=profile.columns)
+    machine.die_after(byte_count)
+    async with printer_on(SimLink(machine), fonts, profile, Waits()) as printer:
+        result = await printer.print(document)
+    return result.outcome, copies(machine)
 
 
 @pytest.mark.parametrize(

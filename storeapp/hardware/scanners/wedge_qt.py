@@ -117,7 +117,7 @@ class WedgeScanner(QObject):
             return False
         if self._passes_as_ending(char):
             return False
-        self._held.append(_HeldKey(watched, event.clone()))
+        self._held.append(_HeldKey(watched, _copy(event)))
         self._stop_waiting()
         self._carry_out(self._detector.feed(Key(char, event.timestamp())))
         if self._detector.holds:
@@ -141,7 +141,7 @@ class WedgeScanner(QObject):
             return False
         for held in self._held:
             if held.press.key() == event.key() and held.release is None:
-                held.release = event.clone()
+                held.release = _copy(event)
                 return True
         if event.key() in self._swallowed:
             self._swallowed.discard(event.key())
@@ -204,6 +204,24 @@ class WedgeScanner(QObject):
 
     def _fall_silent(self) -> None:
         self._carry_out(self._detector.idle())
+
+
+def _copy(event: QKeyEvent) -> QKeyEvent:
+    """Qt destroys the event when the filter returns; QEvent.clone() would never be freed."""
+    copy = QKeyEvent(
+        event.type(),
+        event.key(),
+        event.modifiers(),
+        event.nativeScanCode(),
+        event.nativeVirtualKey(),
+        event.nativeModifiers(),
+        event.text(),
+        event.isAutoRepeat(),
+        event.count(),
+        event.device(),
+    )
+    copy.setTimestamp(event.timestamp())
+    return copy
 
 
 def _living(receiver: QObject) -> QObject | None:
