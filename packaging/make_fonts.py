@@ -7,9 +7,10 @@ of which only the static TrueType files and LICENSE_FONT are used:
     .venv/bin/python packaging/make_fonts.py package
 
 Kept are the 21,003 characters of GBK, since people and goods are named beyond GB2312 (a roast is
-called by U+7117, which it lacks), Latin with its accents, and the punctuation, currency signs, arrows and boxes that a till shows. A character beyond these is
-drawn in a font of the system, where there is one. The licence reserves only the name "Source", so
-the subsets keep theirs. The same source gives the same bytes.
+called by U+7117, which it lacks), Latin with its accents, and the punctuation, currency signs,
+arrows and boxes that a till shows. A character beyond these is drawn in a font of the system, where
+there is one. The licence reserves only the name "Source", so the subsets keep theirs. The same
+source gives the same bytes.
 """
 
 import argparse
