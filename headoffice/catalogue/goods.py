@@ -1,0 +1,70 @@
+"""A good as head office keeps it: the value between the file, the tables and the streams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What one scan of a catalogue key means; see `wire.rows.CodeRow`."""
+
+    code: str
+    thousandths: int = 1000
+    pack_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """One good in one price zone; `price_minor` is None while the zone does not sell it.
+
+    `codes` are sorted by key and contain `plu:` + `plu` when there is a PLU.
+    """
+
+    sku: str
+    zh: str
+    en: str
+    unit: str
+    tax: str
+    category: str = ""
+    plu: str = ""
+    picture: str = ""
+    pinyin: str = ""
+    rank: int = 0
+    active: bool = True
+    codes: tuple[Code, ...] = ()
+    price_minor: int | None = None
+
+    def common(self) -> tuple[object, ...]:
+        """What is the same in every zone, to compare by."""
+        codes = [(code.code, code.thousandths) for code in self.codes]
+        return (*self.texts(), codes)
+
+    def told(self) -> tuple[object, ...]:
+        """What `catalog/{zone}` tells, to compare by; () where the zone does not sell the good."""
+        return () if self.price_minor is None else (*self.texts(), self.codes)
+
+    def texts(self) -> tuple[object, ...]:
+        """The columns of its `Product` row, in their order."""
+        return (
+            self.sku,
+            self.zh,
+            self.en,
+            self.unit,
+            self.tax,
+            self.category,
+            self.plu,
+            self.picture,
+            self.pinyin,
+            self.rank,
+            self.active,
+        )
+
+
+PLU_DIGITS = 5
+"""A PLU is kept with leading zeros, as the fields of the chain's in-store labels are."""
+
+
+def plu_key(plu: str) -> str:
+    """The catalogue key of a PLU, as `domain.barcode` reads it from a label."""
+    return f"plu:{plu}"

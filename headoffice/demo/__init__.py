@@ -1,0 +1,1 @@
+"""The demo chain: invented shops, goods, people and pictures, the same for the same seed."""
