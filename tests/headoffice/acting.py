@@ -153,8 +153,8 @@ def sale_of(goods: tuple[tuple[str, int], ...], number: ReceiptNumber) -> dict[s
 class Caller:
     """Makes requests with tokens and proofs; each part of them can be replaced by a wrong one."""
 
-    def __init__(self, url: str, key: Key, clock: Clock) -> None:
-        self.url = url
+    def __init__(self, url: str, key: Key, clock: Clock, *, named: str = "") -> None:
+        self.url = named or url  # What proofs name; behind a proxy that is another address.
         self.key = key
         self.clock = clock
         self.device = ""

@@ -34,6 +34,11 @@ def postgresql() -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory(prefix="headoffice-postgresql-") as folder:
         server = get_server(Path(folder) / "files", cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Nothing here must survive a power cut, and the suite is to be quick.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("ALTER SYSTEM SET full_page_writes = off")
+            connection.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
@@ -123,14 +128,26 @@ def slow_server(settings: Settings, clock: Clock, stores: None) -> Iterator[Serv
         yield server
 
 
+on_sqlite = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""For what does not depend on the database."""
+
 MakeTill = Callable[..., "Till"]
 
 
 class Till(Caller):
     """An enrolled till with its journal."""
 
-    def __init__(self, url: str, clock: Clock, database: Database, store: str, number: str) -> None:
-        super().__init__(url, Key(), clock)
+    def __init__(
+        self,
+        url: str,
+        clock: Clock,
+        database: Database,
+        store: str,
+        number: str,
+        *,
+        named: str = "",
+    ) -> None:
+        super().__init__(url, Key(), clock, named=named)
         self.store = store
         self.number = number
         started = self.http.post("/v1/enrol/start", json=start_message(self.key)).json()
