@@ -68,7 +68,9 @@ class CatalogueFile:
                 self._remake()
             with self._lock:
                 self._reader = self._connected()
-        self.count()
+            if not self.count():
+                there = False
+                self.renew()
         return there
 
     def close(self) -> None:
@@ -114,10 +116,14 @@ class CatalogueFile:
         """A second connection, for the thread that keeps the streams; the caller closes it."""
         return connect(self.path, durability=Durability.NORMAL)
 
-    def count(self) -> None:
-        """Counts the goods anew; the figure is kept, since counting a million takes a while."""
+    def count(self) -> bool:
+        """Counts the goods anew; the figure is kept, since counting a million takes a while.
+
+        False when the file turned out to be damaged.
+        """
         rows = self._read("SELECT count(*) FROM product WHERE active = 1")
         self.size = int(rows[0][0]) if rows else 0
+        return bool(rows)
 
     def renew(self, replacement: Path | None = None) -> None:
         """Puts that file, or an empty one, in the place of this one; the writer is closed before.

@@ -35,5 +35,5 @@ def _matches(pin: str, verifier: str) -> bool:
 
     try:
         return PasswordHasher().verify(verifier, pin)
-    except (InvalidHashError, VerificationError):
+    except (InvalidHashError, VerificationError, UnicodeEncodeError):
         return False
