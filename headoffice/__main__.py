@@ -7,10 +7,13 @@ import logging
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 
 from headoffice.app import Server, unix_ms
+from headoffice.catalogue import command as import_catalogue
 from headoffice.db.database import Database
-from headoffice.db.migrating import migrate
+from headoffice.db.migrating import migrate, require_current
+from headoffice.demo import command as demo
 from headoffice.enrolment.approving import approve, deny
 from headoffice.settings import DEFAULT_DATABASE, Settings
 from storeapp.domain.errors import Refusal
@@ -40,6 +43,11 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8470, help="0 takes any free one")
     serve.add_argument("--public-url", default="", help="the tills' address for a proxy before us")
     _command(commands, "init", "make or update the database", _init)
+    fill = _command(commands, "demo", "make a database filled with the demo chain", demo.run)
+    demo.add_arguments(fill)
+    says = "import goods and prices from a CSV file"
+    goods = _command(commands, "import-catalogue", says, _import)
+    import_catalogue.add_arguments(goods)
     approve_till = _command(commands, "approve-till", "answer a till that waits", _approve)
     approve_till.add_argument("code", help="as the till shows it, like BCDF-GHJK")
     approve_till.add_argument("--store", help="the store's code")
@@ -79,6 +87,7 @@ def _init(asked: argparse.Namespace) -> int:
 def _approve(asked: argparse.Namespace) -> int:
     if not asked.deny and not (asked.store and asked.till):
         raise Refusal("approval-needs-store-and-till")
+    _require_database(asked.db)
     with closing(Database(asked.db)) as database, database.write() as session:
         if asked.deny:
             deny(session, asked.code, now_ms=unix_ms())
@@ -87,6 +96,20 @@ def _approve(asked: argparse.Namespace) -> int:
         device = approve(session, asked.code, store=asked.store, till=asked.till, now_ms=unix_ms())
         print(f"approved: {device.store}-{device.till}, epoch {device.epoch}, device {device.id}")
     return 0
+
+
+def _import(asked: argparse.Namespace) -> int:
+    _require_database(asked.db)
+    return import_catalogue.run(asked)
+
+
+def _require_database(address: str) -> None:
+    """SQLite would make an empty file of a mistyped name."""
+    with closing(Database(address)) as database:
+        file = database.url.database
+        if database.is_sqlite and file is not None and not Path(file).exists():
+            raise Refusal("database-missing", file=file)
+        require_current(database)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,7 @@ def migrate(database: Database) -> None:
 
     Refusal `database-too-new` for one that a newer head office has written.
     """
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config = _config()
     with database.write() as session:
         connection = session.connection()
         if not database.is_sqlite:  # Two workers may start at the same time.
@@ -31,6 +30,23 @@ def migrate(database: Database) -> None:
         _refuse_newer(connection, config)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def require_current(database: Database) -> None:
+    """Refusal `database-not-ready` for one that `migrate` has still to make or bring up to date,
+    `database-too-new` for one that a newer head office has written."""
+    with database.read() as session:
+        connection = session.connection()
+        _refuse_newer(connection, _config())
+        head = ScriptDirectory.from_config(_config()).get_current_head()
+        if MigrationContext.configure(connection).get_current_revision() != head:
+            raise Refusal("database-not-ready", url=database.url.render_as_string())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
 
 
 def _refuse_newer(connection: Connection, config: Config) -> None:

@@ -62,8 +62,10 @@ async def _pokes(live: Live, caller: Caller, deps: Deps) -> AsyncIterator[str]:
     with live.watching(caller.streams) as watcher:
         # Watching began before this look, so nothing falls between the two.
         yield _poke(await asyncio.to_thread(_heads, caller, deps))
-        while not watcher.closed and deps.now_ms() < caller.expires_ms:
+        while deps.now_ms() < caller.expires_ms:
             moved = await watcher.moved(deps.settings.heartbeat_s)
+            if watcher.closed:
+                return
             if moved:
                 yield _poke(moved)
             elif await asyncio.to_thread(deps.still_welcome, caller):

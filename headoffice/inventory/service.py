@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, or_
+from sqlalchemy import insert, or_, true
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session, col, select
@@ -80,7 +80,7 @@ def visible_stores(session: Session, *, owner: str) -> tuple[str, ...]:
     and those that head office marked `stock_shared`. Nothing else, whoever asks.
     """
     rows = select(Store.code).where(
-        or_(col(Store.owner) == owner, col(Store.stock_shared).is_(True))
+        or_(col(Store.owner) == owner, col(Store.stock_shared) == true())
     )
     return tuple(session.exec(rows.order_by(Store.code)).all())
 
