@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -162,6 +162,10 @@ class _Joined(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def close(self) -> None:
+        self._pieces.close()
+        super().close()
+
     def readinto(self, target: Buffer, /) -> int:
         if not self._piece:
             self._piece = memoryview(next(self._pieces, b""))
@@ -170,7 +174,7 @@ class _Joined(io.RawIOBase):
         room[:size], self._piece = self._piece[:size], self._piece[size:]
         return size
 
-    def _read(self, parts: Sequence[Path]) -> Iterator[bytes]:
+    def _read(self, parts: Sequence[Path]) -> Generator[bytes]:
         for part in parts:
             with part.open("rb") as file:
                 while piece := file.read(_WRITE_BYTES):
@@ -182,9 +186,8 @@ def _unpack(parts: Sequence[Path], target: Path, manifest: Manifest, stop: threa
     import zstandard
 
     digest, size = hashlib.sha256(), 0
-    joined = io.BufferedReader(_Joined(parts), _WRITE_BYTES)
-    packed = zstandard.ZstdDecompressor().stream_reader(joined, read_across_frames=True)
-    with target.open("wb") as file:
+    with io.BufferedReader(_Joined(parts), _WRITE_BYTES) as joined, target.open("wb") as file:
+        packed = zstandard.ZstdDecompressor().stream_reader(joined, read_across_frames=True)
         try:
             while not stop.is_set() and (piece := packed.read(_UNPACK_BYTES)):
                 digest.update(piece)

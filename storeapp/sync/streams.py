@@ -131,7 +131,7 @@ class Stream:
         self._behind, self._anew = True, 0
         self._poked.clear()  # Before looking: a poke from here on is not lost.
         if _kind(self.name) == "catalog" and not await self._generation():
-            await self._shelf.replace()
+            await self._replaced()
         while await self._next_page():
             pass
         self._behind = False
@@ -159,7 +159,7 @@ class Stream:
         if self._anew > 1:
             raise WrongAnswer(f"{self.name} cannot be fetched, not even from its beginning")
         _log.info("%s: fetched anew, was at %d", self.name, position.pos)
-        if _kind(self.name) in _IN_SNAPSHOT and await self._shelf.replace():
+        if _kind(self.name) in _IN_SNAPSHOT and await self._replaced():
             return True
         replaced = self._shelf.replaced
         pulled = await self._office.pull(self.name, after="")
@@ -174,6 +174,11 @@ class Stream:
         if page.changes:
             _log.info("%s: %d changes to %d", self.name, len(page.changes), page.pos)
         return more
+
+    async def _replaced(self) -> bool:
+        done = await self._shelf.replace()
+        self._poked.clear()  # It pokes all streams; this one is about to pull anyway.
+        return done
 
     async def _generation(self) -> str:
         return (await self._store.position(self.name)).generation

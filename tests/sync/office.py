@@ -11,6 +11,7 @@ import base64
 import gzip
 import hashlib
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -70,9 +71,9 @@ def said(message: BaseModel, status: int = 200) -> Said:
     return Said(status, message.model_dump_json().encode())
 
 
-def problem(status: int, code: str, expected_seq: int | None = None, **headers: str) -> Said:
+def problem(status: int, code: str, expected_seq: int | None = None, retry_after: str = "") -> Said:
     text = Problem(code=code, expected_seq=expected_seq).model_dump_json().encode()
-    return Said(status, text, headers)
+    return Said(status, text, {"retry-after": retry_after} if retry_after else {})
 
 
 HTML = Said(200, b"<html>Welcome to the hotel</html>", kind="text/html; charset=utf-8")
@@ -97,7 +98,8 @@ class Feed:
 
 class Office:
     """`canned` answers are given, once each, instead of the right one; `instead` is asked first
-    and may answer everything. `hold` keeps a path's answers back until its event is set."""
+    and may answer everything. `hold` keeps a path's answers back until its event is set. `cut` is
+    told an answer's size and says after how many bytes of it the connection ends."""
 
     def __init__(self, pulse: Pulse | None = None) -> None:
         self.pulse = pulse or Pulse()
@@ -106,7 +108,6 @@ class Office:
         self.epoch = 1
         self.facts: dict[int, Item] = {}
         self.quarantined: list[int] = []
-        self.stored_twice: list[int] = []
         self.pushes: list[Push] = []
         self.feeds = {name: Feed() for name in STREAMS}
         self.snapshot: tuple[Manifest, dict[str, bytes]] | None = None
@@ -125,8 +126,9 @@ class Office:
         self.applied: list[EnrolStart] = []
         self.stock_rows: list[StoreStock] = []
         self.pokes: set[asyncio.Queue[dict[str, int] | None]] = set()
-        self.sse_works = True
         self.hash_told: str | None = None
+        self.public_address = ""
+        self.cut: Callable[[Asked, int], int | None] = lambda *_: None
         self.port = 0
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -177,16 +179,21 @@ class Office:
             return False
         if answer is None:
             answer = await self._handle(asked)
-        _write(writer, answer, self.clock_ahead_s)
+        text = _bytes(answer, self.clock_ahead_s)
+        end = self.cut(asked, len(text))
+        writer.write(text[:end])
         await writer.drain()
-        return True
+        if end is not None:
+            writer.close()
+            await writer.wait_closed()
+        return end is None
 
     async def _events(self, writer: asyncio.StreamWriter) -> None:
         queue: asyncio.Queue[dict[str, int] | None] = asyncio.Queue()
         self.pokes.add(queue)
         try:
-            _head(writer, 200, {"content-type": "text/event-stream", "connection": "close"})
-            writer.write(b": welcome\n\n")
+            headers = {"content-type": "text/event-stream", "connection": "close"}
+            writer.write(_head(200, headers) + b": welcome\n\n")
             self.pulse.beat()
             while (heads := await queue.get()) is not None:
                 writer.write(f"event: poke\ndata: {json.dumps(heads)}\n\n".encode())
@@ -239,14 +246,12 @@ class Office:
         ath = base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()).decode()
         return (
             claims["htm"] == asked.method
-            and claims["htu"] == f"{self.address}{asked.path}"
+            and claims["htu"] == f"{self.public_address or self.address}{asked.path}"
             and abs(claims["iat"] - self._now_s()) <= 60
             and (not token or claims["ath"] == ath.rstrip("="))
         )
 
     def _now_s(self) -> float:
-        import time
-
         return time.time() + self.clock_ahead_s
 
     async def _handle(self, asked: Asked) -> Said:
@@ -267,8 +272,9 @@ class Office:
             return problem(422, "invalid")
         if asked.path.startswith("/v1/snapshot/") and self.snapshot:
             return said(self.snapshot[0])
-        if asked.path.startswith("/v1/chunk/") and self.snapshot:
-            return self._chunk(asked, self.snapshot[1][asked.path.rpartition("/")[2]])
+        chunks = self.snapshot[1] if self.snapshot else {}
+        if content := chunks.get(asked.path.removeprefix("/v1/chunk/")):
+            return self._chunk(asked, content)
         return problem(404, "not-found")
 
     def _start(self, asked: Asked) -> Said:
@@ -411,9 +417,7 @@ async def _read(reader: asyncio.StreamReader) -> Asked | None:
     return Asked(method, unquote(parts.path), query, headers, body)
 
 
-def _write(writer: asyncio.StreamWriter, answer: Said, clock_ahead_s: int) -> None:
-    import time
-
+def _bytes(answer: Said, clock_ahead_s: int) -> bytes:
     headers = {
         "content-type": answer.kind,
         "content-length": str(len(answer.body)),
@@ -421,13 +425,12 @@ def _write(writer: asyncio.StreamWriter, answer: Said, clock_ahead_s: int) -> No
         "storeapp-protocol": "1-1",
         **answer.headers,
     }
-    _head(writer, answer.status, headers)
-    writer.write(answer.body)
+    return _head(answer.status, headers) + answer.body
 
 
-def _head(writer: asyncio.StreamWriter, status: int, headers: dict[str, str]) -> None:
+def _head(status: int, headers: dict[str, str]) -> bytes:
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    writer.write(f"HTTP/1.1 {status} Said\r\n{lines}\r\n".encode())
+    return f"HTTP/1.1 {status} Said\r\n{lines}\r\n".encode()
 
 
 def _verified(text: str, public_key: str) -> dict[str, Any] | None:
