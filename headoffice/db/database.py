@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import QueuePool
 from sqlmodel import Session
 
@@ -70,7 +71,10 @@ class Database:
 
 
 def _url(text: str) -> URL:
-    url = make_url(text)
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise Refusal("database-url-unreadable") from None
     if url.drivername in ("postgresql", "postgres"):
         return url.set(drivername="postgresql+psycopg")
     if url.drivername not in ("postgresql+psycopg", "sqlite"):
@@ -82,7 +86,9 @@ def _url(text: str) -> URL:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True)
+        return create_engine(
+            url, pool_size=CONNECTIONS, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        )
     # The system's SQLite may be one with the WAL-reset fault; sqlcipher3 brings a sound one.
     from sqlcipher3 import dbapi2
 
@@ -92,6 +98,7 @@ def _engine(url: URL) -> Engine:
         poolclass=QueuePool,
         pool_size=CONNECTIONS,
         max_overflow=0,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "isolation_level": None},
     )
     event.listen(engine, "connect", _set_up_sqlite)
