@@ -1,0 +1,1 @@
+"""The first day: a fresh till asks head office to join a store."""

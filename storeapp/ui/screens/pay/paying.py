@@ -1,0 +1,66 @@
+"""What is under way while somebody pays, as one value that each intent replaces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from storeapp.domain.money import Money
+from storeapp.domain.pricing import PricedBasket
+from storeapp.domain.sale import Sale
+from storeapp.domain.tender import Settlement, Tender, TenderKind
+from storeapp.ui.told import Told
+
+
+class Stage(Enum):
+    """Where the payment stands.
+
+    TAKING: an amount is asked for. CARD: the terminal is being used. CANCELLING: a card payment is
+    to be cancelled on the terminal before it is taken back. SELLING: the sale is being written.
+    UNSOLD: paid, but the sale could not be written. SOLD: done, the change is due.
+    """
+
+    TAKING = "taking"
+    CARD = "card"
+    CANCELLING = "cancelling"
+    SELLING = "selling"
+    UNSOLD = "unsold"
+    SOLD = "sold"
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """`card` is the amount on the terminal, `place` the tender to take back; `sale` when SOLD."""
+
+    basket: PricedBasket
+    settlement: Settlement
+    stage: Stage = Stage.TAKING
+    typed: str = ""
+    card: Money | None = None
+    place: int = 0
+    sale: Sale | None = None
+    told: Told | None = None
+
+    @property
+    def asking(self) -> Stage:
+        """The stage that asks for the next step of an open or a paid settlement."""
+        return Stage.UNSOLD if self.settlement.settled else Stage.TAKING
+
+    def at(self, stage: Stage) -> Paying:
+        """In that stage, with nothing typed and nothing left to say."""
+        return replace(self, stage=stage, typed="", card=None, told=None)
+
+
+def without(settlement: Settlement, place: int) -> Settlement:
+    """The settlement as if that tender had never been taken; the others stay in their order."""
+    rest = Settlement(settlement.due, settlement.coins)
+    for at, tender in enumerate(settlement.tenders):
+        if at != place:
+            rest = _taken(rest, tender)
+    return rest
+
+
+def _taken(settlement: Settlement, tender: Tender) -> Settlement:
+    if tender.kind is TenderKind.CASH:
+        return settlement.by_cash(tender.handed)
+    return settlement.by_card(tender.amount, tender.reference)

@@ -1,0 +1,254 @@
+"""Paying: each intent becomes one step of the settlement and one finished picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from storeapp.domain.barcode import Scan
+from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.money import Money, format_money, parse_money
+from storeapp.domain.pricing import PricedBasket
+from storeapp.domain.staff import StaffMember
+from storeapp.domain.tender import Settlement, TenderKind
+from storeapp.services.checkout import Checkout
+from storeapp.ui.notices import Tone
+from storeapp.ui.screens.pay.paying import Paying, Stage, without
+from storeapp.ui.screens.pay.picture import picture
+from storeapp.ui.screens.pay.state import PayState
+from storeapp.ui.screens.pay.texts import TEXTS
+from storeapp.ui.surroundings import Surroundings
+from storeapp.ui.told import Told
+from storeapp.ui.widgets.digits import typed
+from storeapp.ui.widgets.money_entry import MOST_TYPED
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where the sheet leads: back to the basket as it was, or to the next customer.
+
+    `next` gets the scan that began it, None when it was a key.
+    """
+
+    back: Callable[[], None]
+    scan: Callable[[Scan], None]
+    next: Callable[[Scan | None], None]
+
+
+class PayPresenter:
+    """Owns the settlement under way; shows exactly one state per intent.
+
+    A settled payment is written at once. From then on, until it is written or refused, every
+    intent leaves things as they are: one payment becomes one sale, however often Enter is hit.
+    What the customer paid is never forgotten by stepping back: it is taken back tender by tender.
+    """
+
+    def __init__(
+        self,
+        checkout: Checkout,
+        around: Surroundings,
+        doors: Doors,
+        show: Callable[[PayState], None],
+    ) -> None:
+        self._checkout = checkout
+        self._words = around.texts.of(TEXTS)
+        self._sounds = around.sounds
+        self._spawn = around.spawn
+        self._busy = around.busy
+        self._doors = doors
+        self._show = show
+        self._cashier: StaffMember | None = None
+        self._paying: Paying | None = None
+
+    @property
+    def settlement(self) -> Settlement:
+        return self._now.settlement
+
+    @property
+    def stage(self) -> Stage:
+        return self._now.stage
+
+    def start(self, basket: PricedBasket, cashier: StaffMember) -> None:
+        """Ask for the payment of this basket."""
+        self._cashier = cashier
+        paying = Paying(basket, self._checkout.settlement(basket))
+        self._see(paying.at(paying.asking))
+
+    def again(self) -> None:
+        self._see(self._now)
+
+    def press(self, key: str) -> None:
+        """A digit, the point or ERASE: the amount handed over, or the slip number."""
+        now = self._now
+        if now.stage not in (Stage.TAKING, Stage.CARD):
+            self.again()
+            return
+        pointless = now.stage is Stage.CARD and key == "."
+        entry = now.typed if pointless else typed(now.typed, key, MOST_TYPED)
+        self._see(replace(now, typed=entry, told=None))
+
+    def confirm(self) -> None:
+        """Enter: the one next step of the stage."""
+        {
+            Stage.TAKING: self._take_cash,
+            Stage.CARD: self._approved,
+            Stage.CANCELLING: self._take_back,
+            Stage.SELLING: self.again,
+            Stage.UNSOLD: self._sell,
+            Stage.SOLD: self._next,
+        }[self._now.stage]()
+
+    def decline(self) -> None:
+        """Esc of a question: the card was not approved, or its payment is kept."""
+        now = self._now
+        if now.stage is Stage.CARD:
+            self._say(now.at(Stage.TAKING), "not_approved_now")
+        elif now.stage is Stage.CANCELLING:
+            self._see(now.at(now.asking))
+        else:
+            self.back()
+
+    def hand_over(self, minor: int) -> None:
+        """One touch: that much cash was handed over."""
+        if self._now.stage is Stage.TAKING:
+            self._take(Money(minor, self.settlement.due.currency))
+        else:
+            self.again()
+
+    def cash(self) -> None:
+        """F8: cash, as typed or exactly."""
+        if self._now.stage is Stage.TAKING:
+            self._take_cash()
+        else:
+            self.again()
+
+    def card(self) -> None:
+        """F10: the amount typed, or all that is left, on the stand-alone terminal."""
+        now = self._now
+        if now.stage is not Stage.TAKING:
+            self.again()
+            return
+        try:
+            amount = self._typed(instead=now.settlement.left)
+            now.settlement.by_card(amount)
+        except Refusal as refusal:
+            self._refuse(replace(now, typed=""), refusal)
+            return
+        self._see(replace(now.at(Stage.CARD), card=amount))
+
+    def take_back(self, place: int) -> None:
+        """Undo that tender; one by card is cancelled on the terminal first."""
+        now = self._now
+        if now.stage not in (Stage.TAKING, Stage.UNSOLD) or place >= len(self.settlement.tenders):
+            self.again()
+            return
+        self._paying = replace(now.at(Stage.CANCELLING), place=place)
+        if self.settlement.tenders[place].kind is TenderKind.CARD:
+            self.again()
+        else:
+            self._take_back()
+
+    def take_back_last(self) -> None:
+        """Del."""
+        self.take_back(max(0, len(self.settlement.tenders) - 1))
+
+    def back(self) -> None:
+        """Esc: to the basket, as long as nothing was taken."""
+        now = self._now
+        if now.stage in (Stage.SELLING, Stage.SOLD):
+            self.again()
+        elif now.settlement.tenders:
+            self._say(now, "tenders_first", Tone.ATTENTION)
+        else:
+            self._doors.back()
+
+    def scanned(self, scan: Scan) -> None:
+        """The next customer's first good, or one more of this one's."""
+        now = self._now
+        if now.stage is Stage.SOLD:
+            self._doors.next(scan)
+        elif now.settlement.tenders or now.stage is Stage.CARD:
+            self._sounds.refused()
+            self._say(now, "scan_waits", Tone.REFUSED)
+        else:
+            self._doors.scan(scan)
+
+    def _take_cash(self) -> None:
+        try:
+            amount = self._typed(instead=self.settlement.left_in_cash)
+        except Refusal as refusal:
+            self._refuse(replace(self._now, typed=""), refusal)
+            return
+        self._take(amount)
+
+    def _take(self, handed: Money) -> None:
+        try:
+            self._settle(self.settlement.by_cash(handed))
+        except Refusal as refusal:
+            self._refuse(replace(self._now, typed=""), refusal)
+
+    def _approved(self) -> None:
+        now = self._now
+        if now.card is None:
+            raise Defect("no amount is on the terminal")
+        self._settle(now.settlement.by_card(now.card, now.typed))
+
+    def _settle(self, settlement: Settlement) -> None:
+        """One more tender was taken; with the last one the sale is written."""
+        self._paying = replace(self._now.at(Stage.TAKING), settlement=settlement)
+        if settlement.settled:
+            self._sell()
+        else:
+            self.again()
+
+    def _sell(self) -> None:
+        self._paying = self._now.at(Stage.SELLING)
+        self._spawn(self._commit(), "sell")
+        self.again()
+
+    async def _commit(self) -> None:
+        now = self._now
+        assert self._cashier is not None
+        try:
+            with self._busy():
+                sale = await self._checkout.pay(now.basket, now.settlement, cashier=self._cashier)
+                self._see(replace(now.at(Stage.SOLD), sale=sale))
+        except Refusal as refusal:
+            self._refuse(now.at(Stage.UNSOLD), refusal)
+
+    def _take_back(self) -> None:
+        now = self._now
+        tender = now.settlement.tenders[now.place]
+        try:
+            rest = without(now.settlement, now.place)
+        except Refusal as refusal:
+            self._refuse(now.at(now.asking), refusal)
+            return
+        undone = replace(now, settlement=rest)
+        self._say(undone.at(undone.asking), "taken_back", amount=format_money(tender.handed))
+
+    def _next(self) -> None:
+        self._doors.next(None)
+
+    def _typed(self, *, instead: Money) -> Money:
+        """The amount typed; `instead` when there is none."""
+        if not self._now.typed:
+            return instead
+        return parse_money(self._now.typed, self.settlement.due.currency)
+
+    @property
+    def _now(self) -> Paying:
+        if self._paying is None:
+            raise Defect("nobody is paying")
+        return self._paying
+
+    def _see(self, paying: Paying) -> None:
+        self._paying = paying
+        self._show(picture(paying, self._words))
+
+    def _say(self, paying: Paying, key: str, tone: Tone = Tone.CALM, **values: str) -> None:
+        self._see(replace(paying, told=Told(key, tone=tone, values=values)))
+
+    def _refuse(self, paying: Paying, refusal: Refusal) -> None:
+        self._sounds.refused()
+        self._see(replace(paying, told=Told(refusal=refusal)))

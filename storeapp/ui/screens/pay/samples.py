@@ -1,0 +1,82 @@
+"""Sample states of the payment sheet, for the designers' gallery."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from storeapp.domain.basket import Basket, Entry, Line
+from storeapp.domain.catalogue import Name
+from storeapp.domain.errors import Refusal
+from storeapp.domain.money import CNY, Money
+from storeapp.domain.pricing import PricedBasket, priced
+from storeapp.domain.quantity import pieces
+from storeapp.domain.sale import sell
+from storeapp.domain.staff import Role, StaffMember
+from storeapp.domain.tax import TaxRate, TaxTable
+from storeapp.domain.tender import CashRounding, Settlement
+from storeapp.domain.till import ReceiptNumber
+from storeapp.ui.screens.pay.paying import Paying, Stage
+from storeapp.ui.screens.pay.picture import picture
+from storeapp.ui.screens.pay.state import PayState
+from storeapp.ui.screens.pay.texts import TEXTS
+from storeapp.ui.texts import Texts
+from storeapp.ui.told import Told
+
+COINS = CashRounding(10)
+DUE = Money(207_89)
+"""What the sample basket of the sell screen comes to."""
+
+
+def samples(texts: Texts) -> dict[str, PayState]:
+    """Every page by name."""
+    words = texts.of(TEXTS)
+    return {name: picture(paying, words) for name, paying in _stages(DUE).items()}
+
+
+def _stages(due: Money) -> dict[str, Paying]:
+    basket = _basket(due)
+    start = Paying(basket, Settlement(due, COINS))
+    card = start.settlement.by_card(Money(100_00), "004271")
+    two = card.by_cash(Money(50_00))
+    mixed = replace(start, settlement=card)
+    settled = card.by_cash(Money(200_00))
+    return {
+        "start": start,
+        "typed": replace(start, typed="250"),
+        "part": replace(mixed, told=Told(refusal=Refusal("card-over-due", left=Money(107_89)))),
+        "two": replace(start, settlement=two),
+        "terminal": replace(start.at(Stage.CARD), card=due),
+        "cancel": mixed.at(Stage.CANCELLING),
+        "unsold": replace(
+            replace(start, settlement=settled).at(Stage.UNSOLD),
+            told=Told(refusal=Refusal("disk-full")),
+        ),
+        "sold": _sold(replace(start, settlement=settled)),
+        "sold-card": _sold(replace(start, settlement=start.settlement.by_card(due))),
+        "large": _large(),
+    }
+
+
+def _large() -> Paying:
+    due = Money(9_876_543_21)
+    return replace(Paying(_basket(due), Settlement(due, COINS)), typed="9876600")
+
+
+def _basket(due: Money) -> PricedBasket:
+    line = Line("l1", "100201", Name("梅条", "Plums"), pieces(1), due, 1, "std", Entry.SCAN)
+    return priced(Basket("b1", (line,)), (due,), TaxTable((TaxRate("std", 1300),)), CNY)
+
+
+def _sold(paying: Paying) -> Paying:
+    at = datetime(2026, 11, 21, 10, 57, tzinfo=UTC)
+    sale = sell(
+        paying.basket,
+        paying.settlement,
+        number=ReceiptNumber("S01", "2", 1, 1234),
+        shift="s1",
+        business_date=at.date(),
+        ended_at=at,
+        cashier=StaffMember("u1", "Lin", Role.CASHIER),
+    )
+    return replace(paying.at(Stage.SOLD), sale=sale)

@@ -1,0 +1,54 @@
+"""The payment sheet put together: its view's intents go to its presenter."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from storeapp.domain.barcode import Scan
+from storeapp.services.checkout import Checkout
+from storeapp.ui.screens.pay.presenter import Doors, PayPresenter
+from storeapp.ui.screens.pay.view import PayView
+from storeapp.ui.surroundings import Surroundings
+from storeapp.ui.theme.look import Look
+
+
+class PayScreen:
+    """A `navigator.Screen`, laid over the sell screen. `presenter.start` comes before it opens."""
+
+    takes_scans = True
+
+    def __init__(
+        self, checkout: Checkout, *, around: Surroundings, doors: Doors, look: Look
+    ) -> None:
+        self.view = PayView(look)
+        self.presenter = PayPresenter(checkout, around, doors, self.view.show_state)
+        self._connect()
+
+    @property
+    def widget(self) -> QWidget:
+        return self.view
+
+    def scanned(self, scan: Scan) -> None:
+        self.presenter.scanned(scan)
+
+    def opened(self) -> None:
+        self.presenter.again()
+        self.view.take_focus()
+
+    def again(self) -> None:
+        self.presenter.again()
+
+    def covered(self, *, covered: bool) -> None:
+        self.view.setEnabled(not covered)
+
+    def _connect(self) -> None:
+        view, presenter = self.view, self.presenter
+        view.pressed.connect(presenter.press)
+        view.handed.connect(presenter.hand_over)
+        view.cash.connect(presenter.cash)
+        view.card.connect(presenter.card)
+        view.declined.connect(presenter.decline)
+        view.took_back.connect(presenter.take_back)
+        view.took_back_last.connect(presenter.take_back_last)
+        view.closed.connect(presenter.back)
+        view.confirmed.connect(presenter.confirm)

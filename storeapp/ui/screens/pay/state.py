@@ -1,0 +1,81 @@
+"""What the payment sheet shows, ready to be drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from storeapp.ui.notices import Notice
+
+
+class Page(Enum):
+    """What the sheet's body is for at the moment."""
+
+    CASH = "cash"
+    CARD = "card"
+    ANSWER = "answer"
+    SOLD = "sold"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRow:
+    """A tender that was taken; `place` is its place among them."""
+
+    place: int
+    name: str
+    amount: str
+    take_back: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteKey:
+    """An amount of one touch; `minor` is what it hands over."""
+
+    minor: int
+    text: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """Words and the figure that belongs to them."""
+
+    name: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The field that digits go to; `hint` is written in it while nothing is typed."""
+
+    caption: str
+    typed: str
+    hint: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PayState:
+    """One finished picture. `decline` is the quiet way out of a question, "" when there is none;
+    `figure` is the amount that matters on this page, the change when it is sold."""
+
+    words: Mapping[str, str]
+    page: Page
+    title: str
+    caption: str
+    figure: str
+    figure_spoken: str
+    quiet: str
+    taken: tuple[TakenRow, ...]
+    exact: NoteKey | None
+    notes: tuple[NoteKey, ...]
+    entry: Entry
+    sentence: str
+    decline: str
+    back: str
+    primary: str
+    ready: bool
+    summary: tuple[FigureRow, ...]
+    receipt: str
+    notice: Notice | None

@@ -1,0 +1,78 @@
+"""The words of the payment sheet."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from storeapp.ui.texts import Table
+
+TEXTS: Final[Table] = {
+    "title": ("Payment", "收款"),
+    "to_pay": ("To pay", "应收"),
+    "still_to_pay": ("Still to pay", "还需支付"),
+    "in_cash": (
+        "In cash {amount}, rounded to the smallest coin",
+        "现金收 {amount}（按最小硬币舍入）",
+    ),
+    "cash": ("Cash", "现金"),
+    "card": ("Card", "刷卡"),
+    "card_slip": ("Card · slip {slip}", "刷卡 · 凭证 {slip}"),
+    "exact": ("Exact  {amount}", "正好  {amount}"),
+    "exact_spoken": ("Exact cash {amount}", "现金正好 {amount}"),
+    "note_spoken": ("Cash {amount}", "现金 {amount}"),
+    "received": ("Cash received", "实收现金"),
+    "gives_change": ("Change {amount}", "找零 {amount}"),
+    "stays_open": ("{amount} stays open", "还差 {amount}"),
+    "take": ("Take {amount}", "收 {amount}"),
+    "take_back": ("Take back", "撤回"),
+    "take_back_spoken": ("Take back {name} {amount}", "撤回{name} {amount}"),
+    "key_in": ("Key in on the card terminal", "请在刷卡机上输入"),
+    "what_says": (
+        "Hand over the terminal, then say what it shows.",
+        "请顾客刷卡，再选择刷卡机显示的结果。",
+    ),
+    "slip": ("Slip number, if you keep it", "凭证号（可不填）"),
+    "slip_hint": ("–", "–"),
+    "approved": ("Approved", "交易成功"),
+    "not_approved": ("Not approved", "交易未成功"),
+    "not_approved_now": (
+        "Nothing was taken. Try the card again, or take cash.",
+        "没有收到款。可以再刷一次，或改收现金。",
+    ),
+    "cancel_on": ("Cancel on the card terminal", "请在刷卡机上撤销"),
+    "cancel_first": (
+        "Cancel this payment on the terminal first. Then it is taken back here.",
+        "请先在刷卡机上撤销这笔交易，然后在这里撤回。",
+    ),
+    "cancelled": ("It is cancelled", "已撤销"),
+    "keep": ("Keep it", "保留"),
+    "taken_back": ("{amount} was taken back.", "已撤回 {amount}。"),
+    "paid_unsold": ("Paid, not yet sold", "已收款，尚未成交"),
+    "again": ("Try again", "再试一次"),
+    "unsold": (
+        "Nothing was sold yet; the basket and what was paid are still here.",
+        "还没有成交，购物篮和已收的款都还在。",
+    ),
+    "nothing_due": ("Nothing to pay", "无需付款"),
+    "finish": ("Finish", "完成"),
+    "tenders_first": (
+        "Take back what was paid to return to the basket, or finish the payment.",
+        "要回到购物篮，请先撤回已收的款；或者完成收款。",
+    ),
+    "scan_waits": (
+        "Part is paid already. Finish the payment, then scan for the next customer.",
+        "已经收了一部分款。请先完成收款，再扫下一位顾客的商品。",
+    ),
+    "sold_title": ("Paid", "已收款"),
+    "change": ("Change", "找零"),
+    "no_change": ("No change to give", "无需找零"),
+    "total": ("Total", "合计"),
+    "rounding": ("Cash rounding", "现金舍入"),
+    "receipt": ("Receipt {number}", "小票 {number}"),
+    "next": ("Next customer", "下一位"),
+    "scan_next": (
+        "Or just scan: the next customer begins by itself.",
+        "也可以直接扫码，自动开始下一位。",
+    ),
+    "keypad_erase": ("Erase", "退格"),
+}

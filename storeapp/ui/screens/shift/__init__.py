@@ -1,0 +1,1 @@
+"""Opening the shift: the float in the drawer."""

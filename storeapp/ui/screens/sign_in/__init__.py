@@ -1,0 +1,1 @@
+"""Signing in: who it is, and the PIN."""

@@ -1,0 +1,87 @@
+"""Somebody who pays: a basket of that amount, an open shift, and everything that was shown."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import UTC, datetime
+
+from storeapp.domain.barcode import Scan
+from storeapp.domain.basket import Basket, Entry, Line
+from storeapp.domain.catalogue import Name
+from storeapp.domain.errors import Refusal
+from storeapp.domain.money import Money
+from storeapp.domain.pricing import PricedBasket, priced
+from storeapp.domain.quantity import pieces
+from storeapp.domain.shift import Shift, open_shift
+from storeapp.domain.staff import Role, StaffMember
+from storeapp.domain.tax import TaxRate, TaxTable
+from storeapp.ui.screens.pay.presenter import Doors, PayPresenter
+from storeapp.ui.screens.pay.state import PayState
+from storeapp.ui.surroundings import Surroundings
+from storeapp.ui.texts import Texts
+from tests.ui.given import Counter, HeldWork, RecordingSounds
+
+LIN = StaffMember("u1", "Lin", Role.CASHIER)
+SHIFT: Shift = open_shift(
+    "shift-1",
+    at=datetime(2026, 11, 21, 8, tzinfo=UTC),
+    staff_id="u1",
+    opening_float=Money(500_00),
+)
+A_SCAN = Scan("6901234567892")
+
+
+def basket_of(minor: int) -> PricedBasket:
+    """A priced basket that costs this."""
+    price = Money(minor)
+    line = Line("l1", "P1", Name("梅条", "Plums"), pieces(1), price, 1, "N13", Entry.SCAN)
+    return priced(Basket("basket-1", (line,)), (price,), TaxTable((TaxRate("N13", 1300),)))
+
+
+class Paying:
+    """A presenter over files in memory; coins go down to 0.10."""
+
+    def __init__(self, texts: Texts | None = None) -> None:
+        self.counter = Counter()
+        self.counter.sales.rows.shift = SHIFT
+        self.work = HeldWork()
+        self.sounds = RecordingSounds()
+        self.states: list[PayState] = []
+        self.went: list[object] = []
+        self.texts = texts or Texts()
+        self.around = Surroundings(self.texts, self.sounds, self.work.spawn, nullcontext)
+        doors = Doors(lambda: self.went.append("back"), self.went.append, self.went.append)
+        self.presenter = PayPresenter(self.counter.checkout, self.around, doors, self.states.append)
+
+    def start(self, minor: int = 265_13) -> PayPresenter:
+        self.presenter.start(basket_of(minor), LIN)
+        self.states.clear()
+        return self.presenter
+
+    def type(self, text: str) -> None:
+        for key in text:
+            self.presenter.press(key)
+        self.states.clear()
+
+    @property
+    def state(self) -> PayState:
+        return self.states[-1]
+
+    @property
+    def sales(self) -> int:
+        return len(self.counter.sales.rows.sales)
+
+    @property
+    def taken(self) -> int:
+        """How many tenders were taken."""
+        return len(self.presenter.settlement.tenders)
+
+    def fill_the_disk(self) -> None:
+        async def full(_work: object) -> object:
+            raise Refusal("disk-full")
+
+        self.write = self.counter.sales.write
+        self.counter.sales.write = full  # type: ignore[method-assign,assignment]  # a bad disk
+
+    def empty_the_disk(self) -> None:
+        self.counter.sales.write = self.write  # type: ignore[method-assign]  # a good one again
