@@ -19,8 +19,8 @@ class Settings:
     `data_folder` holds the till's files, `key_folder` the keys that open them: never the same
     folder, so that a copied data folder is useless alone. Devices: `printer` is `sim`,
     `tcp://host:port` or `file://path`; `scanner` is `` (keyboard wedge only) or a serial port;
-    `scale` is `none` or `sim`; `drawer` is `printer`, `sim` or `none`. `demo_pins` names a JSON
-    file (staff id to PIN) that the sign-in screen shows; only the demo writes one.
+    `scale` is `none` or `sim`; `drawer` is `printer`, `sim` or `none`. `demo_file` names what
+    only a demo has: PINs that the sign-in screen shows, codes worth scanning.
     """
 
     data_folder: Path
@@ -36,7 +36,7 @@ class Settings:
     drawer: str = "printer"
     device_windows: bool = False
     full_screen: bool = False
-    demo_pins: str = ""
+    demo_file: str = ""
 
 
 _CHOICES = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import json
 import logging
 import platform
 from collections.abc import Callable, Coroutine
@@ -14,6 +13,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from storeapp import VERSION
+from storeapp.bootstrap.demo_file import load_demo
 from storeapp.db.catalogue_file import CatalogueFile
 from storeapp.db.catalogue_streams import CatalogueStreams
 from storeapp.db.keystore import KeyStore
@@ -125,7 +125,7 @@ class Till:
             parking=Parking(self.sales, self.clock),
             printing=self.printing(),
             quick_keys=quick_keys,
-            pins=_demo_pins(self.settings.demo_pins),
+            pins=load_demo(self.settings.demo_file).pins,
         )
 
     def printing(self) -> Printing:
@@ -208,11 +208,3 @@ def _device_settings(settings: Settings) -> DeviceSettings:
         scale=settings.scale,
         drawer=settings.drawer,
     )
-
-
-def _demo_pins(file: str) -> dict[str, str]:
-    """What the demo wrote for its own sign-in screen; nothing anywhere else."""
-    if not file:
-        return {}
-    pins: dict[str, str] = json.loads(Path(file).read_text(encoding="utf-8"))
-    return pins
