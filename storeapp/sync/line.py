@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from storeapp.domain.errors import Refusal
 from storeapp.ports.streams import Journal, JournalHead, StreamStore
 from storeapp.services.status import Line, StatusBoard
 from storeapp.sync.backoff import LONGEST_S, Backoff
@@ -125,7 +126,7 @@ class HeadOfficeLine:
                 async with asyncio.timeout(self._rhythm.check_s):
                     await self._doubt.wait()
             self._doubt.clear()
-            streams.poke(_heads(await self._hello()))
+            await streams.compare((await self._hello()).streams)
 
     async def _kept_going(self, name: str, work: Work) -> None:
         """Runs `work` again and again, with pauses after failures."""
@@ -150,6 +151,9 @@ class HeadOfficeLine:
             if not isinstance(failure, Busy):  # Who is busy is there.
                 self._doubt.set()
             return failure
+        except Refusal as refusal:  # A full disk, a broken file: it has a name.
+            _log.warning("%s: %s", name, refusal)
+            return refusal
         except Exception as error:  # noqa: BLE001  # boundary: the sync loop
             _report(name, error)
             return error

@@ -30,6 +30,7 @@ _log = logging.getLogger("storeapp.snapshot")
 ROOM_LEFT_BYTES = 200 * 1024 * 1024
 """What a download never takes from the disk: sales are written there too."""
 
+_OUR_FILES = {".part", ".zst", ".unpacked"}
 _WRITE_BYTES = 256 * 1024
 _UNPACK_BYTES = 1024 * 1024
 
@@ -51,6 +52,7 @@ class SnapshotDownload:
         self._folder = folder
         self._free_bytes = free_bytes
         self._done = 0
+        self._all = 0
 
     async def fetch(self, stream: str) -> Path | None:
         """The verified file; None when head office has none that this till can read."""
@@ -86,7 +88,7 @@ class SnapshotDownload:
     def _make_room(self, manifest: Manifest) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._remove_all_but(frozenset(chunk.sha256 for chunk in manifest.chunks))
-        self._done = sum(_size(path) for path in self._folder.iterdir())
+        self._done = sum(_size(path) for path in self._parts())
         packed = sum(chunk.size for chunk in manifest.chunks)
         needed = packed - self._done + manifest.file_size + ROOM_LEFT_BYTES
         if self._free_bytes(self._folder) < needed:
@@ -94,9 +96,13 @@ class SnapshotDownload:
         self._all = packed
 
     def _remove_all_but(self, needed: frozenset[str]) -> None:
-        for path in self._folder.iterdir():
+        for path in self._parts():
             if path.stem not in needed:
                 path.unlink(missing_ok=True)
+
+    def _parts(self) -> list[Path]:
+        """Our own files and no others, whatever else somebody keeps in that folder."""
+        return [path for path in self._folder.iterdir() if path.suffix in _OUR_FILES]
 
     async def _fetch(self, chunk: Chunk) -> None:
         whole, part = self._whole(chunk), self._folder / f"{chunk.sha256}.part"
@@ -136,7 +142,7 @@ class SnapshotDownload:
         return size
 
     async def _put_together(self, manifest: Manifest) -> Path:
-        target, stop = self._folder / "catalogue.new", threading.Event()
+        target, stop = self._folder / "catalogue.unpacked", threading.Event()
         parts = [self._whole(chunk) for chunk in manifest.chunks]
         try:
             right = await asyncio.to_thread(_unpack, parts, target, manifest, stop)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from storeapp.domain.errors import Refusal
 from storeapp.ports.streams import Change, Page, Position, StreamStore
 from storeapp.sync.calls import HeadOffice
 from storeapp.sync.failures import Refused, WrongAnswer
@@ -50,6 +52,14 @@ class Streams:
         for stream in self.all:
             stream.poke(heads.get(stream.name, 0))
 
+    async def compare(self, heads: Iterable[StreamHead]) -> None:
+        """Pokes what does not stand where head office says, whatever we thought we had: a poke
+        may have been lost, and a catalogue file that was found broken begins again with nothing."""
+        told = {head.stream: head for head in heads}
+        for stream in self.all:
+            if stream.name in told:
+                await stream.compare(told[stream.name])
+
     def poke_anyway(self) -> None:
         """Pull everything even when nothing seems to have moved: pokes may have been missed."""
         for stream in self.all:
@@ -83,15 +93,26 @@ class Shelf:
         file = await self._download.fetch(self._catalogue)
         if file is None:
             return False
-        async with self._lock:
-            await self._store.install_catalogue(file)
-            self.replaced += 1
+        installed = await self._install(file)
         await self._download.clean_up()
+        if not installed:
+            return False
         for stream in self.streams:
             stream.poke_anyway()
         position = await self._store.position(self._catalogue)
         _log.info("%s: snapshot installed at %d", self._catalogue, position.pos)
         return bool(position.generation)
+
+    async def _install(self, file: Path) -> bool:
+        """False when this till cannot use the file; the catalogue then comes in pages."""
+        try:
+            async with self._lock:
+                await self._store.install_catalogue(file)
+                self.replaced += 1
+        except Refusal as refusal:
+            _log.warning("%s: %s", self._catalogue, refusal)
+            return False
+        return True
 
 
 class Stream:
@@ -118,6 +139,11 @@ class Stream:
 
     def poke_anyway(self) -> None:
         self._poked.set()
+
+    async def compare(self, head: StreamHead) -> None:
+        position = await self._store.position(self.name)
+        if (position.generation, position.pos) != (head.generation, head.head):
+            self._poked.set()
 
     async def follow(self) -> None:
         """Pulls at each poke until something fails; started again, it makes up for that first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -120,9 +121,10 @@ class SoftKey:
 class FakeJournal:
     """A journal in memory, hashed and signed like the real one."""
 
-    def __init__(self, pulse: Pulse, key: SoftKey, *, epoch: int = 1) -> None:
+    def __init__(self, pulse: Pulse, key: SoftKey, *, device: str = DEVICE, epoch: int = 1) -> None:
         self._pulse = pulse
         self._key = key
+        self.device = device
         self.epoch = epoch
         self.all: list[Fact] = []
         self.acked_seq = 0
@@ -132,7 +134,7 @@ class FakeJournal:
         for _ in range(count):
             seq = len(self.all) + 1
             values: dict[str, Any] = {
-                "device": DEVICE,
+                "device": self.device,
                 "epoch": self.epoch,
                 "seq": seq,
                 "id": f"fact-{seq}",
@@ -140,7 +142,7 @@ class FakeJournal:
                 "wall": "2026-11-21T10:00:00+08:00",
                 "mono_ms": seq,
                 "boot_id": "boot-1",
-                "hlc": f"{seq:012d}",
+                "hlc": f"{time.time_ns() // 1_000_000:012x}-{seq:04x}",
                 "body": body or canonical({"due_minor": seq, "name": "话梅"}),
                 "prev_hash": self.all[-1].hash if self.all else GENESIS,
             }
@@ -246,7 +248,7 @@ def till(
 ) -> Till:
     pulse, clock, key = pulse or Pulse(), clock or FakeClock(), key or SoftKey()
     client, board, pauses = Client(patience), StatusBoard(), list[float]()
-    journal, store = FakeJournal(pulse, key), FakeStore(pulse, folder)
+    journal, store = FakeJournal(pulse, key, device=device), FakeStore(pulse, folder)
     board.watch(pulse.beat)
 
     async def short_pause(asked_s: float) -> None:

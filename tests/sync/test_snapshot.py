@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from storeapp.domain.errors import Refusal
 from storeapp.ports.streams import Position
 from storeapp.services.status import Status
 from storeapp.sync.snapshot import ROOM_LEFT_BYTES, SnapshotDownload
@@ -288,6 +289,53 @@ async def test_a_page_asked_for_before_the_file_was_replaced_is_not_put_into_it(
             await t.pulse.until(lambda: "install" in t.store.events)
             await t.pulse.until(lambda: len(t.store.rows.get("stock/S01", {})) == 4)
         assert sorted(t.store.rows["stock/S01"]) == ["P0", "P1", "P2", "P9"]
+
+
+@in_loop
+async def test_a_file_that_this_till_cannot_use_is_done_without(
+    tmp_path: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs("catalog/SH: snapshot-unusable")
+    async with an_office() as office:
+        offer(office)
+        t = till(office.address, tmp_path, pulse=office.pulse)
+
+        async def unusable(file: Path) -> None:
+            await asyncio.to_thread(file.unlink)
+            raise Refusal("snapshot-unusable")
+
+        t.store.install_catalogue = unusable  # type: ignore[method-assign]
+        async with running(t):
+            await t.pulse.until(lambda: "stock/S01" in t.store.positions)
+        assert sorted(t.store.rows[CATALOG]) == ["old0", "old1", "old2"]
+        assert kept(tmp_path) == []
+
+
+@in_loop
+async def test_a_catalogue_file_that_was_lost_is_fetched_again(tmp_path: Path) -> None:
+    async with an_office() as office:
+        offer(office)
+        t = till(office.address, tmp_path, pulse=office.pulse, check_s=0.02)
+        async with running(t):
+            await installed(t)
+            await t.pulse.until(lambda: office.pokes)
+            t.store.events.clear()
+            for stream in (CATALOG, PRICE, "stock/S01"):  # It was found broken and made anew.
+                del t.store.positions[stream], t.store.rows[stream]
+            await installed(t)
+            await t.pulse.until(lambda: PRICE in t.store.positions)
+        assert len(t.store.rows[CATALOG]) == 3000
+
+
+@in_loop
+async def test_what_others_keep_in_the_folder_stays(tmp_path: Path) -> None:
+    async with an_office() as office:
+        offer(office)
+        (tmp_path / "sales.db").write_bytes(b"facts")
+        t = till(office.address, tmp_path, pulse=office.pulse)
+        async with running(t):
+            await installed(t)
+            await t.pulse.until(lambda: kept(tmp_path) == [".db"])
 
 
 @in_loop
