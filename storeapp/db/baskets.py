@@ -33,10 +33,10 @@ class BasketRows(Rows):
 
     def keep_basket(self, basket: Basket | None) -> None:
         """Refusal `disk-full` when a basket begins and the disk has no room for another."""
-        present = self._first(_UNDER_WAY)
         if basket is None:
             self._run("DELETE FROM basket WHERE state = 'under-way'")
             return
+        present = self._first(_UNDER_WAY)
         if present is None:
             self._outside.space.allow_basket()
         elif present[0] != basket.id:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from storeapp.domain.errors import Defect
@@ -28,13 +29,17 @@ _KINDS: Mapping[str, type[Block]] = {
     "qr": QrCode,
     "bar": BarCode,
 }
-_PACKED_AS = {kind: (name, tuple(f.name for f in fields(kind))) for name, kind in _KINDS.items()}
+_PACKED_AS = {
+    kind: (name, attrgetter(*columns) if columns else None)
+    for name, kind in _KINDS.items()
+    for columns in [[field.name for field in fields(kind)]]
+}
 
 
 def document_text(document: ReceiptDoc) -> str:
     """The document as JSON."""
     packed = [document.title, document.copy, [_packed(block) for block in document.blocks]]
-    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"), default=_word)
 
 
 def document_from(text: str) -> ReceiptDoc:
@@ -47,13 +52,20 @@ def document_from(text: str) -> ReceiptDoc:
 
 
 def _packed(block: Block) -> tuple[object, ...]:
-    name, columns = _PACKED_AS[type(block)]
-    values = [getattr(block, column) for column in columns]
-    return (name, *(v.value if type(v) is Align else v for v in values))
+    """The kind's name, then its values: several together, one alone."""
+    name, values = _PACKED_AS[type(block)]
+    return (name,) if values is None else (name, values(block))
 
 
-def _block(name: str, *values: Any) -> Block:
+def _word(value: object) -> str:
+    if not isinstance(value, Align):
+        raise Defect(f"no {type(value).__name__} in a document")
+    return value.value
+
+
+def _block(name: str, values: Any = ()) -> Block:
     if name == "text":
         text, align, *rest = values
         return Text(text, Align(align), *rest)
-    return _KINDS[name](*values)
+    kind: Callable[..., Block] = _KINDS[name]
+    return kind(values) if isinstance(values, str) else kind(*values)

@@ -31,11 +31,12 @@ _HEAD = f"""
         coalesce(h.acked, 0)
     FROM device d LEFT JOIN journal_head h ON h.device = d.id AND h.epoch = d.epoch
     WHERE d.current = 1"""
-_KEEP_HEAD = """
-    INSERT INTO journal_head (device, epoch, seq, hash, hlc, receipts, acked)
-    VALUES (?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (device, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash,
-        hlc = excluded.hlc, receipts = excluded.receipts, acked = excluded.acked"""
+_MOVE_HEAD = """
+    UPDATE journal_head SET seq = ?, hash = ?, hlc = ?, receipts = ?, acked = ?
+    WHERE device = ? AND epoch = ? AND seq = ? AND receipts = ? AND acked = ?"""
+_FIRST_HEAD = """
+    INSERT INTO journal_head (seq, hash, hlc, receipts, acked, device, epoch)
+    VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"""
 
 _EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -60,13 +61,19 @@ class Head:
 class JournalRows(Rows):
     """Each fact takes the next number of its device and epoch and the hash of the one before.
 
-    The head is read once in a transaction and written once, by `finish`, before its commit.
+    The head is written once in a transaction, by `finish`, before its commit. It is read when the
+    transaction before did not leave it behind as `known`; should another program have written in
+    between, `finish` finds out, and nothing happens.
     """
 
-    def __init__(self, db: Connection, outside: Outside) -> None:
+    def __init__(self, db: Connection, outside: Outside, known: Head | None = None) -> None:
         super().__init__(db, outside)
-        self._head: Head | None = None
-        self._kept: Head | None = None
+        self._head = self._kept = known
+
+    @property
+    def known(self) -> Head | None:
+        """What the next transaction may start from, once this one is committed."""
+        return self._kept
 
     def append(self, kind: FactKind, body: Mapping[str, object]) -> Fact:
         head, clock = self._current(), self._outside.clock
@@ -100,9 +107,12 @@ class JournalRows(Rows):
         """Writes the head when it moved; the last thing before the commit."""
         if self._head is None or self._head == self._kept:
             return
-        h = self._head
-        self._run(_KEEP_HEAD, (h.device, h.epoch, h.seq, h.hash, h.hlc, h.receipts, h.acked))
-        self._kept = h
+        new, old = self._head, self._kept or self._head
+        row = (new.seq, new.hash, new.hlc, new.receipts, new.acked, new.device, new.epoch)
+        moved = self._run(_MOVE_HEAD, (*row, old.seq, old.receipts, old.acked))
+        if not moved and not self._run(_FIRST_HEAD, row):
+            raise Defect("another program writes to this journal")
+        self._kept = new
 
     def journal_head(self) -> JournalHead:
         head = self._known()

@@ -12,6 +12,7 @@ from sqlcipher3.dbapi2 import OperationalError
 
 from storeapp.db.connect import Durability, engine_over
 from storeapp.db.failures import only_looks, refusal_of
+from storeapp.db.journal import Head
 from storeapp.db.migrations import migrate
 from storeapp.db.rows import Outside
 from storeapp.db.space import FreeSpace, free_space_of
@@ -53,6 +54,7 @@ class SalesStore:
         self._engine = engine_over(path, durability=Durability.FULL, key=key)
         self._writer = Writer("sales file")
         self._db: Connection | None = None
+        self._head: Head | None = None
 
     async def open(self) -> None:
         """Opens or makes the file and brings its tables forward.
@@ -94,13 +96,17 @@ class SalesStore:
         await self._writer.run(lambda: self._written(lambda unit: unit.acknowledge(seq)))
 
     def _written(self, work: Callable[[Unit], T]) -> T:
-        def job(db: Connection) -> T:
-            unit = Unit(db, self._outside)
+        # Forgotten until the commit: what fails in between may have been the head's fault.
+        known, self._head = self._head, None
+
+        def job(db: Connection) -> tuple[T, Head | None]:
+            unit = Unit(db, self._outside, known)
             result = work(unit)
             unit.finish()
-            return result
+            return result, unit.known
 
-        return self._changed(job)
+        result, self._head = self._changed(job)
+        return result
 
     def _looked(self, work: Callable[[Unit], T]) -> T:
         def job(db: Connection) -> T:

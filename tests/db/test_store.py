@@ -171,6 +171,32 @@ async def test_another_key_than_the_enrolled_one_signs_nothing(aloop, tmp_path: 
     assert device == the_device(tmp_path)
 
 
+async def test_a_second_program_on_the_same_file_forks_nothing(aloop, tmp_path: Path):
+    # Given two programs, each of which believes that the journal ends where it left it.
+    async with enrolled(tmp_path) as one, opened(tmp_path, ids="two") as two:
+        await one.write(lambda unit: sell_in(unit, a_basket("b1")))
+        await two.write(lambda unit: sell_in(unit, a_basket("b2")))
+        with closing(raw(tmp_path)) as connection:
+            before = every_row(connection)
+            with pytest.raises(sqlite.IntegrityError):
+                await one.write(lambda unit: sell_in(unit, a_basket("b3")))
+            assert every_row(connection) == before
+        sold = await one.write(lambda unit: sell_in(unit, a_basket("b3")))
+
+    assert str(sold.number) == "S01-2-1-000003"
+
+
+async def test_two_programs_never_use_one_receipt_number(aloop, tmp_path: Path):
+    async with enrolled(tmp_path) as one, opened(tmp_path, ids="two") as two:
+        first = await one.write(lambda unit: unit.next_receipt())
+        second = await two.write(lambda unit: unit.next_receipt())
+        with pytest.raises(Defect):
+            await one.write(lambda unit: unit.next_receipt())
+        third = await one.write(lambda unit: unit.next_receipt())
+
+    assert [first.count, second.count, third.count] == [1, 2, 3]
+
+
 async def test_a_new_epoch_counts_from_one_and_keeps_the_old_facts(aloop, tmp_path: Path):
     async with enrolled(tmp_path) as store:
         await store.write(lambda unit: sell_in(unit, a_basket("b1")))

@@ -321,9 +321,9 @@ def any_edit(random: Random, connection: RawConnection) -> int:
         ("id", "kind", "wall", "boot_id", "hlc", "body", "prev_hash", "hash", "sig")
     )
     before = str(getattr(fact_at(connection, seq), column))
-    connection.execute(
-        f"UPDATE fact SET {column} = ? WHERE seq = ?", (one_letter(random, before), seq)
-    )
+    # An id that is there already would be refused, so it gets longer instead.
+    after = f"{before}~" if column == "id" else one_letter(random, before)
+    connection.execute(f"UPDATE fact SET {column} = ? WHERE seq = ?", (after, seq))
     return seq
 
 
