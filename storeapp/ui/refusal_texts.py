@@ -100,10 +100,6 @@ _LINES: Final[Table] = {
         "This is more than one basket may come to. Check the quantities, or sell in two parts.",
         "金额超出单笔上限，请核对数量，或分两笔结账。",
     ),
-    "basket-under-way": (
-        "Park or finish the basket on the left first.",
-        "请先挂单或结清左边的购物篮。",
-    ),
     "parked-gone": (
         "This basket was brought back already. Choose another.",
         "这个挂单已被取回，请选择其他挂单。",

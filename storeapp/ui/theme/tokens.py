@@ -158,6 +158,7 @@ class Column:
     QUANTITY: Final = 80
     PRICE: Final = 128
     TIME: Final = 72
+    COUNT: Final = 176
 
 
 class Motion:

@@ -34,6 +34,7 @@ class KeyButton(QPushButton):
         self._caption = self._part("caption")
         self._count = self._part("count")
         self._key = self._part("key", shown or key)
+        self._parts = (self._caption, self._count, self._key)
         self._arrange(kind)
         self._shortcuts = [self._shortcut(name) for name in key.split() if name]
 
@@ -75,7 +76,7 @@ class KeyButton(QPushButton):
         row.setContentsMargins(edge, 0, edge, 0)
         row.setSpacing(Space.L if kind == "primary" else Space.S)
         row.addStretch(1)
-        for part in (self._caption, self._count, self._key):
+        for part in self._parts:
             row.addWidget(part)
         row.addStretch(1)
 

@@ -100,10 +100,13 @@ class RowList(QListView):
 
     def show_rows(self, rows: Sequence[Row], selected: str = "") -> None:
         """Show these rows with that one selected and in sight."""
+        self.blockSignals(True)  # Only a person's move is told, not what a removed row moves.
         self.rows.show(rows)
         place = self.rows.place(selected)
         if place != self.currentIndex().row():
-            self._select(place)
+            self.setCurrentIndex(self.rows.index(place) if place >= 0 else QModelIndex())
+            self.viewport().update()
+        self.blockSignals(False)
 
     def say_when_empty(self, hint: str) -> None:
         """One calm sentence in the middle of an empty list."""
@@ -137,15 +140,6 @@ class RowList(QListView):
         super().currentChanged(current, previous)
         if not self.signalsBlocked():
             self.selected.emit(self.id_at(current))
-
-    def _select(self, place: int) -> None:
-        self.blockSignals(True)  # Only a person's move is told.
-        if place < 0:
-            self.setCurrentIndex(QModelIndex())
-        else:
-            self.setCurrentIndex(self.rows.index(place))
-        self.blockSignals(False)
-        self.viewport().update()
 
     def _choose(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -21,10 +21,10 @@ from storeapp.ui.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class ParkedDoors:
-    """`under_way` is the basket on the left, `recalled` takes the one that came back, `close`
+    """`put_aside` parks the basket on the left, `recalled` takes the one that came back, `close`
     takes the sheet off."""
 
-    under_way: Callable[[], Basket]
+    put_aside: Callable[[], Awaitable[None]]
     recalled: Callable[[Basket], Awaitable[None]]
     close: Callable[[], None]
 
@@ -38,7 +38,7 @@ class _Under:
 
 
 class ParkedPresenter:
-    """A basket is brought back only in the place of an empty one: two are never mixed."""
+    """The basket on the left is parked before another takes its place: two are never mixed."""
 
     def __init__(
         self,
@@ -92,13 +92,13 @@ class ParkedPresenter:
             with self._busy():
                 await self._recall(self._under.selected)
         except Refusal as refusal:
+            await self.load()
             serial = self._under.serial + 1
             self._under = replace(self._under, refusal=refusal, serial=serial)
             self.again()
 
     async def _recall(self, basket_id: str) -> None:
-        if not self._doors.under_way().empty:
-            raise Refusal("basket-under-way")
+        await self._doors.put_aside()
         basket = await self._parking.recall(basket_id)
         self._doors.close()
         await self._doors.recalled(basket)

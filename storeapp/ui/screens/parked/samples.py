@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from storeapp.domain.errors import Refusal
 from storeapp.ui.notices import Notice, Tone
+from storeapp.ui.refusals import said
 from storeapp.ui.screens.parked.state import ParkedRow, ParkedState
 from storeapp.ui.screens.parked.texts import TEXTS
 from storeapp.ui.texts import Texts
@@ -27,12 +29,9 @@ def samples(texts: Texts) -> dict[str, ParkedState]:
         )
         for place, (time, goods, count, due) in enumerate(BASKETS)
     )
-    refused = Notice(texts.pick(IN_THE_WAY), Tone.REFUSED, 1)
+    refused = Notice(said(Refusal("parked-gone"), texts.language), Tone.REFUSED, 1)
     return {
         "list": ParkedState(words.labels, rows, "0", "", None),
         "none": ParkedState(words.labels, (), "", words("none"), None),
         "refused": ParkedState(words.labels, rows, "1", "", refused),
     }
-
-
-IN_THE_WAY = ("Park or pay the basket on the left first.", "请先挂单或结清左边的购物篮。")

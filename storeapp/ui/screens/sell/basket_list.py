@@ -17,6 +17,7 @@ from storeapp.ui.widgets.row_list import RowList, RowPainter
 from storeapp.ui.widgets.rows import Row
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+GLOW = 255
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -147,7 +148,7 @@ class BasketList(RowList):
         super().__init__(self._lines, parent)
         self._lit_serial = 0
         self._fade = QVariantAnimation(self)
-        self._fade.setStartValue(255)
+        self._fade.setStartValue(GLOW)
         self._fade.setEndValue(0)
         self._fade.valueChanged.connect(self._glow)
 
@@ -165,6 +166,7 @@ class BasketList(RowList):
         if place < 0:
             return
         self.scrollTo(self.rows.index(place))
+        self._glow(GLOW)  # The animation tells its first value only when it differs.
         self._fade.setDuration(motion_ms(Motion.LIT_MS))
         self._fade.start()
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import replace
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
@@ -14,27 +12,9 @@ from storeapp.ui.screens.sell.picture import picture
 from storeapp.ui.screens.sell.state import SellState
 from storeapp.ui.screens.sell.texts import TEXTS
 from storeapp.ui.screens.sell.under import Told, Under
-from storeapp.ui.tasks import Spawn
-from storeapp.ui.texts import Texts
+from storeapp.ui.surroundings import Surroundings
 
 MOST_KEYS = 24
-
-
-class Sounds(Protocol):
-    """What the counter hears."""
-
-    def accepted(self) -> None: ...
-    def refused(self) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the sell screen is set into; `busy` holds scans back while work is under way."""
-
-    texts: Texts
-    sounds: Sounds
-    spawn: Spawn
-    busy: Callable[[], AbstractContextManager[None]]
 
 
 class Desk:

@@ -78,6 +78,14 @@ class SellModes:
         elif product:
             self._choose(product.sku)
 
+    def confirm_count(self) -> bool:
+        """Set what was typed, before something else is done; False when it was refused."""
+        counting = self._desk.under.counting
+        if counting is None or not counting.typed:
+            return True
+        self._set_quantity(counting)
+        return self._desk.under.counting is None
+
     def leave(self) -> None:
         """Esc: out of the mode and past the notice."""
         self._desk.under = replace(self._desk.under.at_rest(), told=None)

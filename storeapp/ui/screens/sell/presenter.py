@@ -12,12 +12,16 @@ from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
 from storeapp.services.parking import Parking
 from storeapp.ui.screens.sell.desk import Desk
+from storeapp.ui.screens.sell.modes import SellModes
 from storeapp.ui.screens.sell.under import Under
+
+ALL_REMOVED = "all-lines-removed"
+"""Why a basket was abandoned of which every line had been removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Where the screen leads: to paying this basket, to the parked ones, to a good to weigh."""
+    """Where the screen leads: to paying this basket, to the parked ones."""
 
     pay: Callable[[PricedBasket], None]
     parked: Callable[[], None]
@@ -26,17 +30,14 @@ class Doors:
 class SellPresenter:
     """Holds the basket as its current value; shows exactly one state per intent.
 
-    A scan always goes to the basket, whatever is being typed. `weigh` is what a good sold by
-    weight leads to.
+    A scan always goes to the basket, whatever is being typed.
     """
 
-    def __init__(
-        self, desk: Desk, parking: Parking, doors: Doors, weigh: Callable[[str], None]
-    ) -> None:
+    def __init__(self, desk: Desk, parking: Parking, doors: Doors, modes: SellModes) -> None:
         self._desk = desk
         self._parking = parking
         self._doors = doors
-        self._weigh = weigh
+        self._modes = modes
         self._cashier: StaffMember | None = None
 
     @property
@@ -52,6 +53,17 @@ class SellPresenter:
     async def recalled(self, basket: Basket) -> None:
         """A parked basket came back and is the one under way."""
         self._begin(basket, parked=len(await self._parking.parked()))
+
+    async def put_aside(self) -> None:
+        """Make room for another basket: this one is parked, or its removed lines put on record."""
+        desk, basket = self._desk, self._desk.under.basket
+        assert self._cashier is not None
+        if not basket.empty:
+            await self._parking.park(basket, self._cashier)
+        elif basket.lines:
+            await desk.checkout.void_basket(basket, cashier=self._cashier, reason=ALL_REMOVED)
+        desk.under = Under(desk.checkout.fresh(), parked=desk.under.parked)
+        desk.show()
 
     def sold(self) -> None:
         """The basket was paid: the next customer."""
@@ -125,8 +137,10 @@ class SellPresenter:
         self._doors.parked()
 
     def pay(self) -> None:
-        """F12: to the payment of this basket."""
+        """F12: to the payment of this basket; a quantity that was typed counts first."""
         desk = self._desk
+        if not self._modes.confirm_count():
+            return
         desk.under = replace(desk.under.at_rest(), told=None)
         if desk.under.basket.empty:
             desk.refuse(Refusal("basket-empty"))
@@ -142,6 +156,6 @@ class SellPresenter:
     def _scan_refused(self, refusal: Refusal) -> None:
         """A good sold by weight is no refusal to the clerk: it goes to the scale."""
         if refusal.code == "needs-weight":
-            self._weigh(str(refusal.facts["sku"]))
+            self._modes.start_weighing(str(refusal.facts["sku"]))
         else:
             self._desk.refuse(refusal)

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QWidget
 from storeapp.domain.barcode import Scan
 from storeapp.services.checkout import Checkout
 from storeapp.services.parking import Parking
-from storeapp.ui.screens.sell.desk import Desk, Surroundings
+from storeapp.ui.screens.sell.desk import Desk
 from storeapp.ui.screens.sell.modes import SellModes
 from storeapp.ui.screens.sell.presenter import Doors, SellPresenter
 from storeapp.ui.screens.sell.view import SellView
+from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.theme.look import Look
 from storeapp.ui.widgets.pictures import Pictures
 
@@ -33,7 +34,7 @@ class SellScreen:
         self.view = SellView(look, Pictures(checkout.catalogue.picture))
         desk = Desk(checkout, quick_keys, around, self.view.show_state)
         self.modes = SellModes(desk, self._choose)
-        self.presenter = SellPresenter(desk, parking, doors, self.modes.start_weighing)
+        self.presenter = SellPresenter(desk, parking, doors, self.modes)
         self._around = around
         self._connect()
 

@@ -13,12 +13,12 @@ from storeapp.ui.screens.sell.basket_list import BasketHeading, BasketList
 from storeapp.ui.screens.sell.found_list import FoundList
 from storeapp.ui.screens.sell.state import Panel, SellState
 from storeapp.ui.theme.look import Look
-from storeapp.ui.theme.tokens import TILE_COLUMNS, TILE_ROWS, Size, Space, right_width
+from storeapp.ui.theme.tokens import TILE_COLUMNS, TILE_ROWS, Column, Size, Space, right_width
 from storeapp.ui.widgets.amount import Amount
 from storeapp.ui.widgets.digits import ERASE
 from storeapp.ui.widgets.key_button import KeyButton, primary_button
 from storeapp.ui.widgets.keypad import DIGITS
-from storeapp.ui.widgets.label import Label
+from storeapp.ui.widgets.label import ElidedLabel
 from storeapp.ui.widgets.notice_line import NoticeLine
 from storeapp.ui.widgets.pictures import Pictures
 from storeapp.ui.widgets.text_field import TextField
@@ -60,7 +60,7 @@ class SellView(QWidget):
         self.heading = BasketHeading(look)
         self.notice = NoticeLine()
         self.buttons = {name: KeyButton(key) for name, key in ACTIONS}
-        self.pieces, self.saved, self.due = Label("heading"), Label("saving"), Amount()
+        self.pieces, self.saved, self.due = ElidedLabel("heading"), ElidedLabel("saving"), Amount()
         self.field = TextField("F2")
         self.tiles = TileGrid(look, pictures, columns=TILE_COLUMNS, rows=TILE_ROWS)
         self.found = FoundList(look, pictures)
@@ -104,7 +104,9 @@ class SellView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._right.setFixedWidth(right_width(self.width()))
+        right = right_width(self.width())
+        self._left.setGeometry(0, 0, self.width() - right, self.height())
+        self._right.setGeometry(self.width() - right, 0, right, self.height())
 
     # --- drawing -----------------------------------------------------------------------
 
@@ -167,14 +169,11 @@ class SellView(QWidget):
         self._helps = QStackedWidget()
         self._helps.addWidget(self.tiles)
         self._helps.addWidget(self.found)
-        self._right = QStackedWidget()
+        self._left = self._left_side()
+        self._left.setParent(self)
+        self._right = QStackedWidget(self)
         self._right.addWidget(self._right_page())
         self._right.addWidget(self.asking)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._left_side(), 1)
-        row.addWidget(self._right)
 
     def _left_side(self) -> QWidget:
         side = _ground("surface")
@@ -201,8 +200,9 @@ class SellView(QWidget):
     def _bar(self) -> QWidget:
         bar = QWidget()
         bar.setFixedHeight(Size.BAR)
-        count = QVBoxLayout()
-        count.setSpacing(0)
+        counted = QWidget()
+        counted.setFixedWidth(Column.COUNT)
+        count = _column(counted)
         count.addStretch(1)
         count.addWidget(self.pieces)
         count.addWidget(self.saved)
@@ -210,7 +210,7 @@ class SellView(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(Space.XL, 0, Space.XL, 0)
         row.setSpacing(Space.L)
-        row.addLayout(count)
+        row.addWidget(counted)
         row.addWidget(self.due, 1)
         return bar
 

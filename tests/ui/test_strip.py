@@ -1,0 +1,203 @@
+"""The strip says quietly what goes on, and in colour only what somebody should do."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from storeapp.domain.catalogue import Language
+from storeapp.ports.devices import Trouble
+from storeapp.services.status import Line, StatusBoard
+from storeapp.ui.strip import Strip
+from storeapp.ui.strip_state import StripPresenter, StripState
+from storeapp.ui.strip_texts import CALM_TROUBLES, TEXTS
+from storeapp.ui.texts import Texts
+from storeapp.ui.theme.look import Look
+from storeapp.ui.theme.tokens import Mode
+from tests.services.fakes import LIN, FakeClock, a_config
+from tests.ui.looking import clipped, nameless
+
+SINCE = datetime(2026, 11, 21, 10, 42, tzinfo=UTC)
+
+
+class Watched:
+    """A strip's presenter on a board, and what it showed."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.board, self.clock = StatusBoard(), FakeClock()
+        self.shown: list[StripState] = []
+        self.presenter = StripPresenter(self.board, self.clock, texts, self.shown.append)
+
+    @property
+    def last(self) -> StripState:
+        return self.shown[-1]
+
+
+@pytest.fixture
+def watched(texts: Texts) -> Watched:
+    return Watched(texts)
+
+
+def test_it_says_where_and_who(watched: Watched, texts: Texts):
+    assert watched.last.place == ""
+
+    watched.presenter.stands_in(a_config(till="02"))
+    assert watched.last.place == "Xihu · Till 2"
+    watched.presenter.signed_in(LIN)
+    assert watched.last.place == "Xihu · Till 2 · Lin"
+
+    texts.speak(Language.CHINESE)
+    watched.presenter.tick()
+    assert watched.last.place == "西湖店 · 2 号收银台 · Lin"
+
+    watched.presenter.signed_in(None)
+    assert watched.last.place == "西湖店 · 2 号收银台"
+
+
+@pytest.mark.parametrize(
+    ("changes", "quiet"),
+    [
+        ({"line": Line.STARTING}, ""),
+        ({"line": Line.ONLINE, "waiting": 3}, ""),
+        ({"line": Line.OFFLINE, "since": SINCE}, "Offline since 10:42"),
+        (
+            {"line": Line.OFFLINE, "since": SINCE, "waiting": 12},
+            "Offline since 10:42 · 12 waiting to be sent",
+        ),
+        ({"catalogue_done": 450, "catalogue_all": 1000}, "Catalogue is coming in, 45 %"),
+        ({"printer": Trouble.PAPER_LOW}, "Receipt paper is running low."),
+    ],
+    ids=["starting", "online", "offline", "offline and waiting", "catalogue", "paper low"],
+)
+def test_what_needs_nobody_is_said_in_the_quiet(
+    watched: Watched, changes: dict[str, object], quiet: str
+):
+    watched.board.update(**changes)
+
+    assert watched.last.quiet == quiet
+    assert watched.last.alert == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "alert"),
+    [
+        ({"line": Line.REVOKED}, "Head office has locked this till. Call the manager."),
+        (
+            {"line": Line.UPDATE_NEEDED},
+            "This till needs an update. Restart it when the basket is empty.",
+        ),
+        (
+            {"printer": Trouble.PAPER_OUT},
+            "Printer is out of paper. Load paper: the receipt prints by itself.",
+        ),
+        (
+            {"drift_ms": -300_000},
+            "The clock of this till is wrong by 5 min. Set the computer's time.",
+        ),
+        ({"drift_ms": 119_999}, ""),
+    ],
+    ids=["revoked", "update", "paper out", "clock", "clock a little off"],
+)
+def test_what_somebody_should_do_is_an_alert(
+    watched: Watched, changes: dict[str, object], alert: str
+):
+    watched.board.update(**changes)
+
+    assert watched.last.alert == alert
+
+
+def test_every_trouble_of_a_printer_has_its_words():
+    assert {t.value for t in Trouble} - {"none"} <= set(TEXTS)
+    assert Trouble.PAPER_LOW in CALM_TROUBLES
+
+
+def test_an_undecided_receipt_is_a_question(watched: Watched):
+    watched.board.update(undecided=1)
+    assert watched.last.question == "Did the receipt print?"
+
+    watched.board.update(undecided=0)
+    assert watched.last.question == ""
+
+
+def test_the_time_moves_and_nothing_is_shown_twice(watched: Watched):
+    assert watched.last.time == "10:42"
+    count = len(watched.shown)
+
+    watched.presenter.tick()
+    assert len(watched.shown) == count
+
+    watched.clock.pass_ms(60_000)
+    watched.presenter.tick()
+    assert watched.last.time == "10:43"
+
+
+def test_a_stopped_strip_hears_no_more(watched: Watched):
+    watched.presenter.stop()
+    count = len(watched.shown)
+
+    watched.board.update(waiting=5, line=Line.OFFLINE, since=SINCE)
+
+    assert len(watched.shown) == count
+
+
+# --- the view ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def strip(look: Look, qtbot) -> Strip:
+    strip = Strip(look)
+    qtbot.addWidget(strip)
+    strip.resize(1280, strip.height())
+    strip.show()
+    return strip
+
+
+def a_state(language: Language, **changes: str) -> StripState:
+    labels = Texts(language).of(TEXTS).labels
+    fields = {"place": "Xihu", "quiet": "", "alert": "", "question": "", "time": "10:42"}
+    return StripState(words=labels, **{**fields, **changes})
+
+
+def test_the_strip_shows_its_state(strip: Strip):
+    strip.show_state(a_state(Language.ENGLISH, alert="Load paper.", quiet="Offline since 10:42"))
+
+    assert (strip.place.text(), strip.time.text()) == ("Xihu", "10:42")
+    assert (strip.alert.text(), strip.quiet.text()) == ("Load paper.", "Offline since 10:42")
+    assert strip.alert.isVisible()
+    assert not strip.question.isVisible()
+    assert strip.language.text() == "中文"
+
+
+def test_an_alert_that_is_over_leaves_no_colour(strip: Strip):
+    strip.show_state(a_state(Language.ENGLISH, alert="Load paper."))
+    strip.show_state(a_state(Language.ENGLISH))
+
+    assert not strip.alert.isVisible()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_everything_has_a_name_and_fits(strip: Strip, language: Language):
+    strip.show_state(a_state(language, question=Texts(language).of(TEXTS)("undecided")))
+
+    assert nameless(strip) == []
+    assert clipped(strip) == []
+
+
+@pytest.mark.parametrize("name", ["language", "mode", "question"])
+def test_its_buttons_say_what_is_wanted(strip: Strip, qtbot, name: str):
+    signal = {
+        "language": strip.language_asked,
+        "mode": strip.look_asked,
+        "question": strip.question_asked,
+    }[name]
+    strip.show_state(a_state(Language.ENGLISH, question="Did the receipt print?"))
+
+    with qtbot.waitSignal(signal, timeout=500):
+        getattr(strip, name).click()
+
+
+def test_the_toggle_shows_where_it_leads(strip: Strip, look: Look):
+    light = strip.mode.icon().cacheKey()
+
+    look.wear(Mode.DARK)
+
+    assert strip.mode.icon().cacheKey() != light
