@@ -39,6 +39,7 @@ class Strip(QWidget):
         self.place, self.quiet = Label("caption"), ElidedLabel("caption")
         self.alert, self.time = ElidedLabel("alert"), Label("caption_strong")
         self.question = _button()
+        self.question.setProperty("tone", "attention")
         self.language, self.mode = _button(), _button()
         self._arrange()
         self._draw_mode()

@@ -92,6 +92,9 @@ QPushButton[kind="strip"] {{
   font-size: {Type.CAPTION}px; min-height: {Size.STRIP - 2 * Size.RING}px; border-radius: 0;
   min-width: {Size.TARGET - 2 * Space.S}px;
 }}
+QPushButton[kind="strip"][tone="attention"] {{
+  color: {p.warning}; font-weight: {Type.STRONG}; text-decoration: underline;
+}}
 QPushButton[kind="strip"]:pressed {{ background: {p.pressed}; }}
 QPushButton[kind="strip"]:focus {{ border-color: {p.focus}; }}
 """

@@ -104,6 +104,7 @@ class Leading:
 
     CAPTION: Final = 19
     BODY: Final = 18
+    BODY_WIDE: Final = 22
     NAME: Final = 24
 
 
@@ -146,6 +147,8 @@ class Size:
     ICON: Final = 20
     ICON_LARGE: Final = 28
     RING: Final = 2
+    WIDE_TILE: Final = 176
+    """From this width on a tile has room for the larger type."""
     MARK: Final = 4
     SCROLL: Final = 6
 

@@ -58,13 +58,21 @@ class Tile(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
         inner = self.rect().adjusted(Space.M, Space.S, -Space.M, -Space.S)
-        name_height = 2 * Leading.BODY
+        name_height = 2 * self._leading
         name = QRect(inner.left(), inner.bottom() + 1 - name_height, inner.width(), name_height)
         top = QRect(inner.topLeft(), QSize(inner.width(), name.top() - inner.top()))
         self._paint_name(painter, name)
         left = self._paint_picture(painter, top)
         self._paint_figure(painter, top.adjusted(left, 0, 0, 0))
         painter.end()
+
+    @property
+    def _size(self) -> int:
+        return Type.NAME if self.width() >= Size.WIDE_TILE else Type.BODY
+
+    @property
+    def _leading(self) -> int:
+        return Leading.BODY_WIDE if self.width() >= Size.WIDE_TILE else Leading.BODY
 
     def _choose(self) -> None:
         self.chosen.emit(self._row.key)
@@ -79,14 +87,14 @@ class Tile(QAbstractButton):
         painter.drawRoundedRect(area, Radius.SMALL, Radius.SMALL)
 
     def _paint_name(self, painter: QPainter, area: QRect) -> None:
-        painter.setFont(font(Type.BODY))
+        painter.setFont(font(self._size))
         painter.setPen(self._look.colour("text" if self.isEnabled() else "faint"))
-        lines = two_lines(self._row.name, font(Type.BODY), area.width())
-        top = area.bottom() + 1 - len(lines) * Leading.BODY
+        lines = two_lines(self._row.name, font(self._size), area.width())
+        top = area.bottom() + 1 - len(lines) * self._leading
         for line in lines:
-            place = QRect(area.left(), top, area.width(), Leading.BODY)
+            place = QRect(area.left(), top, area.width(), self._leading)
             painter.drawText(place, LEFT, line)
-            top += Leading.BODY
+            top += self._leading
 
     def _paint_picture(self, painter: QPainter, area: QRect) -> int:
         """Draws the picture and returns how much room it takes from the figure."""
@@ -98,16 +106,16 @@ class Tile(QAbstractButton):
         return side + Space.XS
 
     def _paint_figure(self, painter: QPainter, area: QRect) -> None:
-        painter.setFont(font(Type.BODY, strong=True))
+        painter.setFont(font(self._size, strong=True))
         painter.setPen(self._look.colour("text" if self.isEnabled() else "faint"))
-        line = QRect(area.left(), area.top(), area.width(), Leading.BODY)
+        line = QRect(area.left(), area.top(), area.width(), self._leading)
         metrics = painter.fontMetrics()
         painter.drawText(line, RIGHT, elided(self._row.figure, metrics, area.width()))
         if not self._row.mark:
             return
         painter.setFont(font(Type.CAPTION))
         painter.setPen(self._look.colour("muted"))
-        below = line.translated(0, Leading.BODY)
+        below = line.translated(0, self._leading)
         painter.drawText(below, RIGHT, self._row.mark)
         if self._row.weighed:
             self._paint_scale(painter, below)

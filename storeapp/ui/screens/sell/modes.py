@@ -11,7 +11,7 @@ from storeapp.domain.quantity import parse_quantity
 from storeapp.services.checkout import Added
 from storeapp.ui.screens.sell.desk import Desk
 from storeapp.ui.screens.sell.under import Counting, Finding, Weighing
-from storeapp.ui.widgets.digits import typed
+from storeapp.ui.widgets.digits import ERASE, typed
 
 MOST_FOUND = 20
 MOST_DIGITS = 9
@@ -63,7 +63,7 @@ class SellModes:
                 self._desk.under, weighing=replace(weighing, typed=entry), told=None
             )
             self._desk.show()
-        else:
+        elif counting or key != ERASE:
             before = counting or Counting("")
             self._count(typed(before.typed, key, MOST_DIGITS), pad=before.pad)
 

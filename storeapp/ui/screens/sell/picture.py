@@ -29,7 +29,7 @@ def picture(
         selected=under.selected,
         lit=under.lit,
         lit_serial=under.lit_serial,
-        pieces=words("piece" if pieces == 1 else "pieces", count=pieces) if pieces else "",
+        pieces=words("piece" if pieces == 1 else "pieces", count=f"{pieces:,}") if pieces else "",
         saved=words("saved", amount=format_money(priced.saved)) if priced.saved else "",
         due=format_money(priced.due),
         due_spoken=words("due", amount=format_money(priced.due)),

@@ -31,6 +31,11 @@ ACTIONS = (
     ("park", "F6"),
     ("parked", "F7"),
 )
+COMMANDS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
 CONFIRM_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -88,7 +93,7 @@ class SellView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys that no button shows: digits, letters, Enter, Esc."""
-        text = event.text()
+        text = "" if event.modifiers() & COMMANDS else event.text()
         if event.key() in CONFIRM_KEYS:
             self.confirmed.emit()
         elif event.key() == Qt.Key.Key_Escape:
@@ -158,7 +163,9 @@ class SellView(QWidget):
     def _render_focus(self, state: SellState) -> None:
         """While one types the field has the focus; else digits belong to the basket."""
         if state.typing and not self.field.hasFocus():
+            self.field.blockSignals(True)  # Nobody asked for this search just now.
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.field.blockSignals(False)
         elif not state.typing and self.field.hasFocus():
             self.take_focus()
 

@@ -329,6 +329,39 @@ def test_a_scan_while_one_types_goes_to_the_basket_not_into_the_field(till: Till
     assert [line.sku for line in till.screen.presenter.basket.lines] == ["P1"]
 
 
+def test_a_letter_that_begins_a_search_shows_one_state(till: Till, monkeypatch):
+    shown: list[str] = []
+    show = till.screen.modes._desk._show
+    monkeypatch.setattr(
+        till.screen.modes._desk, "_show", lambda state: (shown.append(state.typed), show(state))
+    )
+
+    till.type("I")
+
+    assert shown == ["I"]
+
+
+@pytest.mark.parametrize(
+    "modifier",
+    [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier],
+    ids=["Ctrl", "Alt"],
+)
+def test_commands_of_the_system_are_not_typed(till: Till, modifier: Qt.KeyboardModifier, qtlog):
+    with qtlog.disabled():  # Qt says that nobody took the key: that is what is wanted.
+        QTest.keyClick(till.view.basket, Key.Key_A, modifier)
+
+    assert not till.view.field.hasFocus()
+    assert till.view.field.text() == ""
+
+
+def test_backspace_alone_begins_no_quantity(till: Till):
+    till.scan(PLUM_CODE)
+
+    till.press(Key.Key_Backspace)
+
+    assert till.view.basket.rows.rows[0].entry is None
+
+
 def test_digits_in_the_field_are_searched_for(till: Till):
     till.scan(PLUM_CODE)
     till.press(Key.Key_F2)
