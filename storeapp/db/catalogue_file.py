@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from storeapp.db.connect import Durability, RawConnection, Row, connect
+from storeapp.db.connect import Durability, RawConnection, Row, connect, transaction
 from storeapp.db.failures import DAMAGED, as_refusals
 from storeapp.domain.catalogue import Match, Name, Product
 from storeapp.domain.errors import Refusal
@@ -211,12 +211,11 @@ class CatalogueFile:
         """An empty catalogue in a new file, complete before it has the name."""
         fresh = self.path.with_name(f"{self.path.name}.fresh")
         _remove(fresh, *_logs_of(fresh), self.path, *_logs_of(self.path))
-        with closing(connect(fresh, durability=Durability.NORMAL)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        opened = connect(fresh, durability=Durability.NORMAL)
+        with closing(opened) as connection, transaction(connection):
             for statement in SCHEMA:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-            connection.execute("COMMIT")
         fresh.replace(self.path)
 
 

@@ -15,7 +15,7 @@ import sqlcipher3.dbapi2 as sqlite
 
 from storeapp.db.catalogue_file import CatalogueFile, discard, schema_version_of
 from storeapp.db.catalogue_rows import forget, put_change
-from storeapp.db.connect import Durability, RawConnection, Row, connect, is_sound
+from storeapp.db.connect import Durability, RawConnection, Row, connect, is_sound, transaction
 from storeapp.db.failures import DAMAGED, as_refusals
 from storeapp.db.positions import is_old
 from storeapp.db.writer import Writer
@@ -61,12 +61,10 @@ class CatalogueStreams:
         return await self._run(lambda connection: _position(connection, stream))
 
     async def apply(self, page: Page) -> None:
-        self._file.size += await self._run(
-            lambda connection: _in_one(connection, lambda: _apply(connection, page))
-        )
+        self._file.size += await self._run(lambda connection: _applied(connection, page))
 
     async def reset(self, stream: str) -> None:
-        await self._run(lambda connection: _in_one(connection, lambda: _reset(connection, stream)))
+        await self._run(lambda connection: _reset(connection, stream))
         await self._run(lambda connection: self._file.count())
 
     async def install(self, file: Path) -> None:
@@ -114,11 +112,10 @@ class CatalogueStreams:
     def _carry_stock(self, file: Path) -> None:
         """This store's stock is in no snapshot: it comes along, where its stream stands."""
         stock, positions = self._stock()
-        with closing(connect(file, durability=Durability.NORMAL)) as target:
-            target.execute("BEGIN IMMEDIATE")
+        opened = connect(file, durability=Durability.NORMAL)
+        with closing(opened) as target, transaction(target):
             target.executemany("INSERT OR REPLACE INTO stock VALUES (?, ?, ?)", stock)
             target.executemany(_PUT_POSITION, positions)
-            target.execute("COMMIT")
 
     def _stock(self) -> tuple[list[Row], list[Row]]:
         try:
@@ -156,21 +153,13 @@ def _is_catalogue(file: Path) -> bool:
         return schema_version_of(connection) == SCHEMA_VERSION
 
 
-def _in_one(connection: RawConnection, work: Callable[[], T]) -> T:
-    """The work as one transaction."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        result = work()
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.rollback()
-        raise
-    return result
+def _applied(connection: RawConnection, page: Page) -> int:
+    """By how much the number of active goods grew."""
+    with transaction(connection):
+        return _apply(connection, page)
 
 
 def _apply(connection: RawConnection, page: Page) -> int:
-    """By how much the number of active goods grew."""
     if is_old(page, _position(connection, page.stream)):
         return 0
     prefix = _prefix(page.stream)
@@ -184,8 +173,9 @@ def _apply(connection: RawConnection, page: Page) -> int:
 
 
 def _reset(connection: RawConnection, stream: str) -> None:
-    forget(connection, _prefix(stream))
-    connection.execute("DELETE FROM position WHERE stream = ?", (stream,))
+    with transaction(connection):
+        forget(connection, _prefix(stream))
+        connection.execute("DELETE FROM position WHERE stream = ?", (stream,))
 
 
 def _position(connection: RawConnection, stream: str) -> Position:

@@ -7,10 +7,10 @@ locks, and another program's clean close could then remove the write-ahead log u
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Engine, create_engine, event
@@ -97,6 +97,25 @@ def engine_over(path: Path, *, durability: Durability, key: bytes | None = None)
     )
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+@contextmanager
+def transaction(connection: RawConnection) -> Iterator[None]:
+    """What is done inside is done when it ends, or never."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite has already ended some that failed, such as those of a full disk.
+        if connection.in_transaction:
+            connection.rollback()
+        raise
+
+
+def driver_of(db: EngineConnection) -> RawConnection:
+    """The driver's connection under SQLAlchemy's."""
+    return cast(RawConnection, db.connection.driver_connection)
 
 
 def copy_into(connection: RawConnection, target: Path) -> None:

@@ -8,8 +8,7 @@ from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy.engine import Connection
-
+from storeapp.db.connect import RawConnection
 from storeapp.db.rows import Outside, Rows
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.fact import GENESIS, Fact, FactKind, canonical, fact_hash, hash_of
@@ -66,8 +65,8 @@ class JournalRows(Rows):
     between, `finish` finds out, and nothing happens.
     """
 
-    def __init__(self, db: Connection, outside: Outside, known: Head | None = None) -> None:
-        super().__init__(db, outside)
+    def __init__(self, driver: RawConnection, outside: Outside, known: Head | None = None) -> None:
+        super().__init__(driver, outside)
         self._head = self._kept = known
 
     @property

@@ -12,11 +12,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
 
 from sqlalchemy.engine import Connection
 
-from storeapp.db.connect import RawConnection, copy_into
+from storeapp.db.connect import copy_into, driver_of
 from storeapp.db.tables import METADATA
 from storeapp.domain.errors import Defect, Refusal
 
@@ -87,7 +86,7 @@ def _keep_copy(db: Connection, file: Path, version: int) -> None:
     """Leaves `sales.db.before-v2` and the like; an unfinished copy never has that name."""
     unfinished = file.with_name(f"{file.name}.copying")
     unfinished.unlink(missing_ok=True)
-    copy_into(cast(RawConnection, db.connection.driver_connection), unfinished)
+    copy_into(driver_of(db), unfinished)
     db.rollback()
     with unfinished.open("rb+") as copy:
         os.fsync(copy.fileno())

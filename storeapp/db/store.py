@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy.engine import Connection
 from sqlcipher3.dbapi2 import OperationalError
 
-from storeapp.db.connect import Durability, engine_over
+from storeapp.db.connect import Durability, driver_of, engine_over, transaction
 from storeapp.db.failures import only_looks, refusal_of
 from storeapp.db.journal import Head
 from storeapp.db.migrations import migrate
@@ -98,35 +99,40 @@ class SalesStore:
     def _written(self, work: Callable[[Unit], T]) -> T:
         # Forgotten until the commit: what fails in between may have been the head's fault.
         known, self._head = self._head, None
-
-        def job(db: Connection) -> tuple[T, Head | None]:
-            unit = Unit(db, self._outside, known)
-            result = work(unit)
-            unit.finish()
-            return result, unit.known
-
-        result, self._head = self._changed(job)
+        with self._guarded() as db:
+            driver = driver_of(db)
+            with transaction(driver):
+                unit = Unit(driver, self._outside, known)
+                result = work(unit)
+                unit.finish()
+        self._head = unit.known
         return result
 
     def _looked(self, work: Callable[[Unit], T]) -> T:
-        def job(db: Connection) -> T:
-            db.exec_driver_sql("PRAGMA query_only = ON")
+        with self._guarded() as db:
+            driver = driver_of(db)
+            driver.execute("PRAGMA query_only = ON")
             try:
-                return work(Unit(db, self._outside))
+                # One moment of the file, whatever else is written to it meanwhile.
+                driver.execute("BEGIN")
+                return work(Unit(driver, self._outside))
             except OperationalError as error:
                 if only_looks(error):
                     raise Defect("a read may not change anything") from error
                 raise
             finally:
-                db.exec_driver_sql("PRAGMA query_only = OFF")
-
-        return self._changed(job)
+                driver.rollback()
+                driver.execute("PRAGMA query_only = OFF")
 
     def _changed(self, work: Callable[[Connection], T]) -> T:
+        with self._guarded() as db, db.begin():
+            return work(db)
+
+    @contextmanager
+    def _guarded(self) -> Iterator[Connection]:
+        """The open connection; what the disk does to it inside becomes a Refusal."""
         try:
-            db = self._opened()
-            with db.begin():
-                return work(db)
+            yield self._opened()
         except Refusal:
             raise
         except Exception as error:
