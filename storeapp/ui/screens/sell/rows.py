@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from storeapp.domain.basket import Entry
-from storeapp.domain.catalogue import Product
+from functools import lru_cache
+
+from storeapp.domain.basket import MAX_LINES, Entry
+from storeapp.domain.catalogue import Language, Product
 from storeapp.domain.money import format_money
 from storeapp.domain.pricing import PricedLine
 from storeapp.domain.quantity import Unit, format_quantity
@@ -14,12 +16,18 @@ from storeapp.ui.widgets.tile_row import TileRow
 
 def line_row(priced: PricedLine, words: Words, entry: str | None = None) -> LineRow:
     """A line of the basket; a voided one keeps its figures, struck."""
+    return _line_row(priced, words, words.language, entry)
+
+
+@lru_cache(maxsize=2 * MAX_LINES)
+def _line_row(priced: PricedLine, words: Words, language: Language, entry: str | None) -> LineRow:
+    """Written once: a scan changes one line of a long basket."""
     line = priced.line
     quantity = format_quantity(line.quantity)
     unit = words(f"unit_{line.quantity.unit.value}")
     list_amount = line.label_amount or line.quantity.of(line.unit_price)
     net = list_amount if line.voided else priced.net
-    name = line.name.said_in(words.language)
+    name = line.name.said_in(language)
     return LineRow(
         id=line.id,
         name=name,
