@@ -19,6 +19,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from headoffice.catalogue.api import router as catalogue
+from headoffice.catalogue.keeper import SnapshotKeeper
+from headoffice.catalogue.snapshots import Snapshots, folder_for
 from headoffice.db.database import Database
 from headoffice.db.migrating import migrate
 from headoffice.door import Deps, NotServed, unreadable
@@ -60,6 +63,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     gate = Gate(database, settings, tokens, Replays(most=settings.proofs_remembered))
     app.state.gate = gate
     app.state.live = Live()
+    app.state.snapshots = Snapshots(database, folder_for(settings))
     app.state.admission = Admission(settings.pushes_at_once)
     app.state.deps = Deps(
         settings=settings,
@@ -68,7 +72,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
         authenticate=lambda request: gate.authenticate(request, now_ms=now_ms()),
         still_welcome=gate.still_welcome,
     )
-    for router in (enrolment, ingest, feed, inventory):
+    for router in (enrolment, ingest, feed, inventory, catalogue):
         app.include_router(router)
     _handle_refusals(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
@@ -88,6 +92,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             keep_compact(database, kept_days=settings.kept_days), name="feed-compaction"
         ),
     )
+    keeper = SnapshotKeeper(app.state.snapshots, look_s=settings.snapshot_look_s)
+    keeper.start()
     try:
         yield
     finally:
@@ -95,6 +101,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(keeper.stop)
 
 
 def _handle_refusals(app: FastAPI) -> None:
@@ -217,7 +224,8 @@ def _closing_unless_built(database: Database) -> Iterator[None]:
 
 def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
+    # The protocol is named since asyncio turns Nagle's delay off only where it sees TCP.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     with suppress(OSError):
         # Windows would let a second process take the same port with this.
         if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):

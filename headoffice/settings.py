@@ -12,7 +12,8 @@ class Settings:
     """Times are in seconds; the defaults are those of `reference/sync.md`.
 
     `public_url` is the address tills use when a proxy stands before head office, "" when they
-    reach it directly; it is what a till's proofs name.
+    reach it directly; it is what a till's proofs name. `snapshots` is the folder for catalogue
+    files, "" for one beside the SQLite file (or in the system's temporary folder).
     """
 
     database: str = DEFAULT_DATABASE
@@ -29,3 +30,5 @@ class Settings:
     tick_s: float = 0.03
     pushes_at_once: int = 16
     kept_days: int = 45
+    snapshots: str = ""
+    snapshot_look_s: float = 5.0

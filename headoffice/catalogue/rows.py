@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from headoffice.catalogue.goods import Code, Goods
 
+PICTURE_KEY = "picture:"
+"""What the key of a drawing begins with; no SKU has a colon."""
+
 
 def catalog_stream(zone: str) -> str:
     return f"catalog/{zone}"
@@ -14,7 +17,7 @@ def price_stream(zone: str) -> str:
 
 
 def picture_key(picture: str) -> str:
-    return f"picture:{picture}"
+    return f"{PICTURE_KEY}{picture}"
 
 
 def goods_body(goods: Goods) -> dict[str, object]:

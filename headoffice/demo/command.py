@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from headoffice.db.database import Database
 from headoffice.db.migrating import migrate
 from headoffice.demo.chain import fill
+from headoffice.staff.pins import USUAL_COST
 from storeapp.domain.errors import Refusal
 
 SEED = 20
@@ -34,7 +35,8 @@ def run(asked: argparse.Namespace) -> int:
     try:
         with closing(Database(asked.db)) as database:
             migrate(database)
-            chain = fill(database, seed=asked.seed, at_ms=time.time_ns() // 1_000_000, told=_tell)
+            now_ms = time.time_ns() // 1_000_000
+            chain = fill(database, seed=asked.seed, at_ms=now_ms, cost=USUAL_COST, told=_tell)
     except BaseException:
         _take_away(file)
         raise
