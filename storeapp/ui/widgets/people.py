@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from storeapp.ui.theme.look import Look
@@ -16,15 +16,18 @@ from storeapp.ui.widgets.person_tile import PersonTile
 class People(QScrollArea):
     """Scrolls when a store has more people than fit; the chosen one stays in sight.
 
+    The Tab key reaches its tiles right after the widget it `comes_after`.
+
     Signals: `picked` with a person's id.
     """
 
     picked = Signal(str)
     columns = 2
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, comes_after: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._tab_from = comes_after
         self._tiles: list[PersonTile] = []
         inner = QWidget()
         inner.setProperty("ground", "background")
@@ -52,12 +55,19 @@ class People(QScrollArea):
             tile.setVisible(place < len(rows))
             if place < len(rows):
                 tile.show_row(rows[place], chosen=rows[place].id == chosen)
+        self._lay_out()
         for tile in self.tiles:
             if tile.chosen:
                 self.ensureWidgetVisible(tile)
+
+    def _lay_out(self) -> None:
+        """At once: only then is it known where a tile lies that was just added."""
+        QCoreApplication.sendPostedEvents(self.widget(), QEvent.Type.LayoutRequest.value)
 
     def _add(self) -> None:
         tile, place = PersonTile(self._look), len(self._tiles)
         tile.picked.connect(self.picked)
         self._tiles.append(tile)
         self._grid.addWidget(tile, place // self.columns, place % self.columns)
+        self.setTabOrder(self._tab_from, tile)
+        self._tab_from = tile

@@ -53,7 +53,7 @@ def _code(joining: Joining, plain: EnrolState, words: Words) -> EnrolState:
         plain,
         heading=words("code"),
         lead=words("what_to_do"),
-        figure=joining.code,
+        figure=f"{joining.code[:4]}-{joining.code[4:]}",
         title=words("waiting"),
         sentence=words("waiting_why"),
         back=words("change"),

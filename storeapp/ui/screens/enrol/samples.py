@@ -31,11 +31,11 @@ SAMPLES = {
     "denied": Joining(
         address=ADDRESS, refused=True, told=Told(refusal=Refusal("enrolment-denied"))
     ),
-    "code": Joining(page=Page.CODE, address=ADDRESS, code="K7QM-4TX2"),
+    "code": Joining(page=Page.CODE, address=ADDRESS, code="K7QM4TX2"),
     "silent": Joining(
         page=Page.CODE,
         address=ADDRESS,
-        code="WWMM-8888",
+        code="WWMM8888",
         told=Told("no_answer", tone=Tone.ATTENTION),
     ),
     "settings": Joining(page=Page.JOINED, address=ADDRESS, device=DEVICE),

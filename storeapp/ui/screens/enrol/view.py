@@ -100,6 +100,8 @@ class EnrolView(Split):
         body.addWidget(self.sentence)
         body.addWidget(self.notice)
         body.addStretch(1)
+        self.setTabOrder(self, self.sheet.back)
+        self.setTabOrder(self.field, self.sheet.primary)
 
     def _connect(self) -> None:
         self.field.typed.connect(self.typed)

@@ -77,3 +77,5 @@ class QuestionView(Sheet):
         body.addStretch(1)
         body.addWidget(self.notice)
         body.addWidget(self.no)
+        self.setTabOrder(self, self.back)
+        self.setTabOrder(self.no, self.primary)

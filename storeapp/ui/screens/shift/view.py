@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from storeapp.ui.screens.shift.state import ShiftState
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Space, Type
+from storeapp.ui.widgets.digits import ERASE
 from storeapp.ui.widgets.key_press import entry_key
 from storeapp.ui.widgets.keypad import Keypad
 from storeapp.ui.widgets.label import Label
@@ -88,6 +89,8 @@ class ShiftView(Split):
         body.addWidget(self.hint, 0, Qt.AlignmentFlag.AlignRight)
         body.addWidget(self.notice)
         body.addWidget(self.pad, 1)
+        self.setTabOrder(self, self.sheet.back)
+        self.setTabOrder(self.pad.key(ERASE), self.sheet.primary)
 
     def _connect(self) -> None:
         self.pad.pressed.connect(self.pressed)

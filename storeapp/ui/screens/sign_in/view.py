@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from storeapp.ui.screens.sign_in.state import SignInState
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Space
+from storeapp.ui.widgets.digits import ERASE
 from storeapp.ui.widgets.key_press import entry_key
 from storeapp.ui.widgets.keypad import Keypad
 from storeapp.ui.widgets.label import Label
@@ -39,7 +40,7 @@ class SignInView(Split):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.nobody = Label("name")
         self.nobody.setWordWrap(True)
-        self.people = People(look)
+        self.people = People(look, self)
         self.dots = PinDots(look)
         self.notice = Sentence()
         self.pad = Keypad(look)
@@ -95,6 +96,8 @@ class SignInView(Split):
         body.addWidget(self.dots)
         body.addWidget(self.notice)
         body.addWidget(self.pad, 6)
+        self.setTabOrder(self, self.sheet.back)
+        self.setTabOrder(self.pad.key(ERASE), self.sheet.primary)
 
     def _connect(self) -> None:
         self.people.picked.connect(self.picked)

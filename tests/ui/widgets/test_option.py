@@ -1,0 +1,59 @@
+"""A large choice."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from storeapp.ui.theme.look import Look
+from storeapp.ui.widgets.option import Option
+
+
+def test_taken_by_touch_and_by_its_key(qtbot: QtBot, look: Look):
+    option = Option(look, "F8")
+    qtbot.addWidget(option)
+    with qtbot.waitActive(option):
+        option.show()
+        option.activateWindow()
+    clicks: list[None] = []
+    option.clicked.connect(lambda: clicks.append(None))
+    qtbot.mouseClick(option, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(option, Qt.Key.Key_F8)
+    assert len(clicks) == 2
+
+
+def test_name_says_more_than_the_caption(qtbot: QtBot, look: Look):
+    option = Option(look)
+    qtbot.addWidget(option)
+    option.say("¥50.00", "Cash ¥50.00")
+    assert (option.text(), option.accessibleName()) == ("¥50.00", "Cash ¥50.00")
+    option.say("Cash")
+    assert option.accessibleName() == "Cash"
+
+
+def test_the_chosen_one_looks_chosen(qtbot: QtBot, look: Look):
+    option = Option(look, "F8")
+    qtbot.addWidget(option)
+    option.resize(128, 64)
+    option.say("Cash")
+    before = option.grab().toImage()
+    option.choose(True)
+    assert option.chosen
+    assert option.grab().toImage() != before
+
+
+def test_a_long_caption_is_drawn_smaller(qtbot: QtBot, look: Look):
+    option = Option(look)
+    qtbot.addWidget(option)
+    option.say("¥9,876,543.21")
+    assert option._size_px(300) == 22
+    assert option._size_px(106) == 15
+    assert option._size_px(20) == 13
+
+
+def test_rests_when_disabled(qtbot: QtBot, look: Look):
+    option = Option(look, "F8")
+    qtbot.addWidget(option)
+    option.resize(128, 64)
+    option.say("Cash")
+    lively = option.grab().toImage()
+    option.setEnabled(False)
+    assert option.grab().toImage() != lively
