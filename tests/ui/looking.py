@@ -52,12 +52,11 @@ def nameless(root: QWidget) -> list[str]:
     """Controls a screen reader has no name for."""
     QAccessible.setActive(True)
     controls = [*shown(root, QAbstractButton), *shown(root, QLineEdit), *shown(root, QListView)]
-    without = []
-    for control in controls:
-        interface = QAccessible.queryAccessibleInterface(control)
-        if interface is None or not interface.text(QAccessible.Text.Name):
-            without.append(f"{type(control).__name__} {control.objectName()}")
-    return without
+    return [
+        f"{type(control).__name__} {control.objectName()}"
+        for control in controls
+        if not QAccessible.queryAccessibleInterface(control).text(QAccessible.Text.Name)
+    ]
 
 
 def clipped(root: QWidget) -> list[str]:
@@ -65,7 +64,7 @@ def clipped(root: QWidget) -> list[str]:
     cut = []
     for label in shown(root, QLabel):
         assert isinstance(label, QLabel)
-        if isinstance(label, ElidedLabel) or not label.text() or label.pixmap():
+        if isinstance(label, ElidedLabel) or not label.text() or not label.pixmap().isNull():
             continue
         width = label.fontMetrics().horizontalAdvance(label.text())
         if label.wordWrap():
@@ -89,10 +88,12 @@ def clipped(root: QWidget) -> list[str]:
 
 def focus_order(start: QWidget) -> list[str]:
     """The accessible names that the Tab key visits, once around."""
-    names, widget = [], start
-    while True:
+    names: list[str] = []
+    widget: QWidget | None = start
+    while widget is not None:
         if widget.isVisible() and widget.isEnabled() and int(widget.focusPolicy().value) & 1:
             names.append(widget.accessibleName() or type(widget).__name__)
         widget = widget.nextInFocusChain()
         if widget is start:
-            return names
+            break
+    return names

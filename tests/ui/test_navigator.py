@@ -1,10 +1,12 @@
 """Scans go to the top-most taker, wait while work is under way, and are never typed."""
 
+from typing import Any
+
 import pytest
 from PySide6.QtWidgets import QWidget
 
 from storeapp.domain.barcode import Scan
-from storeapp.ui.navigator import MOST_WAITING, Navigator
+from storeapp.ui.navigator import MOST_WAITING, Navigator, Screen
 from tests.ui.given import RecordingSounds
 
 
@@ -28,7 +30,7 @@ class Stage:
 class FakeScreen:
     def __init__(self, name: str, takes_scans: bool = True) -> None:
         self.name = name
-        self.widget = name
+        self.widget: Any = name  # The stage of these tests puts names.
         self.takes_scans = takes_scans
         self.scans: list[str] = []
         self.told: list[str] = []
@@ -63,7 +65,7 @@ def test_a_screen_is_put_on_the_stage_and_opened(navigator: Navigator, stage: St
 
     assert stage.screen == "sell"
     assert sell.told == ["free", "opened"]
-    assert navigator.top is sell
+    assert _name(navigator.top) == "sell"
 
 
 def test_a_scan_goes_to_the_screen(navigator: Navigator, sounds: RecordingSounds):
@@ -176,12 +178,12 @@ def test_a_sheet_covers_what_is_below_and_gives_it_back(navigator: Navigator, st
     assert stage.sheets == ["sheet"]
     assert sell.told[-1] == "covered"
     assert sheet.told == ["free", "opened"]
-    assert navigator.top is sheet
+    assert _name(navigator.top) == "sheet"
 
     navigator.close(sheet)
     assert stage.sheets == []
     assert sell.told[-2:] == ["free", "opened"]
-    assert navigator.top is sell
+    assert _name(navigator.top) == "sell"
 
 
 def test_opening_a_sheet_twice_and_closing_a_closed_one_changes_nothing(
@@ -209,7 +211,7 @@ def test_closing_a_sheet_closes_what_lies_over_it(navigator: Navigator, stage: S
     navigator.close(pay)
 
     assert stage.sheets == []
-    assert navigator.top is sell
+    assert _name(navigator.top) == "sell"
 
 
 def test_another_screen_takes_the_sheets_and_waiting_scans_away(navigator: Navigator, stage: Stage):
@@ -234,3 +236,7 @@ def test_all_that_is_up_is_shown_again_top_most_first(navigator: Navigator):
 
     assert sell.told[-1] == "again"
     assert sheet.told[-1] == "again"
+
+
+def _name(screen: Screen | None) -> str:
+    return str(screen.widget) if screen else ""

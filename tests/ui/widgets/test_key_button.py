@@ -18,8 +18,10 @@ def window(look: Look, qtbot) -> QWidget:
 
 
 def shown(window: QWidget, qtbot, *widgets: QWidget) -> None:
+    row = window.layout()
+    assert row is not None
     for widget in widgets:
-        window.layout().addWidget(widget)
+        row.addWidget(widget)
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()

@@ -1,5 +1,6 @@
 """A list tells a person's moves, not its own; keys that are not moves belong to the screen."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -49,7 +50,7 @@ def painter(look: Look) -> Painter:
 
 
 @pytest.fixture
-def rows(painter: Painter, qtbot) -> RowList:
+def rows(painter: Painter, qtbot) -> Iterator[RowList]:
     behind = Behind()
     rows = RowList(painter)
     QVBoxLayout(behind).addWidget(rows)
@@ -57,8 +58,8 @@ def rows(painter: Painter, qtbot) -> RowList:
     behind.resize(400, 300)
     with qtbot.waitExposed(behind):
         behind.show()
-    rows.behind = behind
-    return rows
+    yield rows
+    behind.close()
 
 
 ABC = (Named("a"), Named("b"), Named("c"))
@@ -106,7 +107,9 @@ def test_other_keys_are_left_to_the_screen(rows: RowList, key: Qt.Key):
 
     QTest.keyClick(rows, key)
 
-    assert rows.behind.keys == [key]
+    behind = rows.parentWidget()
+    assert isinstance(behind, Behind)
+    assert behind.keys == [key]
     assert rows.rows.place("a") == rows.currentIndex().row()
 
 

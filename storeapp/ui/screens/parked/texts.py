@@ -15,7 +15,6 @@ TEXTS: Final[Table] = {
     ),
     "piece": ("{count} item", "{count} 件"),
     "pieces": ("{count} items", "{count} 件"),
-    "names": ("{names}", "{names}"),
     "more_names": ("{names} and more", "{names} 等"),
     "comma": (", ", "、"),
 }

@@ -12,7 +12,6 @@ TEXTS: Final[Table] = {
     "head_quantity": ("Quantity", "数量"),
     "head_net": ("Amount", "金额"),
     "empty": ("Scan an item, or press F2 to find one by name.", "请扫描商品，或按 F2 按名称查找。"),
-    "each": ("{price}", "{price}"),
     "per_unit": ("{price} / {unit}", "{price} / {unit}"),
     "unit_pc": ("", ""),
     "unit_kg": ("kg", "kg"),
@@ -35,7 +34,6 @@ TEXTS: Final[Table] = {
     "search": ("Find by name, pinyin, number or code", "按名称、拼音、货号或条码查找"),
     "search_name": ("Search", "查找"),
     "results": ("Found items", "查找结果"),
-    "quick_keys": ("Quick keys", "快捷商品"),
     "nothing_found": (
         "Nothing found for “{typed}”.\nTry the first letters of its name.",
         "没有找到“{typed}”。\n可以试试拼音首字母。",
@@ -53,10 +51,6 @@ TEXTS: Final[Table] = {
     "weighing": ("Put it on the scale and keep still …", "请放到秤上，稍等片刻……"),
     "weighing_now": ("Weighing …", "称重中……"),
     "weigh_again": ("Weigh again", "重新称重"),
-    "type_weight": (
-        "Or type the weight in kilograms from another scale.",
-        "也可以输入其他秤上的公斤数。",
-    ),
     "add_weight": ("Add", "加入"),
     "choose_loose": ("Which goods are on the scale?", "秤上是哪种商品？"),
     "select_first": ("Scan something first.", "请先扫描商品。"),
@@ -64,6 +58,5 @@ TEXTS: Final[Table] = {
         "The basket is parked. F7 brings it back.",
         "已挂单，按 F7 可以取回。",
     ),
-    "line_removed": ("{name} was removed.", "已删除“{name}”。"),
     "type_digits": ("Type the number, then Enter", "输入数字后按 Enter"),
 }

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,12 +17,13 @@ from storeapp.ui.navigator import Navigator
 from storeapp.ui.screens.parked import samples
 from storeapp.ui.screens.parked.presenter import ParkedDoors
 from storeapp.ui.screens.parked.screen import ParkedScreen
+from storeapp.ui.screens.parked.state import ParkedRow
 from storeapp.ui.screens.parked.view import ParkedSheet
 from storeapp.ui.shell import Shell
 from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
 from tests.services.fakes import LIN
-from tests.ui.given import NUTS_CODE, PLUM_CODE, Counter, HeldWork, RecordingSounds
+from tests.ui.given import LOOSE, NUTS_CODE, PLUM_CODE, Counter, HeldWork, RecordingSounds
 from tests.ui.looking import clipped, crowded_targets, nameless, place, small_targets
 
 Key = Qt.Key
@@ -105,7 +107,8 @@ class Till:
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
-        return [(r.time, r.goods, r.pieces, r.due) for r in self.view.baskets.rows.rows]
+        rows = cast("tuple[ParkedRow, ...]", self.view.baskets.rows.rows)
+        return [(row.time, row.goods, row.pieces, row.due) for row in rows]
 
 
 @pytest.fixture
@@ -208,8 +211,7 @@ def test_it_is_said_again_in_chinese(till: Till, texts: Texts):
 
 
 def test_more_than_two_goods_are_and_more(till: Till):
-    loose = till.counter.catalogue.product("P3")
-    basket = asyncio.run(till.counter.checkout.weigh(till.parked[1], loose)).basket
+    basket = asyncio.run(till.counter.checkout.weigh(till.parked[1], LOOSE)).basket
     asyncio.run(till.counter.parking.park(basket, LIN))
 
     till.open()

@@ -1,6 +1,7 @@
 """Lines, goods and amounts as they are written, in both languages."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def words_in(language: Language) -> Words:
 ENGLISH, CHINESE = words_in(Language.ENGLISH), words_in(Language.CHINESE)
 
 
-def a_line(product: Product = PLUM, quantity: Quantity | None = None, **changes: object) -> Line:
+def a_line(product: Product = PLUM, quantity: Quantity | None = None, **changes: Any) -> Line:
     entry = Entry.SCALE if product.weighed else Entry.SCAN
     match = Match(product, quantity or pieces(1))
     return replace(line_of(match, line_id="l1", entry=entry), **changes)

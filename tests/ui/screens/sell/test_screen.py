@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QAbstractAnimation, QEvent, QPoint, Qt
@@ -15,6 +16,7 @@ from storeapp.ui.navigator import Navigator
 from storeapp.ui.screens.sell import samples
 from storeapp.ui.screens.sell.presenter import Doors
 from storeapp.ui.screens.sell.screen import SellScreen
+from storeapp.ui.screens.sell.state import LineRow, SellState
 from storeapp.ui.screens.sell.view import SellView
 from storeapp.ui.shell import Shell
 from storeapp.ui.surroundings import Surroundings
@@ -76,11 +78,15 @@ class Till:
 
     def type(self, text: str) -> None:
         for letter in text:
-            QTest.keyClick(QApplication.focusWidget() or self.shell, letter)
+            QTest.keyClicks(QApplication.focusWidget() or self.shell, letter)
 
     @property
     def quantities(self) -> list[str]:
-        return [row.quantity for row in self.view.basket.rows.rows]
+        return [row.quantity for row in self.rows]
+
+    @property
+    def rows(self) -> tuple[LineRow, ...]:
+        return cast("tuple[LineRow, ...]", self.view.basket.rows.rows)
 
 
 @pytest.fixture
@@ -218,7 +224,7 @@ def test_esc_leaves_the_quantity(till: Till, ask: Key):
     till.press(ask, Key.Key_Escape)
 
     assert till.quantities == ["1"]
-    assert till.view.basket.rows.rows[0].entry is None
+    assert till.rows[0].entry is None
     assert till.view.tiles.isVisible()
 
 
@@ -227,7 +233,7 @@ def test_del_removes_the_line(till: Till):
 
     till.press(Key.Key_Delete)
 
-    assert till.view.basket.rows.rows[0].voided
+    assert till.rows[0].voided
     assert not till.view.pay.isEnabled()
 
 
@@ -331,10 +337,14 @@ def test_a_scan_while_one_types_goes_to_the_basket_not_into_the_field(till: Till
 
 def test_a_letter_that_begins_a_search_shows_one_state(till: Till, monkeypatch):
     shown: list[str] = []
-    show = till.screen.modes._desk._show
-    monkeypatch.setattr(
-        till.screen.modes._desk, "_show", lambda state: (shown.append(state.typed), show(state))
-    )
+    desk = till.screen.modes._desk
+    show = desk._show
+
+    def record(state: SellState) -> None:
+        shown.append(state.typed)
+        show(state)
+
+    monkeypatch.setattr(desk, "_show", record)
 
     till.type("I")
 
@@ -359,7 +369,7 @@ def test_backspace_alone_begins_no_quantity(till: Till):
 
     till.press(Key.Key_Backspace)
 
-    assert till.view.basket.rows.rows[0].entry is None
+    assert till.rows[0].entry is None
 
 
 def test_digits_in_the_field_are_searched_for(till: Till):
@@ -462,7 +472,7 @@ def test_the_language_changes_at_run_time(till: Till, texts: Texts):
 
     assert till.view.pay.caption == "收款"
     assert till.view.buttons["park"].caption == "挂单"
-    assert till.view.basket.rows.rows[0].name == "梅条"
+    assert till.rows[0].name == "梅条"
     assert till.view.field.placeholderText() == "按名称、拼音、货号或条码查找"
     assert till.view.basket.hasFocus()
 
@@ -487,6 +497,12 @@ def test_under_a_sheet_the_keys_rest_and_the_basket_stays(till: Till):
 
         def __init__(self) -> None:
             self.widget = QWidget()
+
+        def scanned(self, scan: Scan) -> None:
+            return
+
+        def again(self) -> None:
+            return
 
         def opened(self) -> None:
             self.widget.setFocus()
