@@ -7,19 +7,30 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QWidget
 
 from storeapp.domain.catalogue import Language
 from storeapp.ui import strip_samples
+from storeapp.ui.screens.enrol import samples as enrol
+from storeapp.ui.screens.enrol.view import EnrolView
 from storeapp.ui.screens.parked import samples as parked
 from storeapp.ui.screens.parked.view import ParkedSheet
+from storeapp.ui.screens.pay import samples as pay
+from storeapp.ui.screens.pay.view import PayView
+from storeapp.ui.screens.print_question import samples as print_question
+from storeapp.ui.screens.print_question.view import QuestionView
 from storeapp.ui.screens.sell import samples as sell
 from storeapp.ui.screens.sell.view import SellView
+from storeapp.ui.screens.shift import samples as shift
+from storeapp.ui.screens.shift.view import ShiftView
+from storeapp.ui.screens.sign_in import samples as sign_in
+from storeapp.ui.screens.sign_in.view import SignInView
 from storeapp.ui.shell import Shell
 from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
@@ -44,7 +55,7 @@ class Booth:
         view.show_state(sell.samples(self.texts)[name])
         return view
 
-    def screen(self, name: str) -> Put:
+    def selling(self, name: str) -> Put:
         """The sell screen alone."""
 
         def put(shell: Shell) -> None:
@@ -55,27 +66,54 @@ class Booth:
 
         return put
 
-    def sheet(self, sheet: QWidget) -> Put:
+    def screen(self, view: Callable[[Look], Any], state: object) -> Put:
+        """A screen that fills the window."""
+
+        def put(shell: Shell) -> None:
+            shell.put_screen(self._shown(view, state))
+
+        return put
+
+    def sheet(self, view: Callable[[Look], Any], state: object) -> Put:
         """A sheet over a filled basket."""
 
         def put(shell: Shell) -> None:
             below = self.basket()
             below.cover(True)
             shell.put_screen(below)
-            shell.put_sheet(sheet)
-            sheet.setFocus()
+            shell.put_sheet(self._shown(view, state))
 
         return put
+
+    def _shown(self, view: Callable[[Look], Any], state: object) -> QWidget:
+        shown: Any = view(self.look)
+        shown.show_state(state)
+        widget: QWidget = shown
+        return widget
+
+
+Sampled = tuple[str, Callable[[Texts], Mapping[str, Any]], Callable[[Look], Any]]
+"""A screen's name, its sample states and its view; view and states belong together."""
+SCREENS: tuple[Sampled, ...] = (
+    ("enrol", enrol.samples, EnrolView),
+    ("sign-in", sign_in.samples, SignInView),
+    ("shift", shift.samples, ShiftView),
+)
+SHEETS: tuple[Sampled, ...] = (
+    ("parked", parked.samples, ParkedSheet),
+    ("pay", pay.samples, PayView),
+    ("print-question", print_question.samples, QuestionView),
+)
 
 
 def pictures(booth: Booth) -> Iterator[tuple[str, Put]]:
     """Every picture's name and how to fill the window for it."""
     for name in sell.samples(booth.texts):
-        yield f"sell-{name}", booth.screen(name)
-    for name, state in parked.samples(booth.texts).items():
-        sheet = ParkedSheet(booth.look)
-        sheet.show_state(state)
-        yield f"parked-{name}", booth.sheet(sheet)
+        yield f"sell-{name}", booth.selling(name)
+    for group, put in ((SCREENS, booth.screen), (SHEETS, booth.sheet)):
+        for screen, samples, view in group:
+            for name, state in samples(booth.texts).items():
+                yield f"{screen}-{name}", put(view, state)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -103,6 +141,7 @@ def _paint(folder: Path, name: str, booth: Booth, put: Put) -> int:
     shell.strip.show_state(strip_samples.samples(booth.texts)[strip_samples.of(name)])
     put(shell)
     shell.show()
+    _focus(shell)
     for size in SIZES:
         shell.resize(size)
         QApplication.processEvents()
@@ -110,6 +149,12 @@ def _paint(folder: Path, name: str, booth: Booth, put: Put) -> int:
     shell.close()
     shell.deleteLater()
     return len(SIZES)
+
+
+def _focus(shell: Shell) -> None:
+    """Away from the strip, where a new window puts it."""
+    for button in shell.strip.findChildren(QWidget):
+        button.clearFocus()
 
 
 if __name__ == "__main__":
