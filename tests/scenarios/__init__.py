@@ -1,0 +1,1 @@
+"""Days that must work, driven through the real window as a person would."""

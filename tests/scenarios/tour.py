@@ -1,0 +1,87 @@
+"""The tour: the scenarios played for people, with pictures."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtWidgets import QApplication
+
+from storeapp.bootstrap.window import Window
+from storeapp.domain.catalogue import Language
+from storeapp.ui.loop import run
+from storeapp.ui.theme.tokens import Mode
+from tests.scenarios.album import Album
+from tests.scenarios.chain import HeadOffice, a_cable, a_head_office, fill_chain
+from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.selling import fill_the_basket_again, sell
+
+Say = Callable[[str], None]
+
+TITLE = "A morning at the counter"
+
+
+def play(out: Path, say: Say) -> int:
+    """Plays everything into `out`; 0 when every step was checked, 1 with what was not."""
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    album = Telling(out, say)
+    began = time.monotonic()
+    with TemporaryDirectory() as folder:
+        database = f"sqlite:///{Path(folder) / 'headoffice.db'}"
+        say("Filling head office with the demo chain (some five seconds) ...")
+        fill_chain(database)
+        with a_head_office(database, Path(folder)) as office:
+            code = run(app, lambda: _played(office, Path(folder), album))
+    page = album.write_page(TITLE)
+    say(
+        f"{len(album.checks)} things proved, {len(album.steps)} pictures,"
+        f" {len(album.receipts)} receipts in {time.monotonic() - began:.0f} s: {page.name}"
+    )
+    return code
+
+
+class Telling(Album):
+    """An album that says each step and each proof as it is made."""
+
+    def __init__(self, folder: Path, say: Say) -> None:
+        super().__init__(folder)
+        self._say = say
+
+    def checked(self, what: str) -> None:
+        super().checked(what)
+        self._say(f"  proved: {what}")
+
+
+async def _played(office: HeadOffice, folder: Path, album: Album) -> int:
+    async with a_cable(office) as cable:
+        window = Window(settings_of(folder / "till", cable.address, language="en"))
+        at = AtTheCounter(window, album)
+        try:
+            window.shell.resize(1280, 800)
+            await window.open()
+            await sell(at, office, cable, cut=True)
+            await _look_around(at, office)
+        except AssertionError as wrong:
+            album.picture(window.shell.grab().toImage(), "Where it went wrong")
+            print(f"not so: {wrong}", flush=True)
+            return 1
+        finally:
+            await window.close()
+    return 0
+
+
+async def _look_around(at: AtTheCounter, office: HeadOffice) -> None:
+    """The same basket in Chinese, in the dark, and on a large screen."""
+    await fill_the_basket_again(at, office)
+    window = at.window
+    window.texts.speak(Language.CHINESE)
+    await at.until_sees("收款")
+    await at.picture("The same in Chinese")
+    window.look.wear(Mode.DARK)
+    await at.picture("In the dark")
+    window.shell.resize(1920, 1080)
+    await at.picture("On a large screen")
+    at.checked(so=at.sees("收款"), what="language, light and size changed with a basket open")
