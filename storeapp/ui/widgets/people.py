@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Space
 from storeapp.ui.widgets.person_row import PersonRow
 from storeapp.ui.widgets.person_tile import PersonTile
+from storeapp.ui.widgets.place import lay_out_now
 
 
 class People(QScrollArea):
@@ -55,14 +56,10 @@ class People(QScrollArea):
             tile.setVisible(place < len(rows))
             if place < len(rows):
                 tile.show_row(rows[place], chosen=rows[place].id == chosen)
-        self._lay_out()
+        lay_out_now(self)
         for tile in self.tiles:
             if tile.chosen:
                 self.ensureWidgetVisible(tile)
-
-    def _lay_out(self) -> None:
-        """At once: only then is it known where a tile lies that was just added."""
-        QCoreApplication.sendPostedEvents(self.widget(), QEvent.Type.LayoutRequest.value)
 
     def _add(self) -> None:
         tile, place = PersonTile(self._look), len(self._tiles)

@@ -56,7 +56,7 @@ class EnrolView(Split):
         self.lead.say(state.lead)
         self.figure.say(state.figure)
         self.field.hold(state.address)
-        self.field.setEnabled(state.open)
+        self._open_field(state.open)
         self.sentence.say(state.sentence)
         self.notice.show_notice(state.notice)
         self._show_page(state)
@@ -70,6 +70,14 @@ class EnrolView(Split):
             self.left_screen.emit()
         else:
             super().keyPressEvent(event)
+
+    def _open_field(self, open_: bool) -> None:
+        """The focus stays on this screen; a closed field would hand it to the strip."""
+        if not open_ and self.field.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.field.setEnabled(open_)
+        if open_ and self.hasFocus():
+            self.field.take_focus()
 
     def _show_page(self, state: EnrolState) -> None:
         joined = state.page is Page.JOINED

@@ -9,7 +9,7 @@ from storeapp.ui.screens.pay.state import TakenRow
 from storeapp.ui.theme.tokens import Size, Space
 from storeapp.ui.widgets.key_button import KeyButton
 from storeapp.ui.widgets.label import ElidedLabel, Label
-from storeapp.ui.widgets.place import keep_place
+from storeapp.ui.widgets.place import keep_place, lay_out_now
 
 LINE_PX = Size.TARGET + Space.S
 
@@ -76,6 +76,7 @@ class TakenList(QScrollArea):
                 line.key.setVisible(place == len(rows) - 1)
         self.setVisible(bool(rows))
         self.setFixedHeight(min(len(rows), most_in_sight) * LINE_PX)
+        lay_out_now(self)
         if rows:
             self.ensureWidgetVisible(self._lines[len(rows) - 1])
 

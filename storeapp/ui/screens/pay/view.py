@@ -25,6 +25,8 @@ from storeapp.ui.widgets.sheet import Sheet
 DUE_PX = 52
 ROWS_BETWEEN = 2
 """Room between the amount and the keys, for tenders and one sentence, kept when it is empty."""
+ROWS_AT_REST = 3
+"""The same where no keys have to keep their place."""
 
 
 class PayView(Sheet):
@@ -70,7 +72,9 @@ class PayView(Sheet):
         self.figure.say(state.figure, spoken=state.figure_spoken)
         self.quiet.say(state.quiet)
         self.notice.show_notice(state.notice)
-        self.taken.show_rows(state.taken, ROWS_BETWEEN - (state.notice is not None))
+        rows = ROWS_AT_REST if state.page is Page.ANSWER else ROWS_BETWEEN
+        self._between.setFixedHeight(rows * LINE_PX)
+        self.taken.show_rows(state.taken, rows - (state.notice is not None))
         self._show_page(state)
 
     def take_focus(self) -> None:
@@ -116,7 +120,6 @@ class PayView(Sheet):
         column.addLayout(amount)
         column.addWidget(self.quiet)
         self._between = QWidget()
-        self._between.setFixedHeight(ROWS_BETWEEN * LINE_PX)
         between = QVBoxLayout(self._between)
         between.setContentsMargins(0, 0, 0, 0)
         between.setSpacing(0)

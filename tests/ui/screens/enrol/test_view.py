@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from storeapp.domain.catalogue import Language
@@ -65,6 +66,25 @@ def test_esc_goes_back_to_the_address(qtbot: QtBot, fresh: Fresh):
     assert seen == ["K7QM-4TX2"]
     assert fresh.view.field.isEnabled()
     assert fresh.view.field.text() == "https://ho.example"
+
+
+def test_focus_stays_on_the_screen_while_the_field_is_closed(qtbot: QtBot, fresh: Fresh):
+    frame = QWidget()
+    qtbot.addWidget(frame)
+    column = QVBoxLayout(frame)
+    column.addWidget(QPushButton("elsewhere"))
+    column.addWidget(fresh.view)
+    frame.show()
+    fresh.view.take_focus()
+    assert frame.focusWidget() is fresh.view.field
+    fresh.presenter.type("https://ho.example")
+    fresh.head_office.codes = ["head-office-unreachable"]
+    fresh.presenter.ask()
+    assert frame.focusWidget() is fresh.view
+    fresh.work.run()
+    assert frame.focusWidget() is fresh.view.field
+    frame.layout().removeWidget(fresh.view)  # type: ignore[union-attr]  # it was laid out above
+    fresh.view.setParent(None)
 
 
 def test_progress_fills(fresh: Fresh):
