@@ -73,10 +73,11 @@ class EnrolView(Split):
 
     def _open_field(self, open_: bool) -> None:
         """The focus stays on this screen; a closed field would hand it to the strip."""
-        if not open_ and self.field.hasFocus():
+        focused = self.window().focusWidget()
+        if not open_ and focused is self.field:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.field.setEnabled(open_)
-        if open_ and self.hasFocus():
+        if open_ and focused is self:
             self.field.take_focus()
 
     def _show_page(self, state: EnrolState) -> None:
