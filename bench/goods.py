@@ -140,14 +140,23 @@ def ean_of(number: int) -> str:
 
 def goods(count: int) -> Iterator[Good]:
     """That many goods, in order; good `n` is the same for any count."""
-    for number in range(count):
-        chance = random.Random(SEED + number)
-        way, kind = chance.randrange(len(_WAYS)), chance.randrange(len(_KINDS))
-        place, weight_g = chance.choice(_PLACES), chance.choice(_WEIGHTS_G)
-        zh = f"{place}{_WAYS[way]}{_KINDS[kind]}{weight_g}克{number % 97}号"
-        en = f"{_WAYS_EN[way]} {_KINDS_EN[kind]} {weight_g} g No. {number % 97}"
-        syllables = (*_spelt(place), *_spelt(_WAYS[way]), *_spelt(_KINDS[kind]))
-        yield Good(number, zh, en, syllables, chance.randrange(100, 30_000, 10))
+    return map(good_of, range(count))
+
+
+def good_of(number: int) -> Good:
+    """The good of that number."""
+    chance = random.Random(SEED + number)
+    way, kind = chance.randrange(len(_WAYS)), chance.randrange(len(_KINDS))
+    place, weight_g = chance.choice(_PLACES), chance.choice(_WEIGHTS_G)
+    zh = f"{place}{_WAYS[way]}{_KINDS[kind]}{weight_g}克{number % 97}号"
+    en = f"{_WAYS_EN[way]} {_KINDS_EN[kind]} {weight_g} g No. {number % 97}"
+    syllables = (*_spelt(place), *_spelt(_WAYS[way]), *_spelt(_KINDS[kind]))
+    return Good(number, zh, en, syllables, chance.randrange(100, 30_000, 10))
+
+
+def number_of(sku: str) -> int:
+    """The number of the good with that SKU."""
+    return int(sku.removeprefix("B"))
 
 
 @cache

@@ -1,0 +1,198 @@
+"""The durable commit of a 10-line sale, against the same rows by plain sqlcipher3."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Awaitable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+from bench._till import CLERK, enrol_alone, in_window, opened, ready, settings_in
+from bench.goods import good_of, write_catalogue
+from bench.report import Report, percentile, settle, timed_ms
+from storeapp.bootstrap.till import Till
+from storeapp.db.connect import Durability, RawConnection, Row, connect
+from storeapp.db.keystore import KeyStore
+from storeapp.db.store import SalesStore
+from storeapp.domain.barcode import Scan
+from storeapp.domain.basket import Basket
+from storeapp.domain.money import Money
+from storeapp.services.checkout import Checkout
+
+GOODS = 1000
+LINES = 10
+SALES = 400
+WARM_UP = 40
+NOTE_MINOR = 10_000
+
+_WRITTEN = {
+    "fact": "SELECT * FROM fact WHERE seq > (SELECT max(seq) FROM fact) - 2 ORDER BY seq",
+    "sale": "SELECT * FROM sale WHERE id = ?",
+    "sale_line": "SELECT * FROM sale_line WHERE sale = ? ORDER BY position",
+    "sale_tender": "SELECT * FROM sale_tender WHERE sale = ? ORDER BY position",
+    "print_job": "SELECT * FROM print_job WHERE dedup_key = 'receipt:' || ? || ':0'",
+}
+"""What one sale in cash adds to each table, in the order it has to be written in: its two facts
+(the sale and the opened drawer) are the last two."""
+
+_HEAD = """INSERT INTO journal_head VALUES (?,?,?,?,?,?,?) ON CONFLICT (device, epoch) DO UPDATE
+    SET seq = excluded.seq, hash = excluded.hash, hlc = excluded.hlc,
+        receipts = excluded.receipts, acked = excluded.acked"""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one sale left: new rows by table, the journal's head; its basket was deleted."""
+
+    rows: dict[str, list[Row]]
+    head: Row
+
+    @property
+    def count(self) -> int:
+        return sum(len(rows) for rows in self.rows.values()) + 2
+
+
+def run(arguments: list[str]) -> Report:
+    """Sells, and writes the very rows of each sale once more into a twin of the file, in turns."""
+    with tempfile.TemporaryDirectory() as folder:
+        return in_window(lambda: _measured(Path(folder)))
+
+
+async def _measured(folder: Path) -> Report:
+    settings = settings_in(folder / "till")
+    settings.data_folder.mkdir(parents=True)
+    write_catalogue(settings.data_folder / "catalog.db", GOODS)
+    async with opened(settings) as (till,):
+        await enrol_alone(till)
+        counter = await ready(till)
+        await counter.shifts.open(Money(50_000), CLERK)
+        # Printer and upload are told after the commit: they are no part of it.
+        checkout = replace(counter.checkout, sold=lambda sale: None)
+        path = settings.data_folder / "sales.db"
+        key = KeyStore(settings.key_folder).database_key(path)
+        with (
+            closing(connect(path, durability=Durability.FULL, key=key, writes=False)) as original,
+            closing(await _twin(folder / "twin", till)) as twin,
+        ):
+            return await _in_turns(checkout, original, twin)
+
+
+async def _twin(folder: Path, till: Till) -> RawConnection:
+    """An empty file with the same tables, opened with the same settings by the same library."""
+    await asyncio.to_thread(folder.mkdir)
+    path, keys = folder / "sales.db", KeyStore(folder / "keys")
+    key = keys.database_key(path)
+    device_key = keys.device_key(path)
+    store = SalesStore(path, key=key, device_key=device_key, clock=till.clock, ids=till.ids)
+    await store.open()
+    await store.close()
+    return connect(path, durability=Durability.FULL, key=key)
+
+
+async def _in_turns(checkout: Checkout, original: RawConnection, twin: RawConnection) -> Report:
+    ours: list[float] = []
+    plain: list[float] = []
+    empty: list[float] = []
+    written = Written({}, ())
+    settle()
+    for number in range(WARM_UP + SALES):
+        basket = _basket(checkout, number)
+        await checkout.keep(basket)
+        ours.append(await _paid_ms(checkout, basket))
+        written = _written(original, basket)
+        _lay(twin, basket)
+        plain.append(timed_ms(partial(_write, twin, written, basket)))
+        empty.append(await _awaited_ms(checkout.sales.write(lambda unit: None)))
+    return _report(ours[WARM_UP:], plain[WARM_UP:], empty[WARM_UP:], written, original, twin)
+
+
+def _basket(checkout: Checkout, number: int) -> Basket:
+    """Ten goods, scanned."""
+    basket = checkout.fresh()
+    for line in range(LINES):
+        good = good_of((number * LINES + line) % GOODS)
+        basket = checkout.scan(basket, Scan(good.ean)).basket
+    return basket
+
+
+async def _paid_ms(checkout: Checkout, basket: Basket) -> float:
+    """Paying in cash with change: the commit as the payment screen waits for it."""
+    priced = checkout.priced(basket)
+    due = checkout.settlement(priced)
+    notes = -(-due.left_in_cash.minor // NOTE_MINOR)
+    settlement = due.by_cash(Money(notes * NOTE_MINOR))
+    return await _awaited_ms(checkout.pay(priced, settlement, cashier=CLERK))
+
+
+async def _awaited_ms(work: Awaitable[object]) -> float:
+    start = time.perf_counter_ns()
+    await work
+    return (time.perf_counter_ns() - start) / 1e6
+
+
+def _written(original: RawConnection, basket: Basket) -> Written:
+    rows = {
+        table: original.execute(asked, (basket.id,) if "?" in asked else ()).fetchall()
+        for table, asked in _WRITTEN.items()
+    }
+    (head,) = original.execute("SELECT * FROM journal_head").fetchall()
+    return Written(rows, head)
+
+
+def _lay(twin: RawConnection, basket: Basket) -> None:
+    """The basket under way, that the sale takes away."""
+    twin.execute("INSERT INTO basket VALUES (?, 'under-way', '', '', '')", (basket.id,))
+
+
+def _write(twin: RawConnection, written: Written, basket: Basket) -> None:
+    """The same rows by prepared statements, in one transaction."""
+    twin.execute("BEGIN IMMEDIATE")
+    for table, rows in written.rows.items():
+        marks = ",".join("?" for _ in rows[0])
+        twin.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+    twin.execute(_HEAD, written.head)
+    twin.execute("DELETE FROM basket WHERE state = 'under-way'")
+    twin.execute("COMMIT")
+
+
+def _report(
+    ours: list[float],
+    plain: list[float],
+    empty: list[float],
+    written: Written,
+    original: RawConnection,
+    twin: RawConnection,
+) -> Report:
+    report = Report("commit")
+    report.bar(
+        "durable commit of a 10-line sale, times plain sqlcipher3",
+        median(ours) / median(plain),
+        2.0,
+        "ratio of medians",
+    )
+    report.sound = all(_same(original, twin, table) for table in _WRITTEN)
+    report.figures = {
+        "sales": len(ours),
+        "rows_of_a_sale": written.count,
+        "fact_bytes": len(written.rows["fact"][0][9].encode()),
+        "receipt_bytes": len(written.rows["print_job"][0][3].encode()),
+        "pay_p50_ms": round(median(ours), 3),
+        "pay_p95_ms": round(percentile(ours, 0.95), 3),
+        "plain_p50_ms": round(median(plain), 3),
+        "ratio_of_first_quartiles": round(percentile(ours, 0.25) / percentile(plain, 0.25), 3),
+        "plain_p95_ms": round(percentile(plain, 0.95), 3),
+        "empty_write_p50_ms": round(median(empty), 3),
+    }
+    return report
+
+
+def _same(original: RawConnection, twin: RawConnection, table: str) -> bool:
+    """True when the twin has every row of the sales; enrolment and shift are not its own."""
+    only = " WHERE kind IN ('sale/1', 'drawer_open/1')" if table == "fact" else ""
+    asked = f"SELECT * FROM {table}{only}"
+    return sorted(original.execute(asked)) == sorted(twin.execute(asked))
