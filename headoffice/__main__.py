@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -73,6 +74,8 @@ def _command(
 def _serve(asked: argparse.Namespace) -> int:
     settings = Settings(database=asked.db, public_url=asked.public_url)
     server = Server(settings, host=asked.host, port=asked.port)
+    gc.collect()
+    gc.freeze()  # What the program is made of need not be gone through again and again.
     print(f"listening on {server.url}", flush=True)
     server.run()
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 DEFAULT_DATABASE = "sqlite:///headoffice.db"
 
@@ -16,7 +16,7 @@ class Settings:
     files, "" for one beside the SQLite file (or in the system's temporary folder).
     """
 
-    database: str = DEFAULT_DATABASE
+    database: str = field(default=DEFAULT_DATABASE, repr=False)  # It may hold a password.
     public_url: str = ""
     enrolment_s: int = 600
     enrolment_interval_s: int = 2
@@ -25,7 +25,6 @@ class Settings:
     proof_window_s: int = 60
     proofs_remembered: int = 200_000
     heartbeat_s: float = 20.0
-    long_poll_s: float = 25.0
     look_s: float = 0.25
     tick_s: float = 0.03
     pushes_at_once: int = 16

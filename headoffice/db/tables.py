@@ -11,18 +11,25 @@ milliseconds never overflow on either. Contexts declare their tables from `Table
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Dialect, Integer, LargeBinary, Text
+from sqlalchemy import BigInteger, Boolean, Dialect, Integer, LargeBinary, Text, insert
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 
 class Table(SQLModel, registry=registry()):
     """The base of every table. The till's tables have other metadata, so names may be equal."""
 
     __table_args__: Any = {"sqlite_strict": True}
+
+
+def insert_rows(session: Session, table: type[Table], rows: Sequence[Mapping[str, object]]) -> None:
+    """Inserts rows that name every column, without the ORM's cost per row."""
+    if rows:
+        session.execute(insert(table.metadata.tables[str(table.__tablename__)]), rows)
 
 
 class Whole(TypeDecorator[int]):

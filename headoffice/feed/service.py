@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from sqlalchemy import insert, text
 from sqlmodel import Session
 
+from headoffice.db.tables import insert_rows
 from headoffice.feed.tables import Change
 from storeapp.domain.fact import canonical
 
 BATCH = 10_000
+COPY_FROM = 20
+"""From so many rows on, PostgreSQL's COPY is worth its own round trips."""
 
-_POSTGRES = text(
-    "INSERT INTO change (stream, key, v, body, at_ms)"
-    " SELECT :stream, key, :v, body, :at_ms"
-    " FROM unnest(CAST(:keys AS text[]), CAST(:bodies AS text[])) WITH ORDINALITY"
-    " AS rows (key, body, place) ORDER BY place"
-)
+_COLUMNS = ("stream", "key", "v", "body", "at_ms")
+_Row = tuple[str, str, int, str | None, int]
 
 
 def publish(
@@ -35,16 +33,30 @@ def publish(
     transactions that publish the same key, the second must have waited for the first: change or
     lock the row itself before publishing it.
     """
-    rows = ((key, None if body is None else canonical(body)) for key, body in changes)
-    at_ms = time.time_ns() // 1_000_000
+    rows = _rows(stream, changes, v)
     while batch := list(islice(rows, BATCH)):
         session.info["published"] = True
-        if session.get_bind().dialect.name == "postgresql":
-            keys, bodies = [key for key, _ in batch], [body for _, body in batch]
-            facts = {"stream": stream, "v": v, "at_ms": at_ms, "keys": keys, "bodies": bodies}
-            session.execute(_POSTGRES, facts)
+        if len(batch) >= COPY_FROM and session.get_bind().dialect.name == "postgresql":
+            _copy(session, batch)
         else:
-            same = {"stream": stream, "v": v, "at_ms": at_ms}
-            session.execute(
-                insert(Change), [{**same, "key": key, "body": body} for key, body in batch]
-            )
+            insert_rows(session, Change, [dict(zip(_COLUMNS, row, strict=True)) for row in batch])
+
+
+def _rows(
+    stream: str, changes: Iterable[tuple[str, Mapping[str, object] | None]], v: int
+) -> Iterator[_Row]:
+    at_ms = time.time_ns() // 1_000_000
+    for key, body in changes:
+        yield stream, key, v, None if body is None else canonical(body), at_ms
+
+
+def _copy(session: Session, rows: Iterable[_Row]) -> None:
+    session.flush()  # COPY goes past the session, and what it waits for must be there.
+    driver = session.connection().connection.driver_connection
+    assert driver is not None
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY change ({', '.join(_COLUMNS)}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(row)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
 
 from headoffice.door import Caller, CallerDep, Deps, DepsDep, NotServed, unreadable
 from headoffice.feed.live import Live
 from headoffice.ingest.greeting import greet, moved_beyond
 from headoffice.ingest.taking import Taken, take, take_unreadable
-from storeapp.sync.wire.messages import Hello, Push, Pushed, Welcome
+from storeapp.sync.wire.messages import Hello, Item, Push, Pushed, Verdict, Welcome
 from storeapp.sync.wire.words import FORK, GAP
+
+log = logging.getLogger("storeapp.headoffice.ingest")
 
 router = APIRouter(prefix="/v1", tags=["ingest"])
 
@@ -109,8 +114,43 @@ def _take(admission: Admission, caller: Caller, deps: Deps, raw: bytes) -> Taken
                 return take_unreadable(session, caller, seq=seq, item=item, now_ms=deps.now_ms())
         if (batch.device, batch.epoch) != (caller.device, caller.epoch):
             raise _other_device()
-        with deps.database.write() as session:
-            return take(session, caller, batch, now_ms=deps.now_ms())
+        if batch.quarantine_request and len(batch.items) == 1:
+            return _write(caller, deps, batch.items, raw=True)
+        return _take_batch(caller, deps, batch.items)
+
+
+def _take_batch(caller: Caller, deps: Deps, items: Sequence[Item]) -> Taken:
+    """The batch in one transaction. When our own code fails on it, one fact at a time, and what
+    it fails on is kept raw: a mistake of ours must not hold up a till's queue for ever."""
+    try:
+        return _write(caller, deps, items)
+    except OperationalError:  # The database is away: that is no fault of the facts.
+        raise
+    except Exception:  # a boundary: facts are stronger than our understanding of them
+        log.exception("batch failed: device %s from seq %d", caller.device, items[0].seq)
+    verdicts: list[Verdict] = []
+    taken = Taken(0, ())
+    for item in items:
+        taken = _take_alone(caller, deps, item)
+        verdicts += taken.verdicts
+        if taken.problem:
+            break
+    return replace(taken, verdicts=tuple(verdicts))
+
+
+def _take_alone(caller: Caller, deps: Deps, item: Item) -> Taken:
+    try:
+        return _write(caller, deps, [item])
+    except OperationalError:
+        raise
+    except Exception:  # the same boundary
+        log.exception("fact failed: device %s seq %d", caller.device, item.seq)
+        return _write(caller, deps, [item], raw=True)
+
+
+def _write(caller: Caller, deps: Deps, items: Sequence[Item], *, raw: bool = False) -> Taken:
+    with deps.database.write() as session:
+        return take(session, caller, items, now_ms=deps.now_ms(), raw=raw)
 
 
 def _single_item(raw: bytes, caller: Caller, error: ValidationError) -> tuple[int, object]:

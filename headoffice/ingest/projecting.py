@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
-from headoffice.db.tables import Table
+from headoffice.db.tables import Table, insert_rows
 from headoffice.ingest.judging import Value
 from headoffice.ingest.tables import SaleLine, SaleRow, SaleTender, ShiftRow, Trace
 from headoffice.inventory.service import SOLD, Move, post
@@ -43,7 +42,7 @@ def project(session: Session, facts: Sequence[tuple[Place, Value]], *, now_ms: i
         else:
             _other_rows(rows, place, value)
     for table, values in rows.items():
-        session.execute(insert(table), values)
+        insert_rows(session, table, values)
     post(session, moves, at_ms=now_ms)
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
+from headoffice.db.tables import insert_rows
 from headoffice.door import Caller
 from headoffice.ingest.judging import Judged, Predecessor, Value, fact_of, judge
 from headoffice.ingest.projecting import Place, known_ids, project
@@ -19,7 +19,7 @@ from headoffice.stores.tables import Device
 from storeapp.domain.fact import canonical
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
-from storeapp.sync.wire.messages import Item, Push, Verdict
+from storeapp.sync.wire.messages import Item, Verdict
 from storeapp.sync.wire.words import FORK, GAP
 
 log = logging.getLogger("storeapp.headoffice.ingest")
@@ -34,14 +34,19 @@ class Taken:
     problem: str = ""
 
 
-def take(session: Session, caller: Caller, push: Push, *, now_ms: int) -> Taken:
-    """Takes a batch, with the device's row locked until the caller commits."""
+def take(
+    session: Session, caller: Caller, items: Sequence[Item], *, now_ms: int, raw: bool = False
+) -> Taken:
+    """Takes a batch, with the device's row locked until the caller commits.
+
+    `raw` keeps new facts without asking what they say, and puts them aside for people.
+    """
     taking = _begin(session, caller, now_ms)
-    taking.already = _hashes(session, taking.device, push.items)
-    for item in push.items:
+    taking.already = _hashes(session, taking.device, items)
+    for item in items:
         if taking.problem == GAP:
             break
-        taking.item(item, raw=push.quarantine_request)
+        taking.item(item, raw=raw)
     return taking.finish()
 
 
@@ -119,8 +124,7 @@ class _Taking:
         """Writes everything that was decided."""
         self._settle()
         for table, rows in ((FactRow, self._facts), (Quarantine, self._new_aside())):
-            if rows:
-                self.session.execute(insert(table), rows)
+            insert_rows(self.session, table, rows)
         project(self.session, self._values, now_ms=self.now_ms)
         self.device.seen_ms = self.now_ms
         self.session.add(self.device)
@@ -135,7 +139,7 @@ class _Taking:
             self._fork(item)
             return
         if raw and judged.verdict != "quarantined":
-            judged = Judged("quarantined", "asked-by-till")
+            judged = Judged("quarantined", "kept-raw")
         self._keep(item.seq, _fact_row(item), judged, raw=_raw(item))
 
     def _keep(self, seq: int, row: dict[str, Any], judged: Judged, *, raw: bytes) -> None:

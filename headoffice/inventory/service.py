@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, or_, true
+from sqlalchemy import or_, true
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session, col, select
 
+from headoffice.db.tables import insert_rows
 from headoffice.feed.service import publish
 from headoffice.inventory.tables import Movement, OnHand
 from headoffice.stores.tables import Store
@@ -38,7 +39,7 @@ def post(session: Session, moves: Sequence[Move], *, at_ms: int) -> None:
     """Writes movements, adds them to what is on hand, and tells the stores' tills."""
     if not moves:
         return
-    session.execute(insert(Movement), [_row(move, at_ms) for move in moves])
+    insert_rows(session, Movement, [_row(move, at_ms) for move in moves])
     changes: defaultdict[tuple[str, str], int] = defaultdict(int)
     for move in moves:
         changes[move.store, move.sku] += move.thousandths

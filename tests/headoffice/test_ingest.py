@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from headoffice.ingest.tables import (
     ShiftRow,
     Trace,
 )
-from headoffice.inventory.service import on_hand
+from headoffice.inventory.service import Move, on_hand, post
 from headoffice.inventory.tables import Movement
 from headoffice.stores.tables import Device
 from storeapp.domain.basket import Basket
@@ -411,14 +412,52 @@ def test_a_clock_that_runs_ahead_is_flagged(till: Till, ahead_ms: int, verdict: 
 def test_a_till_may_ask_for_quarantine(
     till: Till, database: Database, expected_logs: ExpectedLogs
 ) -> None:
-    expected_logs("asked-by-till")
+    expected_logs("kept-raw")
     fact = till.journal.sale(("P1", 1))
 
     answer = till.push(fact, quarantine_request=True)
 
-    assert verdicts(answer) == [(1, "quarantined", "asked-by-till")]
+    assert verdicts(answer) == [(1, "quarantined", "kept-raw")]
     assert verdicts(till.push(fact)) == [(1, "dup", "")]
-    assert (stock(database), kept(database)) == ({}, [(1, "quarantined", "asked-by-till")])
+    assert (stock(database), kept(database)) == ({}, [(1, "quarantined", "kept-raw")])
+
+
+def test_a_request_for_quarantine_is_for_a_single_fact(till: Till, database: Database) -> None:
+    facts = [till.journal.sale(("P1", 1)) for _ in range(2)]
+
+    answer = till.push(*facts, quarantine_request=True)
+
+    assert verdicts(answer) == [(1, "accepted", ""), (2, "accepted", "")]
+
+
+def test_a_mistake_of_head_office_holds_up_one_fact_and_no_other(
+    till: Till,
+    database: Database,
+    expected_logs: ExpectedLogs,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    expected_logs("batch failed: device .* from seq 1")
+    expected_logs("fact failed: device .* seq 2")
+    expected_logs("quarantined: device .* seq 2: kept-raw")
+
+    def post_or_fail(session: Session, moves: Sequence[Move], *, at_ms: int) -> None:
+        if any(move.sku == "POISON" for move in moves):
+            raise RuntimeError("we never thought of this")
+        post(session, moves, at_ms=at_ms)
+
+    monkeypatch.setattr("headoffice.ingest.projecting.post", post_or_fail)
+    facts = [till.journal.sale((sku, 1)) for sku in ("P1", "POISON", "P1")]
+
+    answer = till.push(*facts)
+
+    assert verdicts(answer) == [
+        (1, "accepted", ""),
+        (2, "quarantined", "kept-raw"),
+        (3, "accepted", ""),
+    ]
+    assert answer.json()["acked_seq"] == 3
+    assert aside(database) == [(2, facts[1].hash, "kept-raw")]
+    assert stock(database) == {"P1": -2000}
 
 
 def test_an_item_that_is_no_item_is_taken_when_the_till_asks_for_it(
