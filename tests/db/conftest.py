@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from tests.db.day import a_day
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +19,11 @@ def garbage_of_qt_stays_in_the_main_thread() -> Iterator[None]:
     gc.disable()
     yield
     gc.enable()
+
+
+@pytest.fixture
+def day(aloop, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a till with a journal that may be tampered with."""
+    folder = tmp_path_factory.mktemp("day")
+    aloop.run_until_complete(a_day(folder))
+    return folder

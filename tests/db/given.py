@@ -14,6 +14,7 @@ from storeapp.db.store import SalesStore
 from storeapp.domain.basket import Basket, Entry, Line
 from storeapp.domain.catalogue import Name
 from storeapp.domain.codec import sale_body
+from storeapp.domain.errors import Refusal
 from storeapp.domain.fact import FactKind
 from storeapp.domain.money import Money
 from storeapp.domain.pricing import priced
@@ -154,6 +155,14 @@ def sell_in(unit: SalesUnit, basket: Basket, *, job: bool = True) -> Sale:
         unit.queue_print(PrintJob(f"job-{sale.id}", f"receipt:{sale.id}:0", DOCUMENT))
     unit.keep_basket(None)
     return sale
+
+
+async def refusal_of_sale(store: SalesStore, basket: Basket) -> str | None:
+    try:
+        await store.write(lambda unit: sell_in(unit, basket))
+    except Refusal as refusal:
+        return refusal.code
+    return None
 
 
 def open_drawer_in(unit: SalesUnit) -> None:

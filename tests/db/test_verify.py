@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import shutil
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -17,7 +15,8 @@ from storeapp.db.journal import FACT_COLUMNS
 from storeapp.db.keystore import KeyStore
 from storeapp.db.verify import Bad, Verdict, print_verdict, verify
 from storeapp.domain.errors import Refusal
-from storeapp.domain.fact import Fact, hash_of
+from storeapp.domain.fact import hash_of
+from tests.db.day import FACTS, fact_at, tampered
 from tests.db.given import (
     a_basket,
     enrolled,
@@ -28,41 +27,6 @@ from tests.db.given import (
     sell_in,
     the_device,
 )
-
-FACTS = 12
-"""Of the journal that is tampered with; every third is a drawer opening, the others are sales."""
-
-
-async def a_day(folder: Path) -> None:
-    async with enrolled(folder) as store:
-        for number in range(1, FACTS + 1):
-            if number % 3 == 0:
-                await store.write(open_drawer_in)
-            else:
-                basket = a_basket(f"b{number}")
-                await store.write(lambda unit, basket=basket: sell_in(unit, basket))  # type: ignore[misc]  # bound early
-
-
-@pytest.fixture
-def day(aloop, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("day")
-    aloop.run_until_complete(a_day(folder))
-    return folder
-
-
-def tampered(day: Path, tamper: Callable[[RawConnection], None]) -> Verdict:
-    """What is said of a copy of the file after somebody with its key and no scruples."""
-    copy = day.with_name(f"{day.name}-copy")
-    shutil.copytree(day, copy)
-    try:
-        with closing(raw(copy)) as connection:
-            connection.execute("PRAGMA foreign_keys = OFF")
-            connection.execute("DROP TRIGGER fact_no_update")
-            connection.execute("DROP TRIGGER fact_no_delete")
-            tamper(connection)
-        return verify(sales_path(copy), keys_of(copy))
-    finally:
-        shutil.rmtree(copy)
 
 
 def bad(seq: int, wrong: str) -> Verdict:
@@ -75,13 +39,6 @@ def run(*statements: str) -> Callable[[RawConnection], None]:
             connection.execute(statement)
 
     return tamper
-
-
-def fact_at(connection: RawConnection, seq: int) -> Fact:
-    ((*columns,),) = connection.execute(
-        f"SELECT {FACT_COLUMNS} FROM fact WHERE seq = {seq}"
-    ).fetchall()
-    return Fact(*columns)
 
 
 def rewritten(connection: RawConnection, seq: int, **changes: object) -> None:
@@ -303,102 +260,3 @@ def test_the_verdict_is_said_for_people(verdict: Verdict, code: int, text: str):
 
     assert print_verdict(verdict, out) == code
     assert out.getvalue() == text
-
-
-# --- tampering at random -------------------------------------------------------------
-
-
-def one_letter(random: Random, text: str) -> str:
-    place = random.randrange(len(text))
-    return (
-        text[:place] + chr((ord(text[place]) + random.randrange(1, 90)) % 128) + text[place + 1 :]
-    )
-
-
-def any_edit(random: Random, connection: RawConnection) -> int:
-    seq = random.randrange(1, FACTS + 1)
-    column = random.choice(
-        ("id", "kind", "wall", "boot_id", "hlc", "body", "prev_hash", "hash", "sig")
-    )
-    before = str(getattr(fact_at(connection, seq), column))
-    # An id that is there already would be refused, so it gets longer instead.
-    after = f"{before}~" if column == "id" else one_letter(random, before)
-    connection.execute(f"UPDATE fact SET {column} = ? WHERE seq = ?", (after, seq))
-    return seq
-
-
-def any_number(random: Random, connection: RawConnection) -> int:
-    seq = random.randrange(1, FACTS + 1)
-    connection.execute(
-        "UPDATE fact SET mono_ms = mono_ms + ? WHERE seq = ?", (random.randrange(1, 1000), seq)
-    )
-    return seq
-
-
-def any_deletion(random: Random, connection: RawConnection) -> int:
-    seq = random.randrange(1, FACTS + 1)
-    upto = random.randrange(seq, FACTS + 1)
-    connection.execute("DELETE FROM fact WHERE seq BETWEEN ? AND ?", (seq, upto))
-    return seq
-
-
-def any_truncation(random: Random, connection: RawConnection) -> int:
-    seq = random.randrange(1, FACTS + 1)
-    connection.execute("DELETE FROM fact WHERE seq >= ?", (seq,))
-    return seq
-
-
-def any_swap(random: Random, connection: RawConnection) -> int:
-    one, two = sorted(random.sample(range(1, FACTS + 1), 2))
-    for old, new in ((one, 1000), (two, one), (1000, two)):
-        connection.execute("UPDATE fact SET seq = ? WHERE seq = ?", (new, old))
-    return one
-
-
-def any_insertion(random: Random, connection: RawConnection) -> int:
-    seq = random.randrange(1, FACTS + 2)
-    connection.execute("UPDATE fact SET seq = seq + 1000 WHERE seq >= ?", (seq,))
-    connection.execute("UPDATE fact SET seq = seq - 999 WHERE seq > 1000")
-    copied = random.choice([n for n in range(1, FACTS + 2) if n != seq])
-    connection.execute(
-        "INSERT INTO fact SELECT device, epoch, ?, 'forged', kind, wall, mono_ms, boot_id, hlc,"
-        " body, prev_hash, hash, sig FROM fact WHERE seq = ?",
-        (seq, copied),
-    )
-    return seq
-
-
-TAMPERINGS = (any_edit, any_number, any_deletion, any_truncation, any_swap, any_insertion)
-
-
-def try_at_random(day: Path, times: int) -> list[str]:
-    """The tamperings whose first bad record was not named; seeded, so that each can be redone."""
-    missed = []
-    with closing(raw(day)) as connection:
-        connection.execute("PRAGMA foreign_keys = OFF")
-        connection.execute("DROP TRIGGER fact_no_update")
-        connection.execute("DROP TRIGGER fact_no_delete")
-    copy = day.with_name(f"{day.name}-random")
-    shutil.copytree(day, copy)
-    for seed in range(times):
-        random = Random(seed)
-        shutil.copyfile(sales_path(day), sales_path(copy))
-        tamper = random.choice(TAMPERINGS)
-        with closing(raw(copy)) as connection:
-            connection.execute("PRAGMA foreign_keys = OFF")
-            first = tamper(random, connection)
-        named = verify(sales_path(copy), keys_of(copy)).bad
-        if named is None or named.seq != first:
-            missed.append(f"seed {seed}: {tamper.__name__} at {first}, named {named}")
-    shutil.rmtree(copy)
-    return missed
-
-
-def test_every_tampering_is_found_where_it_begins(day: Path):
-    assert try_at_random(day, 120) == []
-
-
-@pytest.mark.prove
-@pytest.mark.timeout(1800)
-def test_ten_thousand_tamperings_are_found_where_they_begin(day: Path):
-    assert try_at_random(day, 10_000) == []
