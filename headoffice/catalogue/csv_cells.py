@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from headoffice.catalogue.goods import PLU_DIGITS, Code
 from storeapp.domain.barcode import gtin14
@@ -73,6 +74,7 @@ def unit(text: str) -> str:
         raise WrongCell(f"The unit is one of {', '.join(u.value for u in Unit)}.") from None
 
 
+@lru_cache(maxsize=20_000)
 def price(text: str, currency: Currency = CNY) -> int:
     """An amount above zero: a good that costs nothing is nearly always an empty cell."""
     reasons = {

@@ -19,10 +19,15 @@ def syllables(name: str) -> str:
 
 
 def _spelled(piece: str) -> list[str]:
-    single = [_readings(character) for character in piece]
-    if all(len(readings) == 1 for readings in single):
-        return [reading for readings in single for reading in readings]
-    return _by_phrases(piece)
+    single = list(map(_only_reading, piece))
+    return _by_phrases(piece) if "" in single else single
+
+
+@cache
+def _only_reading(character: str) -> str:
+    """The character's reading when it has just one, else ""."""
+    readings = _readings(character)
+    return readings[0] if len(readings) == 1 else ""
 
 
 @cache
@@ -39,11 +44,11 @@ def _by_phrases(piece: str) -> list[str]:
     at = 0
     while at < len(piece):
         length = _longest_phrase(piece, at)
-        if length > 1:
+        if length:
             found += _phrase(piece[at : at + length])
         else:
             found += _readings(piece[at])[:1]
-        at += max(1, length)
+        at += length or 1
     return found
 
 

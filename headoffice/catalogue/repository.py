@@ -40,9 +40,6 @@ _PRODUCT_FIELDS = (
     "active",
 )
 
-_NOTHING = Goods("", "", "", "", "")
-"""What a good was that is new."""
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -102,9 +99,9 @@ def write_goods(
     What is the same in every zone reaches the tills of all zones that sell the good.
     """
     changed = [each for each in goods if before.get(each.sku) != each]
-    common = [g for g in changed if g.common() != _before(g, before).common()]
-    priced = [g for g in changed if g.price_minor != _before(g, before).price_minor]
-    told = [g for g in changed if g.told() != _before(g, before).told()]
+    common = [each for each in changed if _differs(each, before, Goods.common)]
+    priced = [each for each in changed if _differs(each, before, _minor)]
+    told = [each for each in changed if _differs(each, before, Goods.told)]
     upsert(session, Product, (each.texts() for each in common))
     _write_codes(session, zone, changed, before)
     upsert(session, Price, _price_rows(zone, priced))
@@ -135,8 +132,16 @@ def write_pictures(session: Session, drawings: Mapping[str, str]) -> None:
 # --- what differs --------------------------------------------------------------------
 
 
-def _before(goods: Goods, before: Mapping[str, Goods]) -> Goods:
-    return before.get(goods.sku, _NOTHING)
+def _differs(goods: Goods, before: Mapping[str, Goods], part: Callable[[Goods], object]) -> bool:
+    """True when that part of a good is another than before; a new good had nothing."""
+    known = before.get(goods.sku)
+    if known is None:
+        return goods.price_minor is not None or part is Goods.common
+    return part(goods) != part(known)
+
+
+def _minor(goods: Goods) -> int | None:
+    return goods.price_minor
 
 
 # --- tables --------------------------------------------------------------------------
@@ -161,13 +166,16 @@ def _write_codes(
     session: Session, zone: str, goods: Sequence[Goods], before: Mapping[str, Goods]
 ) -> None:
     """Gives the goods their codes; one that moves to another good leaves its old prices behind."""
-    now = {code.code: each.sku for each in goods for code in each.codes}
-    old = [(code, each.sku) for each in goods for code in _before(each, before).codes]
+    known = [before[each.sku] for each in goods if each.sku in before]
+    old = [(code, each.sku) for each in known for code in each.codes]
+    new = [(code, each.sku) for each in goods for code in each.codes]
+    now = {code.code: sku for code, sku in new}
     gone = [code.code for code, sku in old if now.get(code.code) != sku]
     for some in parts(gone):
         session.execute(delete(ProductCode).where(col(ProductCode.code).in_(some)))
-    kept = {(code, sku) for code, sku in old if now.get(code.code) == sku}
-    new = {(code, each.sku) for each in goods for code in each.codes} - kept
+    if old:
+        kept = {(code, sku) for code, sku in old if now.get(code.code) == sku}
+        new = [owned for owned in new if owned not in kept]
     upsert(session, ProductCode, _code_rows(new))
     unpriced = [code.code for code, _ in old if code.pack_minor is not None]
     for some in parts(unpriced):

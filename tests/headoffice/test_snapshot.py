@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +11,8 @@ from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as sqlite
-import zstandard
 from sqlmodel import select
 
-from headoffice.app import Server
 from headoffice.catalogue import keeper, snapshot_file, snapshots
 from headoffice.catalogue.importing import import_catalogue
 from headoffice.catalogue.repository import write_pictures
@@ -28,11 +24,9 @@ from headoffice.feed.service import publish
 from headoffice.feed.tables import Change
 from headoffice.feed.upkeep import compact, new_generation
 from headoffice.settings import Settings
-from storeapp.db.catalogue_rows import put_change
-from storeapp.ports import streams as till_streams
-from storeapp.sync.wire.catalogue_file import SCHEMA, SCHEMA_VERSION
-from storeapp.sync.wire.messages import Manifest, Pulled
-from tests.headoffice.conftest import MakeTill, Till
+from storeapp.sync.wire.catalogue_file import SCHEMA_VERSION
+from storeapp.sync.wire.messages import Manifest
+from tests.headoffice.catalogue_files import contents, row_by_row, unpacked
 from tests.headoffice.importing import HEADER, LOOSE, PACKED, PLUM, set_up_zones
 
 CATALOG, PRICE = "catalog/north", "price/north"
@@ -72,64 +66,6 @@ def rewritten(database: Database, *changes: tuple[str, dict[str, object] | None]
 
 
 # --- what is in the file -------------------------------------------------------------
-
-
-def unpacked(files: Snapshots, manifest: Manifest, target: Path, zone: str = "north") -> Path:
-    """The file as a till puts it together."""
-    packed = b"".join(_chunk(files, zone, chunk.sha256) for chunk in manifest.chunks)
-    reader = zstandard.ZstdDecompressor().stream_reader(packed, read_across_frames=True)
-    content = reader.read()
-    assert len(content) == manifest.file_size
-    assert hashlib.sha256(content).hexdigest() == manifest.file_sha256
-    target.write_bytes(content)
-    return target
-
-
-def _chunk(files: Snapshots, zone: str, sha256: str) -> bytes:
-    file = files.chunk(zone, sha256)
-    assert file is not None
-    packed = file.read_bytes()
-    assert hashlib.sha256(packed).hexdigest() == sha256
-    return packed
-
-
-def row_by_row(database: Database, target: Path, zone: str = "north") -> Path:
-    """The file of a till that pulled every row, made by the till's own code."""
-    with closing(sqlite.connect(target, isolation_level=None)) as connection:
-        for statement in SCHEMA:
-            connection.execute(statement)
-        for prefix in ("catalog/", "price/"):
-            for change in _pulled(database, prefix + zone):
-                put_change(connection, prefix, change)
-    return target
-
-
-def _pulled(database: Database, stream: str) -> Iterator[till_streams.Change]:
-    after, more = "", True
-    while more:
-        with database.read() as session:
-            got = Pulled.model_validate_json(page(session, stream, after=after, limit=7).as_json())
-        after, more = got.cursor, got.more
-        for row in got.rows:
-            yield till_streams.Change(row.pos, row.key, row.op == "del", row.body)
-
-
-def contents(file: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Everything a till could ask of a file. Row numbers are its own business, and so is the
-    inactive row that it keeps of a good that was deleted."""
-    with closing(sqlite.connect(file)) as connection:
-        connection.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, search, 'instance')")
-        asked = {
-            "product": "SELECT sku, zh, en, unit, tax, category, plu, picture, pinyin, rank,"
-            " active, pos FROM product WHERE sku NOT IN ('R7', 'R8') ORDER BY sku",
-            "code": "SELECT * FROM code ORDER BY code",
-            "price": "SELECT * FROM price ORDER BY sku",
-            "picture": "SELECT * FROM picture ORDER BY id",
-            "words": "SELECT sku, term, offset FROM temp.v JOIN product ON id = doc"
-            " ORDER BY sku, term, offset",
-            "index": "SELECT count(*) FROM search",
-        }
-        return {name: connection.execute(sql).fetchall() for name, sql in asked.items()}
 
 
 def a_history(database: Database) -> None:
@@ -403,87 +339,6 @@ def test_files_stand_beside_the_database(settings: Settings, tmp_path: Path) -> 
     assert folder_for(replace(settings, snapshots="elsewhere")) == Path("elsewhere")
     away = folder_for(replace(settings, database="postgresql://u:secret@db/headoffice"))
     assert "secret" not in str(away)
-
-
-# --- how a till fetches it -----------------------------------------------------------
-
-
-@pytest.fixture
-def settings(url: str, tmp_path: Path) -> Settings:
-    if url.startswith("sqlite"):
-        return Settings(database=url, look_s=0.05)
-    return Settings(database=url, look_s=0.05, snapshots=str(tmp_path / "snapshots"))
-
-
-@pytest.fixture
-def goods(server: Server, database: Database) -> None:
-    import_catalogue(database, "north", (HEADER + PLUM + LOOSE + PACKED).encode())
-    sequenced(database)
-
-
-@pytest.mark.usefixtures("goods")
-def test_a_till_fetches_its_catalogue(till: Till) -> None:
-    manifest = Manifest.model_validate(till.get(f"/v1/snapshot/{CATALOG}").json())
-
-    content = b""
-    for chunk in manifest.chunks:
-        answer = till.get(f"/v1/chunk/{chunk.sha256}")
-        assert answer.status_code == 200
-        assert answer.headers["content-encoding"] == "identity"
-        assert "immutable" in answer.headers["cache-control"]
-        assert len(answer.content) == chunk.size
-        assert hashlib.sha256(answer.content).hexdigest() == chunk.sha256
-        content += zstandard.ZstdDecompressor().decompress(answer.content)
-    assert hashlib.sha256(content).hexdigest() == manifest.file_sha256
-    assert content.startswith(b"SQLite format 3\0")
-
-
-@pytest.mark.usefixtures("goods")
-def test_a_till_goes_on_where_a_download_broke_off(till: Till) -> None:
-    [chunk] = till.get(f"/v1/snapshot/{CATALOG}").json()["chunks"]
-    path = f"/v1/chunk/{chunk['sha256']}"
-    whole = till.get(path).content
-
-    rest = till.http.get(path, headers=till.headers("GET", path) | {"range": "bytes=100-"})
-
-    assert rest.status_code == 206
-    assert rest.headers["content-range"] == f"bytes 100-{len(whole) - 1}/{len(whole)}"
-    assert rest.content == whole[100:]
-
-
-@pytest.mark.usefixtures("goods")
-@pytest.mark.parametrize(
-    ("path", "status", "code"),
-    [
-        ("/v1/snapshot/catalog/south", 404, "stream-unknown"),
-        ("/v1/snapshot/staff/S02", 404, "stream-unknown"),
-        ("/v1/snapshot/price/north", 404, "snapshot-none"),
-        (f"/v1/chunk/{'0' * 64}", 404, "chunk-unknown"),
-        ("/v1/chunk/..%2Fmanifest.json", 404, "not-found"),
-        (f"/v1/chunk/{'Z' * 64}", 422, "message-unreadable"),
-    ],
-)
-def test_what_a_till_is_not_given(till: Till, path: str, status: int, code: str) -> None:
-    answer = till.get(path)
-
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-
-
-@pytest.mark.usefixtures("goods")
-def test_a_zone_s_chunks_are_for_its_own_tills(make_till: MakeTill) -> None:
-    north, south = make_till("S01"), make_till("F01")
-    [chunk] = north.get(f"/v1/snapshot/{CATALOG}").json()["chunks"]
-
-    answer = south.get(f"/v1/chunk/{chunk['sha256']}")
-
-    assert (answer.status_code, answer.json()["code"]) == (404, "chunk-unknown")
-    assert south.get("/v1/snapshot/catalog/south").json()["code"] == "snapshot-none"
-
-
-@pytest.mark.usefixtures("goods")
-def test_without_a_token_there_is_nothing(till: Till) -> None:
-    for path in (f"/v1/snapshot/{CATALOG}", f"/v1/chunk/{'0' * 64}"):
-        assert till.http.get(path).status_code == 401
 
 
 def test_every_change_of_a_snapshot_was_sequenced(database: Database, files: Snapshots) -> None:
