@@ -238,7 +238,7 @@ def test_joined_but_not_ready_shows_how_far_the_goods_came(day: Day):
         day.till.board.update(catalogue_done=45, catalogue_all=100)
         seen.append(screen.view.progress.percent)
 
-    day.flow._sleep = sleep
+    day.flow._hand = replace(day.flow._hand, sleep=sleep)
     day.enrolled()
     assert seen == [45]
     assert isinstance(day.top, SignInScreen)
@@ -468,9 +468,19 @@ def test_stopped_flow_hears_nothing(day: Day):
     day.flow._unwatch = lambda: None
 
 
-def test_no_counter_no_screens(day: Day):
+def test_nobody_sells_before_somebody_signed_in(day: Day):
+    day.enrolled()
+    assert day.flow._counter is not None
     with pytest.raises(Defect):
-        day.flow._pay(day.till.goods.checkout.priced(day.till.goods.checkout.fresh()))
+        day.flow._counter._to_pay(day.till.goods.checkout.priced(day.till.goods.checkout.fresh()))
+
+
+def test_the_strip_before_the_counter_is_ready_leads_nowhere(day: Day):
+    day.begin()
+    day.flow.sign_out()
+    day.flow.ask_print()
+    assert isinstance(day.top, EnrolScreen)
+    assert day.work.work == []
 
 
 def test_focus_is_where_digits_belong(qtbot: QtBot, day: Day):

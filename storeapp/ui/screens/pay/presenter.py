@@ -7,18 +7,16 @@ from dataclasses import dataclass, replace
 
 from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Defect, Refusal
-from storeapp.domain.money import Money, format_money, parse_money
+from storeapp.domain.money import Money, format_money
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Settlement, TenderKind
 from storeapp.services.checkout import Checkout
 from storeapp.ui.notices import Tone
+from storeapp.ui.screens.pay.desk import PayDesk
 from storeapp.ui.screens.pay.paying import Paying, Stage, without
-from storeapp.ui.screens.pay.picture import picture
 from storeapp.ui.screens.pay.state import PayState
-from storeapp.ui.screens.pay.texts import TEXTS
 from storeapp.ui.surroundings import Surroundings
-from storeapp.ui.told import Told
 from storeapp.ui.widgets.digits import typed
 from storeapp.ui.widgets.money_entry import MOST_TYPED
 
@@ -51,41 +49,37 @@ class PayPresenter:
         show: Callable[[PayState], None],
     ) -> None:
         self._checkout = checkout
-        self._words = around.texts.of(TEXTS)
-        self._sounds = around.sounds
-        self._spawn = around.spawn
-        self._busy = around.busy
+        self._around = around
         self._doors = doors
-        self._show = show
+        self._desk = PayDesk(around, show)
         self._cashier: StaffMember | None = None
-        self._paying: Paying | None = None
 
     @property
     def settlement(self) -> Settlement:
-        return self._now.settlement
+        return self._desk.now.settlement
 
     @property
     def stage(self) -> Stage:
-        return self._now.stage
+        return self._desk.now.stage
 
     def start(self, basket: PricedBasket, cashier: StaffMember) -> None:
         """Ask for the payment of this basket."""
         self._cashier = cashier
         paying = Paying(basket, self._checkout.settlement(basket))
-        self._see(paying.at(paying.asking))
+        self._desk.see(paying.at(paying.asking))
 
     def again(self) -> None:
-        self._see(self._now)
+        self._desk.see(self._desk.now)
 
     def press(self, key: str) -> None:
         """A digit, the point or ERASE: the amount handed over, or the slip number."""
-        now = self._now
+        now = self._desk.now
         if now.stage not in (Stage.TAKING, Stage.CARD):
             self.again()
             return
         pointless = now.stage is Stage.CARD and key == "."
         entry = now.typed if pointless else typed(now.typed, key, MOST_TYPED)
-        self._see(replace(now, typed=entry, told=None))
+        self._desk.see(replace(now, typed=entry, told=None))
 
     def confirm(self) -> None:
         """Enter: the one next step of the stage."""
@@ -96,53 +90,53 @@ class PayPresenter:
             Stage.SELLING: self.again,
             Stage.UNSOLD: self._sell,
             Stage.SOLD: self._next,
-        }[self._now.stage]()
+        }[self._desk.now.stage]()
 
     def decline(self) -> None:
         """Esc of a question: the card was not approved, or its payment is kept."""
-        now = self._now
+        now = self._desk.now
         if now.stage is Stage.CARD:
-            self._say(now.at(Stage.TAKING), "not_approved_now")
+            self._desk.say(now.at(Stage.TAKING), "not_approved_now")
         elif now.stage is Stage.CANCELLING:
-            self._see(now.at(now.asking))
+            self._desk.see(now.at(now.asking))
         else:
             self.back()
 
     def hand_over(self, minor: int) -> None:
         """One touch: that much cash was handed over."""
-        if self._now.stage is Stage.TAKING:
+        if self._desk.now.stage is Stage.TAKING:
             self._take(Money(minor, self.settlement.due.currency))
         else:
             self.again()
 
     def cash(self) -> None:
         """F8: cash, as typed or exactly."""
-        if self._now.stage is Stage.TAKING:
+        if self._desk.now.stage is Stage.TAKING:
             self._take_cash()
         else:
             self.again()
 
     def card(self) -> None:
         """F10: the amount typed, or all that is left, on the stand-alone terminal."""
-        now = self._now
+        now = self._desk.now
         if now.stage is not Stage.TAKING:
             self.again()
             return
         try:
-            amount = self._typed(instead=now.settlement.left)
+            amount = self._desk.typed(instead=now.settlement.left)
             now.settlement.by_card(amount)
         except Refusal as refusal:
-            self._refuse(replace(now, typed=""), refusal)
+            self._desk.refuse(replace(now, typed=""), refusal)
             return
-        self._see(replace(now.at(Stage.CARD), card=amount))
+        self._desk.see(replace(now.at(Stage.CARD), card=amount))
 
     def take_back(self, place: int) -> None:
         """Undo that tender; one by card is cancelled on the terminal first."""
-        now = self._now
+        now = self._desk.now
         if now.stage not in (Stage.TAKING, Stage.UNSOLD) or place >= len(self.settlement.tenders):
             self.again()
             return
-        self._paying = replace(now.at(Stage.CANCELLING), place=place)
+        self._desk.note(replace(now.at(Stage.CANCELLING), place=place))
         if self.settlement.tenders[place].kind is TenderKind.CARD:
             self.again()
         else:
@@ -154,30 +148,30 @@ class PayPresenter:
 
     def back(self) -> None:
         """Esc: to the basket, as long as nothing was taken."""
-        now = self._now
+        now = self._desk.now
         if now.stage in (Stage.SELLING, Stage.SOLD):
             self.again()
         elif now.settlement.tenders:
-            self._say(now, "tenders_first", Tone.ATTENTION)
+            self._desk.say(now, "tenders_first", Tone.ATTENTION)
         else:
             self._doors.back()
 
     def scanned(self, scan: Scan) -> None:
         """The next customer's first good, or one more of this one's."""
-        now = self._now
+        now = self._desk.now
         if now.stage is Stage.SOLD:
             self._doors.next(scan)
         elif now.settlement.tenders or now.stage is Stage.CARD:
-            self._sounds.refused()
-            self._say(now, "scan_waits", Tone.REFUSED)
+            self._around.sounds.refused()
+            self._desk.say(now, "scan_waits", Tone.REFUSED)
         else:
             self._doors.scan(scan)
 
     def _take_cash(self) -> None:
         try:
-            amount = self._typed(instead=self.settlement.left_in_cash)
+            amount = self._desk.typed(instead=self.settlement.left_in_cash)
         except Refusal as refusal:
-            self._refuse(replace(self._now, typed=""), refusal)
+            self._desk.refuse(replace(self._desk.now, typed=""), refusal)
             return
         self._take(amount)
 
@@ -185,70 +179,47 @@ class PayPresenter:
         try:
             self._settle(self.settlement.by_cash(handed))
         except Refusal as refusal:
-            self._refuse(replace(self._now, typed=""), refusal)
+            self._desk.refuse(replace(self._desk.now, typed=""), refusal)
 
     def _approved(self) -> None:
-        now = self._now
+        now = self._desk.now
         if now.card is None:
             raise Defect("no amount is on the terminal")
         self._settle(now.settlement.by_card(now.card, now.typed))
 
     def _settle(self, settlement: Settlement) -> None:
         """One more tender was taken; with the last one the sale is written."""
-        self._paying = replace(self._now.at(Stage.TAKING), settlement=settlement)
+        self._desk.note(replace(self._desk.now.at(Stage.TAKING), settlement=settlement))
         if settlement.settled:
             self._sell()
         else:
             self.again()
 
     def _sell(self) -> None:
-        self._paying = self._now.at(Stage.SELLING)
-        self._spawn(self._commit(), "sell")
+        self._desk.note(self._desk.now.at(Stage.SELLING))
+        self._around.spawn(self._commit(), "sell")
         self.again()
 
     async def _commit(self) -> None:
-        now = self._now
+        now = self._desk.now
         assert self._cashier is not None
         try:
-            with self._busy():
+            with self._around.busy():
                 sale = await self._checkout.pay(now.basket, now.settlement, cashier=self._cashier)
-                self._see(replace(now.at(Stage.SOLD), sale=sale))
+                self._desk.see(replace(now.at(Stage.SOLD), sale=sale))
         except Refusal as refusal:
-            self._refuse(now.at(Stage.UNSOLD), refusal)
+            self._desk.refuse(now.at(Stage.UNSOLD), refusal)
 
     def _take_back(self) -> None:
-        now = self._now
+        now = self._desk.now
         tender = now.settlement.tenders[now.place]
         try:
             rest = without(now.settlement, now.place)
         except Refusal as refusal:
-            self._refuse(now.at(now.asking), refusal)
+            self._desk.refuse(now.at(now.asking), refusal)
             return
         undone = replace(now, settlement=rest)
-        self._say(undone.at(undone.asking), "taken_back", amount=format_money(tender.handed))
+        self._desk.say(undone.at(undone.asking), "taken_back", amount=format_money(tender.handed))
 
     def _next(self) -> None:
         self._doors.next(None)
-
-    def _typed(self, *, instead: Money) -> Money:
-        """The amount typed; `instead` when there is none."""
-        if not self._now.typed:
-            return instead
-        return parse_money(self._now.typed, self.settlement.due.currency)
-
-    @property
-    def _now(self) -> Paying:
-        if self._paying is None:
-            raise Defect("nobody is paying")
-        return self._paying
-
-    def _see(self, paying: Paying) -> None:
-        self._paying = paying
-        self._show(picture(paying, self._words))
-
-    def _say(self, paying: Paying, key: str, tone: Tone = Tone.CALM, **values: str) -> None:
-        self._see(replace(paying, told=Told(key, tone=tone, values=values)))
-
-    def _refuse(self, paying: Paying, refusal: Refusal) -> None:
-        self._sounds.refused()
-        self._see(replace(paying, told=Told(refusal=refusal)))

@@ -1,0 +1,220 @@
+"""The way between the screens of a counter: signing in, the shift, selling and paying."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from storeapp.domain.barcode import Scan
+from storeapp.domain.basket import Basket
+from storeapp.domain.errors import Defect
+from storeapp.domain.pricing import PricedBasket
+from storeapp.domain.staff import StaffMember
+from storeapp.domain.till import StoreConfig
+from storeapp.services.counter import Counter
+from storeapp.services.status import Status
+from storeapp.ui.navigator import Navigator
+from storeapp.ui.screens.parked.presenter import ParkedDoors
+from storeapp.ui.screens.parked.screen import ParkedScreen
+from storeapp.ui.screens.pay.presenter import Doors as PayDoors
+from storeapp.ui.screens.pay.screen import PayScreen
+from storeapp.ui.screens.print_question.screen import QuestionScreen
+from storeapp.ui.screens.sell.presenter import Doors as SellDoors
+from storeapp.ui.screens.sell.screen import SellScreen
+from storeapp.ui.screens.shift.presenter import Doors as ShiftDoors
+from storeapp.ui.screens.shift.screen import ShiftScreen
+from storeapp.ui.screens.sign_in.screen import SignInScreen
+from storeapp.ui.surroundings import Surroundings
+from storeapp.ui.theme.look import Look
+
+
+class Strip(Protocol):
+    """Who is told where this till stands and who sells."""
+
+    def stands_in(self, config: StoreConfig) -> None: ...
+    def signed_in(self, clerk: StaffMember | None) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stagehand:
+    """What every flow works with."""
+
+    navigator: Navigator
+    around: Surroundings
+    look: Look
+    strip: Strip
+    sleep: Callable[[float], Awaitable[None]]
+
+
+class CounterFlow:
+    """Leads from one screen of a counter to the next; made once, when the counter is ready."""
+
+    def __init__(self, counter: Counter, hand: Stagehand) -> None:
+        self._counter = counter
+        self._hand = hand
+        self._navigator = hand.navigator
+        self._cashier: StaffMember | None = None
+        self._undecided = 0
+        self._make_screens()
+        hand.strip.stands_in(counter.config)
+
+    async def ask_who_is_there(self) -> None:
+        """Nobody sells: the sign-in screen."""
+        self._cashier = None
+        self._hand.strip.signed_in(None)
+        await self._sign_in.presenter.start()
+        self._navigator.go(self._sign_in)
+
+    def sign_out(self) -> None:
+        """Back to who is there; not while somebody pays: what was paid would be forgotten."""
+        if self._cashier and not self._paying:
+            self._spawn(self.ask_who_is_there(), "sign out")
+
+    def ask_print(self) -> None:
+        """Ask a person about the receipts that nobody knows about."""
+        if self._cashier:
+            self._spawn(self._ask_print(), "ask about receipts")
+
+    def changed(self, before: Status, status: Status) -> None:
+        """What the status board says now."""
+        self._undecided = status.undecided
+        if before.catalogue_all and not status.catalogue_all:
+            self._sell.presenter.catalogue_changed()
+        if status.undecided > before.undecided:
+            self._ask_if_undecided()
+
+    # --- who sells ---------------------------------------------------------------------
+
+    def _signed_in(self, member: StaffMember) -> None:
+        self._cashier = member
+        self._hand.strip.signed_in(member)
+        self._spawn(self._to_work(member), "begin to sell")
+
+    async def _to_work(self, member: StaffMember) -> None:
+        """The shift first, when none is open."""
+        if await self._shift.presenter.current() is None:
+            self._shift.presenter.start(member)
+            self._navigator.go(self._shift)
+        else:
+            await self._selling()
+
+    def _shift_opened(self) -> None:
+        self._spawn(self._selling(), "begin to sell")
+
+    async def _selling(self) -> None:
+        await self._sell.presenter.start(self._seller)
+        self._navigator.go(self._sell)
+        self._ask_if_undecided()
+
+    # --- selling and paying ------------------------------------------------------------
+
+    def _to_pay(self, basket: PricedBasket) -> None:
+        self._pay.presenter.start(basket, self._seller)
+        self._navigator.open(self._pay)
+
+    def _back_to_basket(self) -> None:
+        self._navigator.close(self._pay)
+
+    def _one_more(self, scan: Scan) -> None:
+        self._back_to_basket()
+        self._navigator.scan(scan)
+
+    def _next_customer(self, scan: Scan | None) -> None:
+        self._sell.presenter.sold()
+        self._back_to_basket()
+        if scan is not None:
+            self._navigator.scan(scan)
+        self._ask_if_undecided()
+
+    async def _put_aside(self) -> None:
+        await self._sell.presenter.put_aside()
+
+    async def _recalled(self, basket: Basket) -> None:
+        await self._sell.presenter.recalled(basket)
+
+    # --- receipts nobody knows about ---------------------------------------------------
+
+    def _ask_if_undecided(self) -> None:
+        """Only when nothing else is being asked: a question never covers another sheet."""
+        if self._undecided and self._navigator.top is self._sell:
+            self.ask_print()
+
+    async def _ask_print(self) -> None:
+        found = await self._question.presenter.load()
+        if found and self._navigator.screen is self._sell and not self._paying:
+            self._navigator.open(self._question)
+
+    # --- the parts ---------------------------------------------------------------------
+
+    @property
+    def _paying(self) -> bool:
+        return self._navigator.top is self._pay
+
+    @property
+    def _seller(self) -> StaffMember:
+        if self._cashier is None:
+            raise Defect("nobody is signed in")
+        return self._cashier
+
+    def _spawn(self, work: Coroutine[Any, Any, object], name: str) -> None:
+        self._hand.around.spawn(work, name)
+
+    def _make_screens(self) -> None:
+        self._make_entrance()
+        self._make_sale()
+
+    def _make_entrance(self) -> None:
+        counter, around, look = self._counter, self._hand.around, self._hand.look
+        self._sign_in = SignInScreen(
+            counter.signing_in,
+            counter.clock,
+            counter.pins,
+            around=around,
+            signed_in=self._signed_in,
+            look=look,
+            sleep=self._hand.sleep,
+        )
+        self._shift = ShiftScreen(
+            counter.shifts,
+            counter.clock,
+            counter.config.currency,
+            around=around,
+            doors=ShiftDoors(self._shift_opened, self.sign_out),
+            look=look,
+        )
+        self._question = QuestionScreen(
+            counter.printing,
+            around=around,
+            answered=lambda: self._navigator.close(self._question),
+            look=look,
+        )
+
+    def _make_sale(self) -> None:
+        counter, around, look = self._counter, self._hand.around, self._hand.look
+        checkout, parking = counter.checkout, counter.parking
+        self._sell = SellScreen(
+            checkout,
+            parking,
+            counter.quick_keys,
+            around=around,
+            doors=SellDoors(self._to_pay, lambda: self._navigator.open(self._parked)),
+            look=look,
+        )
+        self._pay = PayScreen(
+            checkout,
+            around=around,
+            doors=PayDoors(self._back_to_basket, self._one_more, self._next_customer),
+            look=look,
+        )
+        self._parked = ParkedScreen(
+            checkout,
+            parking,
+            texts=around.texts,
+            spawn=around.spawn,
+            busy=around.busy,
+            doors=ParkedDoors(
+                self._put_aside, self._recalled, lambda: self._navigator.close(self._parked)
+            ),
+            look=look,
+        )
