@@ -14,7 +14,6 @@ from typing import TypeVar
 import sqlcipher3.dbapi2 as sqlite
 
 from storeapp.db.catalogue_file import CatalogueFile, discard, schema_version_of
-from storeapp.db.catalogue_rows import forget, put_change
 from storeapp.db.connect import Durability, RawConnection, Row, connect, is_sound, transaction
 from storeapp.db.failures import DAMAGED, as_refusals
 from storeapp.db.positions import is_old
@@ -160,6 +159,9 @@ def _applied(connection: RawConnection, page: Page) -> int:
 
 
 def _apply(connection: RawConnection, page: Page) -> int:
+    # The rows' models are loaded with the first page: the start of the till does not wait for them.
+    from storeapp.db.catalogue_rows import put_change
+
     if is_old(page, _position(connection, page.stream)):
         return 0
     prefix = _prefix(page.stream)
@@ -173,6 +175,8 @@ def _apply(connection: RawConnection, page: Page) -> int:
 
 
 def _reset(connection: RawConnection, stream: str) -> None:
+    from storeapp.db.catalogue_rows import forget
+
     with transaction(connection):
         forget(connection, _prefix(stream))
         connection.execute("DELETE FROM position WHERE stream = ?", (stream,))

@@ -16,7 +16,6 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from storeapp.db.connect import copy_into, driver_of
-from storeapp.db.tables import METADATA
 from storeapp.domain.errors import Defect, Refusal
 
 _log = logging.getLogger("storeapp.files")
@@ -59,6 +58,9 @@ def version_of(db: Connection) -> int:
 
 
 def _create(db: Connection, version: int) -> None:
+    # SQLModel takes longer to load than the window to open, and only a new file needs it.
+    from storeapp.db.tables import METADATA
+
     with db.begin():
         if db.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one():
             # Tables without a number: a file of something else, which is not ours to change.
