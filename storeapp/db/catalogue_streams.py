@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import os
-import time
 from collections.abc import Callable
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
+from time import sleep as pause
 from typing import TypeVar
 
 import sqlcipher3.dbapi2 as sqlite
@@ -169,7 +169,7 @@ def _apply(connection: RawConnection, page: Page) -> int:
     while some := tuple(islice(changes, SLICE_ROWS)):
         grown += sum(put_change(connection, prefix, change) for change in some)
         # The window's thread gets its turn here, and not only when the interpreter says so.
-        time.sleep(PAUSE_S)
+        pause(PAUSE_S)
     connection.execute(_PUT_POSITION, (page.stream, page.generation, page.pos, page.cursor))
     return grown
 
