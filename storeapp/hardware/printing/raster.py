@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-
-from PIL import Image, ImageDraw, ImageFont
+from typing import TYPE_CHECKING
 
 from storeapp.domain.receipt import Align
 from storeapp.hardware.escpos import commands
 from storeapp.hardware.escpos.items import CELL_DOTS, LINE_DOTS
 from storeapp.hardware.printing.charset import columns
 from storeapp.hardware.printing.layout import Measure, Row
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFont
+
+# Pillow is imported where first used, on the printer's thread: most printers never need it, and
+# it would cost every start some 25 ms.
 
 _BOLD_FILE = "NotoSansSC-SemiBold.ttf"
 _SIZE_PX = 21
@@ -30,6 +35,8 @@ class RasterFont:
         self._faces: dict[tuple[bool, bool], ImageFont.FreeTypeFont] = {}
 
     def face(self, *, bold: bool, large: bool) -> ImageFont.FreeTypeFont:
+        from PIL import ImageFont
+
         key = (bold, large)
         if key not in self._faces:
             size_px = _SIZE_PX * (2 if large else 1)
@@ -43,6 +50,8 @@ def row_picture(row: Row, measure: Measure, font: RasterFont) -> Image.Image:
     Words stand in their natural widths and are squeezed only where they would pass the cells
     that the layout gave them.
     """
+    from PIL import Image
+
     height = LINE_DOTS * (2 if row.large else 1)
     picture = Image.new("L", (measure.columns * CELL_DOTS, height), 255)
     for words, align in ((row.left, row.align), (row.right, Align.RIGHT)):
@@ -53,6 +62,8 @@ def row_picture(row: Row, measure: Measure, font: RasterFont) -> Image.Image:
 
 def raster_bytes(pictures: Iterable[Image.Image]) -> bytes:
     """GS v 0 commands for the pictures below one another, in bands."""
+    from PIL import Image
+
     column = list(pictures)
     sheet = Image.new("L", (column[0].width, sum(each.height for each in column)), 255)
     top = 0
@@ -68,6 +79,8 @@ def raster_bytes(pictures: Iterable[Image.Image]) -> bytes:
 
 
 def _words_picture(words: str, row: Row, measure: Measure, font: RasterFont) -> Image.Image:
+    from PIL import Image, ImageDraw
+
     face = font.face(bold=row.bold, large=row.large)
     height = LINE_DOTS * (2 if row.large else 1)
     natural = int(face.getlength(words)) + 2
