@@ -129,9 +129,11 @@ class Client:
 
 
 def _make() -> httpx.AsyncClient:
+    import anyio
     import certifi
     import httpx
 
+    anyio.run(anyio.sleep, 0)  # httpx would load this at the first connection, in the loop.
     # The system's authorities too: a chain may have its own, known to its computers only.
     context = ssl.create_default_context(cafile=certifi.where())
     context.load_default_certs()

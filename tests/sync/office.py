@@ -98,8 +98,9 @@ class Feed:
 
 class Office:
     """`canned` answers are given, once each, instead of the right one; `instead` is asked first
-    and may answer everything. `hold` keeps a path's answers back until its event is set. `cut` is
-    told an answer's size and says after how many bytes of it the connection ends."""
+    and may answer everything. `hold` keeps the answers of a path, or of a stream's pulls, back
+    until its event is set. `cut` is told an answer's size and says after how many bytes of it the
+    connection ends."""
 
     def __init__(self, pulse: Pulse | None = None) -> None:
         self.pulse = pulse or Pulse()
@@ -169,7 +170,7 @@ class Office:
     async def _answer(self, asked: Asked, writer: asyncio.StreamWriter) -> bool:
         self.asked.append(f"{asked.method} {asked.path}")
         self.pulse.beat()
-        if held := self.hold.get(asked.path):
+        if held := self.hold.get(asked.query.get("stream", asked.path)):
             await held.wait()
         canned = self.canned.get(asked.path)
         answer = self.instead(asked) or (canned.pop(0) if canned else None)

@@ -24,7 +24,7 @@ from storeapp.sync.client import Client, Patience
 from storeapp.sync.line import HeadOfficeLine, Rhythm
 
 DEVICE = "S01-1-e1"
-LIMIT_S = 15.0
+LIMIT_S = 45.0
 
 
 def in_loop(test: Callable[..., Coroutine[Any, Any, None]]) -> Callable[..., None]:
@@ -55,7 +55,7 @@ class Pulse:
         for event in self._waiting:
             event.set()
 
-    async def until(self, true: Callable[[], object], limit_s: float = 10.0) -> None:
+    async def until(self, true: Callable[[], object], limit_s: float = 20.0) -> None:
         event = asyncio.Event()
         self._waiting.append(event)
         try:

@@ -136,7 +136,7 @@ async def test_tls_to_something_that_speaks_none() -> None:
 
 @in_loop
 async def test_an_answer_larger_than_anything_of_ours() -> None:
-    client = Client(SHORT)
+    client = Client()
     body = bytes(client_module.ANSWER_BYTES + 1)
     head = HEAD + f"content-length: {len(body)}\r\n\r\n".encode()
     async with something_listening(saying(head, body)) as origin:

@@ -25,11 +25,13 @@ PORTAL = b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 6\r\n\r
 
 
 @asynccontextmanager
-async def a_chain() -> AsyncIterator[tuple[Till, Office, Proxy]]:
+async def a_chain(
+    patience: Patience = SHORT,
+) -> AsyncIterator[tuple[Till, Office, Proxy]]:
     """A till, a head office, and a proxy between them."""
     async with an_office() as office, a_proxy(office.port) as proxy:
         office.public_address = proxy.address
-        yield till(proxy.address, NOWHERE, pulse=office.pulse, patience=SHORT), office, proxy
+        yield till(proxy.address, NOWHERE, pulse=office.pulse, patience=patience), office, proxy
 
 
 def check_all_is_there(t: Till, office: Office) -> None:
@@ -51,7 +53,7 @@ async def healed(t: Till) -> None:
 async def test_a_push_answer_cut_at_every_byte(times: int, every: int) -> None:
     """Each of these pushes is stored, and its acknowledgement lost on the way. The second try
     brings it, or, where that is cut too, hello."""
-    async with a_chain() as (t, office, _):
+    async with a_chain(Patience()) as (t, office, _):
         cuts: list[int] = []
         sizes: list[int] = []
 
@@ -126,7 +128,7 @@ STEP = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(STEP, max_size=12))
 def test_any_day(steps: list[tuple[str, Any]]) -> None:
     in_loop(a_day)(steps)

@@ -10,13 +10,24 @@ from pathlib import Path
 import pytest
 
 from storeapp.domain.errors import Refusal
+from storeapp.ports.sales import Device
 from storeapp.services.status import Line
+from storeapp.sync.build import make_client, make_enroller, make_line
 from storeapp.sync.client import Patience
 from storeapp.sync.stock import OtherStoresStock
 from storeapp.sync.wire.messages import StoreStock
 from tests.conftest import ExpectedLogs
 from tests.sync.office import HTML, Office, Said, an_office, problem
-from tests.sync.support import FakeClock, Till, in_loop, running, till
+from tests.sync.support import (
+    DEVICE,
+    CountedIds,
+    FakeClock,
+    SoftKey,
+    Till,
+    in_loop,
+    running,
+    till,
+)
 
 HELLO = "/v1/hello"
 SHORT = Patience(connect_s=0.5, answer_s=0.2, whole_s=1.0)
@@ -191,6 +202,56 @@ async def test_tokens_are_renewed_before_they_end(tmp_path: Path) -> None:
                 t.sell()
                 await t.pulse.until(lambda: t.journal.acked_seq == len(t.journal.all))
                 assert office.count("POST /v1/token") == tokens
+
+
+@in_loop
+async def test_a_long_time_of_peace_makes_pauses_short_again(tmp_path: Path) -> None:
+    async with an_office() as office:
+        now_ms = [0]
+        clock = FakeClock(mono_ms=lambda: now_ms[0])
+        t = till(office.address, tmp_path, pulse=office.pulse, clock=clock)
+        async with running(t):
+            await t.pulse.until(lambda: len(t.store.positions) == 5 and office.pokes)
+            paused = []
+            for at_ms in (1_000, 2_000, 62_500):
+                now_ms[0], before = at_ms, len(t.pauses)
+                office.canned["/v1/push"] = [Said(500)] * 2
+                t.sell()
+                await t.pulse.until(lambda: t.journal.acked_seq == len(t.journal.all))
+                paused.append(t.pauses[before:])
+        assert paused == [[0.25, 0.5], [1.0, 2.0], [0.25, 0.5]]
+
+
+@in_loop
+async def test_the_line_as_the_till_builds_it(tmp_path: Path) -> None:
+    async with an_office() as office:
+        t = till(office.address, tmp_path, pulse=office.pulse)
+        device = Device(
+            id=DEVICE, epoch=1, store="S01", till="1", zone="SH",
+            head_office=office.address, public_key=SoftKey().public_key,
+        )  # fmt: skip
+        client = make_client()
+        t.client = client
+        t.line = make_line(
+            client,
+            device,
+            key=SoftKey(),
+            clock=t.clock,
+            ids=CountedIds(),
+            journal=t.journal,
+            store=t.store,
+            board=t.board,
+            version="1.0",
+        )
+        async with running(t):
+            t.sell()
+            await t.pulse.until(lambda: t.journal.acked_seq == 1)
+        enroller = make_enroller(client, key=SoftKey(), ids=CountedIds())
+        application = await enroller.apply(
+            office.address, public_key=SoftKey().public_key, computer="c"
+        )
+        assert application.code == "BCDFGHJK"
+        await client.close()
 
 
 @in_loop

@@ -36,4 +36,4 @@ async def test_under_qt_a_day_goes_by_and_the_window_stays_alive(
             await t.pulse.until(lambda: t.journal.acked_seq == 1001)
         ticks.stop()
     assert len(office.facts) == 1001
-    assert gaps_ms
+    assert len(gaps_ms) > 10  # Qt got its turns all the while.

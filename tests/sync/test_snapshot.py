@@ -19,7 +19,7 @@ from storeapp.sync.snapshot import ROOM_LEFT_BYTES, SnapshotDownload
 from storeapp.sync.wire.catalogue_file import SCHEMA_VERSION
 from storeapp.sync.wire.messages import Chunk, Manifest
 from tests.conftest import ExpectedLogs
-from tests.sync.office import Asked, Office, Said, an_office, problem
+from tests.sync.office import Office, Said, an_office, problem
 from tests.sync.support import Till, in_loop, running, till
 
 CATALOG, PRICE = "catalog/SH", "price/SH"
@@ -271,23 +271,17 @@ async def test_a_page_asked_for_before_the_file_was_replaced_is_not_put_into_it(
             for number in range(3):
                 office.put("stock/S01", f"P{number}", {"thousandths": number})
             await t.pulse.until(lambda: len(t.store.rows.get("stock/S01", {})) == 3)
-            held: list[Asked] = []
-            release = asyncio.Event()
-
-            def instead(asked: Asked) -> Said | None:
-                if asked.query.get("stream") == "stock/S01" and not held:
-                    held.append(asked)
-                    office.hold["/v1/pull"] = release
-                return None
-
-            office.instead = instead
+            release = office.hold["stock/S01"] = asyncio.Event()
+            pulls = office.count("GET /v1/pull")
             office.put("stock/S01", "P9", {"thousandths": 9})
-            await t.pulse.until(lambda: held)
+            await t.pulse.until(lambda: office.count("GET /v1/pull") > pulls)
             offer(office)
             office.feeds[CATALOG].low_water = 3
-            release.set()
+            office.put(CATALOG, "P1", {"zh": "new"})
             await t.pulse.until(lambda: "install" in t.store.events)
-            await t.pulse.until(lambda: len(t.store.rows.get("stock/S01", {})) == 4)
+            release.set()
+            await t.pulse.until(lambda: len(t.store.rows.get("stock/S01", {})) >= 1)
+            await t.pulse.until(lambda: t.store.positions["stock/S01"].pos == 4)
         assert sorted(t.store.rows["stock/S01"]) == ["P0", "P1", "P2", "P9"]
 
 

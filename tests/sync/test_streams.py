@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storeapp.domain.errors import Refusal
 from storeapp.ports.streams import Position
 from storeapp.services.status import Line
 from storeapp.sync.wire.messages import Pulled, Row
@@ -101,13 +102,13 @@ async def test_a_poke_during_a_pull_is_not_lost(tmp_path: Path) -> None:
             await t.pulse.until(lambda: office.pokes)
             await settled(office)
             office.canned["/v1/pull"] = [an_empty_page(STOCK)]
-            office.hold["/v1/pull"] = asyncio.Event()
+            office.hold[STOCK] = asyncio.Event()
             before = pulls(office)
             office.put(STOCK, "P1", {"thousandths": 1})
             await t.pulse.until(lambda: pulls(office) == before + 1)
             office.put(STOCK, "P1", {"thousandths": 2})
             await settled(office)
-            office.hold.pop("/v1/pull").set()
+            office.hold.pop(STOCK).set()
             await caught_up(t, office)
         assert t.store.rows[STOCK] == {"P1": {"thousandths": 2}}
 
@@ -255,15 +256,22 @@ async def test_a_page_that_is_none_changes_nothing_and_is_asked_for_again(
         assert t.store.rows[STAFF] == {"p1": {"name": "Lin"}}
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        pytest.param(OSError("Lin's row"), r"OSError at support.py:\d+", id="unexpected"),
+        pytest.param(Refusal("disk-full"), "disk-full", id="with a name"),
+    ],
+)
 @in_loop
 async def test_a_disk_that_fails_one_stream_holds_nothing_else_up(
-    tmp_path: Path, expected_logs: ExpectedLogs
+    error: Exception, told: str, tmp_path: Path, expected_logs: ExpectedLogs
 ) -> None:
-    expected_logs(r"storeapp.line: staff/S01: OSError at support.py:\d+$")
+    expected_logs(f"storeapp.line: staff/S01: {told}$")
     async with an_office() as office:
         office.put(STAFF, "p1", {"name": "Lin"})
         t = till(office.address, tmp_path, pulse=office.pulse)
-        t.store.fails[STAFF] = OSError("Lin's row")
+        t.store.fails[STAFF] = error
         async with running(t):
             t.sell()
             await t.pulse.until(lambda: STOCK in t.store.positions and t.journal.acked_seq == 1)

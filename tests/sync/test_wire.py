@@ -17,10 +17,17 @@ from tests.sync.support import FakeJournal, Pulse, SoftKey
 KEY = SoftKey()
 
 
-def a_fact() -> Fact:
+def _second_fact() -> Fact:
     journal = FakeJournal(Pulse(), KEY)
     journal.append(2)
     return journal.all[1]
+
+
+FACT = _second_fact()
+
+
+def a_fact() -> Fact:
+    return FACT
 
 
 def an_item(**changes: object) -> dict[str, object]:
