@@ -10,12 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import Connection as EngineConnection
-from sqlalchemy.pool import NullPool
 
 BUSY_TIMEOUT_MS = 5_000
 KEY_BYTES = 32
@@ -83,25 +80,13 @@ def connect(
     return connection
 
 
-def engine_over(path: Path, *, durability: Durability, key: bytes | None = None) -> Engine:
-    """A SQLAlchemy engine over such connections; every transaction begins IMMEDIATE.
-
-    A plain BEGIN that reads first and writes later fails at once when another process wrote in
-    between, whatever the busy timeout; measured in the reference of the synchronisation.
-    """
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: connect(path, durability=durability, key=key),
-        module=sqlite,
-        poolclass=NullPool,
-    )
-    event.listen(engine, "begin", _begin_immediate)
-    return engine
-
-
 @contextmanager
 def transaction(connection: RawConnection) -> Iterator[None]:
-    """What is done inside is done when it ends, or never."""
+    """What is done inside is done when it ends, or never.
+
+    It begins IMMEDIATE: a plain BEGIN that reads first and writes later fails at once when another
+    process wrote in between, whatever the busy timeout.
+    """
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -111,11 +96,6 @@ def transaction(connection: RawConnection) -> Iterator[None]:
         if connection.in_transaction:
             connection.rollback()
         raise
-
-
-def driver_of(db: EngineConnection) -> RawConnection:
-    """The driver's connection under SQLAlchemy's."""
-    return cast(RawConnection, db.connection.driver_connection)
 
 
 def copy_into(connection: RawConnection, target: Path) -> None:
@@ -154,7 +134,3 @@ def _unlock(connection: RawConnection, key: bytes) -> None:
     # The library would write to the program's standard error; what fails is raised anyway.
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-
-
-def _begin_immediate(connection: EngineConnection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

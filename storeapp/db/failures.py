@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy.exc import DBAPIError
 
 from storeapp.domain.errors import Refusal
 
@@ -30,12 +29,11 @@ _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENO
 
 def refusal_of(error: BaseException) -> Refusal | None:
     """The refusal behind an error of the library or the system; None when it is a defect."""
-    origin = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(origin, sqlite.Error):
-        code = _CODES.get(_code(origin) & _PRIMARY)
+    if isinstance(error, sqlite.Error):
+        code = _CODES.get(_code(error) & _PRIMARY)
         return Refusal(code) if code else None
-    if isinstance(origin, OSError):
-        return Refusal("disk-full" if origin.errno in _FULL else "disk-failing")
+    if isinstance(error, OSError):
+        return Refusal("disk-full" if error.errno in _FULL else "disk-failing")
     return None
 
 
@@ -44,7 +42,7 @@ def as_refusals() -> Iterator[None]:
     """What fails inside for reasons outside of the program is raised as its refusal."""
     try:
         yield
-    except (sqlite.Error, DBAPIError, OSError) as error:
+    except (sqlite.Error, OSError) as error:
         refusal = refusal_of(error)
         if refusal is None:
             raise

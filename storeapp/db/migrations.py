@@ -13,9 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy.engine import Connection
-
-from storeapp.db.connect import copy_into, driver_of
+from storeapp.db.connect import RawConnection, copy_into, transaction
 from storeapp.domain.errors import Defect, Refusal
 
 _log = logging.getLogger("storeapp.files")
@@ -37,7 +35,7 @@ class Schema:
 SCHEMA = Schema()
 
 
-def migrate(db: Connection, file: Path, schema: Schema = SCHEMA) -> None:
+def migrate(db: RawConnection, file: Path, schema: Schema = SCHEMA) -> None:
     """Makes or brings forward the tables; Refusal `file-newer` for a later program's file."""
     found = version_of(db)
     if found > schema.version:
@@ -50,46 +48,49 @@ def migrate(db: Connection, file: Path, schema: Schema = SCHEMA) -> None:
             _step(db, version, schema.steps[version])
 
 
-def version_of(db: Connection) -> int:
+def version_of(db: RawConnection) -> int:
     """The version of an open file, 0 when it has no tables yet."""
-    with db.begin():
-        version: int = db.exec_driver_sql("PRAGMA user_version").scalar_one()
-    return version
+    return _number_from(db, "PRAGMA user_version")
 
 
-def _create(db: Connection, version: int) -> None:
+def _create(db: RawConnection, version: int) -> None:
     # SQLModel takes longer to load than the window to open, and only a new file needs it.
-    from storeapp.db.tables import METADATA
+    from storeapp.db.tables import creation
 
-    with db.begin():
-        if db.exec_driver_sql("SELECT count(*) FROM sqlite_schema").scalar_one():
+    with transaction(db):
+        if _number_from(db, "SELECT count(*) FROM sqlite_schema"):
             # Tables without a number: a file of something else, which is not ours to change.
             raise Refusal("file-damaged")
-        METADATA.create_all(db, checkfirst=False)
+        for statement in creation():
+            db.execute(statement)
         _number(db, version)
 
 
-def _step(db: Connection, version: int, statements: tuple[str, ...]) -> None:
-    with db.begin():
+def _step(db: RawConnection, version: int, statements: tuple[str, ...]) -> None:
+    with transaction(db):
         for statement in statements:
-            db.exec_driver_sql(statement)
-        broken = db.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            db.execute(statement)
+        broken = db.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise Defect(f"step {version} leaves rows that refer to nothing")
         _number(db, version)
     _log.info("sales.db is at version %d", version)
 
 
-def _number(db: Connection, version: int) -> None:
-    db.exec_driver_sql(f"PRAGMA user_version = {version:d}")
+def _number(db: RawConnection, version: int) -> None:
+    db.execute(f"PRAGMA user_version = {version:d}")
 
 
-def _keep_copy(db: Connection, file: Path, version: int) -> None:
+def _number_from(db: RawConnection, sql: str) -> int:
+    ((number,),) = db.execute(sql).fetchall()
+    return int(number)
+
+
+def _keep_copy(db: RawConnection, file: Path, version: int) -> None:
     """Leaves `sales.db.before-v2` and the like; an unfinished copy never has that name."""
     unfinished = file.with_name(f"{file.name}.copying")
     unfinished.unlink(missing_ok=True)
-    copy_into(driver_of(db), unfinished)
-    db.rollback()
+    copy_into(db, unfinished)
     with unfinished.open("rb+") as copy:
         os.fsync(copy.fileno())
     unfinished.replace(file.with_name(f"{file.name}.before-v{version + 1}"))

@@ -27,8 +27,8 @@ class Rows:
     """A part of the unit of work. Statements are constant text: they are prepared once and kept
     by the driver, and no statement is built from data.
 
-    The statements go to the driver under SQLAlchemy: ten of them through its engine take a fifth
-    of the time that a sale may take.
+    The statements go to the driver: ten of them through an engine take a fifth of the time that
+    a sale may take (ADR 0011).
     """
 
     def __init__(self, driver: RawConnection, outside: Outside) -> None:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import Connection
-
+from storeapp.db.connect import RawConnection
 from storeapp.db.positions import is_old
 from storeapp.db.settings_rows import store_config
 from storeapp.db.store import SalesStore
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.ports.streams import Change, Page, Position
 
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from storeapp.db.tables.base import TillTable
-
 _log = logging.getLogger("storeapp.streams")
+
+# An older row that comes late changes nothing.
+_PUT_STAFF = """INSERT INTO staff (id, name, role, verifier, active, pos) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role,
+    verifier = excluded.verifier, active = excluded.active, pos = excluded.pos
+    WHERE excluded.pos > staff.pos"""
+_PUT_CONFIG = """INSERT INTO config (key, body, pos) VALUES (?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET body = excluded.body, pos = excluded.pos
+    WHERE excluded.pos > config.pos"""
+_PUT_POSITION = """INSERT INTO position (stream, generation, pos, cursor) VALUES (?, ?, ?, ?)
+    ON CONFLICT (stream) DO UPDATE SET generation = excluded.generation, pos = excluded.pos,
+    cursor = excluded.cursor"""
 
 
 class SalesStreams:
@@ -43,80 +48,55 @@ class SalesStreams:
         await self._store.change(lambda db: _reset(db, stream))
 
 
-def _apply(db: Connection, page: Page) -> None:
-    # Loaded with the first page: the models and the ORM take longer than the start of the till.
-    from sqlmodel import Session
-
-    from storeapp.db.tables import PositionRow
-
+def _apply(db: RawConnection, page: Page) -> None:
     if is_old(page, _position(db, page.stream)):
         return
-    with Session(db) as session:
-        for change in page.changes:
-            _put(session, page.stream, change)
-        session.merge(
-            PositionRow(
-                stream=page.stream, generation=page.generation, pos=page.pos, cursor=page.cursor
-            )
-        )
-        # Hands the rows to the transaction around it, which is the store's to commit.
-        session.commit()
+    for change in page.changes:
+        _put(db, page.stream, change)
+    db.execute(_PUT_POSITION, (page.stream, page.generation, page.pos, page.cursor))
 
 
-def _put(session: Session, stream: str, change: Change) -> None:
+def _put(db: RawConnection, stream: str, change: Change) -> None:
     """A row that cannot be read is reported and left out; the one before it stays in force."""
+    # Loaded with the first page: the models take longer than the start of the till may.
     from pydantic import ValidationError
 
-    from storeapp.db.tables import ConfigRow, StaffRow
-
-    of_staff = stream.startswith("staff/")
-    present: StaffRow | ConfigRow | None
-    present = session.get(StaffRow, change.key) if of_staff else session.get(ConfigRow, change.key)
-    if present is not None and present.pos >= change.pos:
-        return
     try:
-        session.merge(_staff_row(change) if of_staff else _config_row(change))
+        if stream.startswith("staff/"):
+            db.execute(_PUT_STAFF, _staff_row(change))
+        else:
+            db.execute(_PUT_CONFIG, _config_row(change))
     except (ValidationError, ValueError, Defect, Refusal) as error:
         _log.error("row %s at %d is unreadable: %s", change.key, change.pos, type(error).__name__)
 
 
-def _staff_row(change: Change) -> TillTable:
-    from storeapp.db.tables import StaffRow
-    from storeapp.sync.wire import rows
+def _staff_row(change: Change) -> tuple[object, ...]:
+    from storeapp.sync.wire.rows import StaffRow
 
     if change.deleted:
-        return StaffRow(
-            id=change.key, name="", role="cashier", verifier="", active=0, pos=change.pos
-        )
-    member = rows.StaffRow.model_validate(change.body)
-    return StaffRow(
-        id=change.key,
-        name=member.name,
-        role=member.role,
-        verifier=member.verifier,
-        active=int(member.active),
-        pos=change.pos,
-    )
+        return (change.key, "", "cashier", "", 0, change.pos)
+    member = StaffRow.model_validate(change.body)
+    active = int(member.active)
+    return (change.key, member.name, member.role, member.verifier, active, change.pos)
 
 
-def _config_row(change: Change) -> TillTable:
-    from storeapp.db.tables import ConfigRow
-    from storeapp.sync.wire import rows
+def _config_row(change: Change) -> tuple[object, ...]:
+    from storeapp.sync.wire.rows import ConfigRow
 
     if change.deleted:
-        return ConfigRow(key=change.key, body="", pos=change.pos)
-    config = rows.ConfigRow.model_validate(change.body)
+        return (change.key, "", change.pos)
+    config = ConfigRow.model_validate(change.body)
     store_config(config.model_dump())  # It must mean something to the till, too.
-    return ConfigRow(key=change.key, body=config.model_dump_json(), pos=change.pos)
+    return (change.key, config.model_dump_json(), change.pos)
 
 
-def _reset(db: Connection, stream: str) -> None:
-    db.exec_driver_sql("DELETE FROM staff" if stream.startswith("staff/") else "DELETE FROM config")
-    db.exec_driver_sql("DELETE FROM position WHERE stream = ?", (stream,))
+def _reset(db: RawConnection, stream: str) -> None:
+    db.execute("DELETE FROM staff" if stream.startswith("staff/") else "DELETE FROM config")
+    db.execute("DELETE FROM position WHERE stream = ?", (stream,))
 
 
-def _position(db: Connection, stream: str) -> Position:
-    row = db.exec_driver_sql(
+def _position(db: RawConnection, stream: str) -> Position:
+    rows = db.execute(
         "SELECT generation, pos, cursor FROM position WHERE stream = ?", (stream,)
-    ).first()
-    return Position(*row) if row else Position()
+    ).fetchall()
+    return Position(*rows[0]) if rows else Position()

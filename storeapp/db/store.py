@@ -8,10 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy.engine import Connection
 from sqlcipher3.dbapi2 import OperationalError
 
-from storeapp.db.connect import Durability, driver_of, engine_over, transaction
+from storeapp.db.connect import Durability, RawConnection, connect, transaction
 from storeapp.db.failures import only_looks, refusal_of
 from storeapp.db.journal import Head
 from storeapp.db.migrations import migrate
@@ -52,10 +51,11 @@ class SalesStore:
     ) -> None:
         self._path = path
         self._outside = Outside(clock, ids, device_key, space or free_space_of(path.parent))
-        self._engine = engine_over(path, durability=Durability.FULL, key=key)
+        self._key = key
         self._writer = Writer("sales file")
-        self._db: Connection | None = None
+        self._db: RawConnection | None = None
         self._head: Head | None = None
+        self._was_opened = False
 
     async def open(self) -> None:
         """Opens or makes the file and brings its tables forward.
@@ -79,7 +79,7 @@ class SalesStore:
     async def read(self, work: Callable[[SalesUnit], T]) -> T:
         return await self._writer.run(lambda: self._looked(work))
 
-    async def change(self, work: Callable[[Connection], T]) -> T:
+    async def change(self, work: Callable[[RawConnection], T]) -> T:
         """For the parts of this package that keep their own tables: one transaction."""
         return await self._writer.run(lambda: self._changed(work))
 
@@ -99,37 +99,34 @@ class SalesStore:
     def _written(self, work: Callable[[Unit], T]) -> T:
         # Forgotten until the commit: what fails in between may have been the head's fault.
         known, self._head = self._head, None
-        with self._guarded() as db:
-            driver = driver_of(db)
-            with transaction(driver):
-                unit = Unit(driver, self._outside, known)
-                result = work(unit)
-                unit.finish()
+        with self._guarded() as db, transaction(db):
+            unit = Unit(db, self._outside, known)
+            result = work(unit)
+            unit.finish()
         self._head = unit.known
         return result
 
     def _looked(self, work: Callable[[Unit], T]) -> T:
         with self._guarded() as db:
-            driver = driver_of(db)
-            driver.execute("PRAGMA query_only = ON")
+            db.execute("PRAGMA query_only = ON")
             try:
                 # One moment of the file, whatever else is written to it meanwhile.
-                driver.execute("BEGIN")
-                return work(Unit(driver, self._outside))
+                db.execute("BEGIN")
+                return work(Unit(db, self._outside))
             except OperationalError as error:
                 if only_looks(error):
                     raise Defect("a read may not change anything") from error
                 raise
             finally:
-                driver.rollback()
-                driver.execute("PRAGMA query_only = OFF")
+                db.rollback()
+                db.execute("PRAGMA query_only = OFF")
 
-    def _changed(self, work: Callable[[Connection], T]) -> T:
-        with self._guarded() as db, db.begin():
+    def _changed(self, work: Callable[[RawConnection], T]) -> T:
+        with self._guarded() as db, transaction(db):
             return work(db)
 
     @contextmanager
-    def _guarded(self) -> Iterator[Connection]:
+    def _guarded(self) -> Iterator[RawConnection]:
         """The open connection; what the disk does to it inside becomes a Refusal."""
         try:
             yield self._opened()
@@ -147,16 +144,17 @@ class SalesStore:
         if refusal.code != "disk-full":
             self._give_up()
 
-    def _opened(self) -> Connection:
+    def _opened(self) -> RawConnection:
+        """The connection, made anew after it was given up; Defect before `open`."""
         if self._db is None:
-            raise Defect("sales.db is not open")
-        if self._db.closed:
-            self._db = self._engine.connect()
+            if not self._was_opened:
+                raise Defect("sales.db is not open")
+            self._db = connect(self._path, durability=Durability.FULL, key=self._key)
         return self._db
 
     def _open(self) -> None:
         try:
-            self._db = self._engine.connect()
+            self._db = connect(self._path, durability=Durability.FULL, key=self._key)
             migrate(self._db, self._path)
         except Refusal:
             self._give_up()
@@ -167,8 +165,10 @@ class SalesStore:
             if refusal is None:
                 raise
             raise refusal from error
+        self._was_opened = True
 
     def _give_up(self) -> None:
         """Closes the connection; the next job opens another one."""
         if self._db is not None:
             self._db.close()
+            self._db = None

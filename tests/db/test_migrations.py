@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_mock_engine
 
-from storeapp.db.connect import Durability, connect, engine_over
+from storeapp.db.connect import Durability, connect
 from storeapp.db.migrations import SCHEMA, Schema, migrate, version_of
 from storeapp.db.tables import METADATA
 from storeapp.domain.errors import Defect, Refusal
@@ -35,8 +35,7 @@ def a_file_of_version_one(path: Path) -> None:
 
 
 def brought_to(path: Path, schema: Schema) -> None:
-    engine = engine_over(path, durability=Durability.FULL, key=KEY)
-    with engine.connect() as db:
+    with closing(connect(path, durability=Durability.FULL, key=KEY)) as db:
         migrate(db, path, schema)
 
 
@@ -145,8 +144,7 @@ def test_each_version_needs_its_step():
 
 
 def test_the_version_of_an_empty_file_is_none(tmp_path: Path):
-    engine = engine_over(tmp_path / "x.db", durability=Durability.FULL, key=KEY)
-    with engine.connect() as db:
+    with closing(connect(tmp_path / "x.db", durability=Durability.FULL, key=KEY)) as db:
         assert version_of(db) == 0
 
 

@@ -32,9 +32,7 @@ async def test_a_full_disk_refuses_the_sale_and_keeps_no_half_of_it(
     async with enrolled(tmp_path) as store:
         # Given a file that may not grow by more than a few sales.
         await store.change(
-            lambda db: db.exec_driver_sql(
-                f"PRAGMA max_page_count = {page_count(tmp_path) + 8}"
-            ).scalar()
+            lambda db: db.execute(f"PRAGMA max_page_count = {page_count(tmp_path) + 8}").fetchall()
         )
         sold, refusal = 0, None
         while refusal is None and sold < 100:
@@ -42,9 +40,7 @@ async def test_a_full_disk_refuses_the_sale_and_keeps_no_half_of_it(
             sold += refusal is None
         head = await store.head()
         # When there is room again, selling goes on where it stopped.
-        await store.change(
-            lambda db: db.exec_driver_sql("PRAGMA max_page_count = 1000000").scalar()
-        )
+        await store.change(lambda db: db.execute("PRAGMA max_page_count = 1000000").fetchall())
         after = await store.write(lambda unit: sell_in(unit, a_basket("after")))
 
     assert refusal == "disk-full"
@@ -105,10 +101,10 @@ async def test_after_a_failing_disk_the_file_is_opened_anew(
         raise OSError(5, "Input/output error")
 
     async with enrolled(tmp_path) as store:
-        used.append(await store.change(lambda db: db.connection.driver_connection))
+        used.append(await store.change(lambda db: db))
         with pytest.raises(Refusal) as refused:
             await store.write(fail)
-        used.append(await store.change(lambda db: db.connection.driver_connection))
+        used.append(await store.change(lambda db: db))
         await store.write(open_drawer_in)
         head = await store.head()
 

@@ -1,6 +1,6 @@
 """The tables of sales.db as a new file gets them; `storeapp.db.migrations` changes old files."""
 
-from storeapp.db.tables.base import METADATA
+from storeapp.db.tables.base import METADATA, creation
 from storeapp.db.tables.counter import BasketRow, PrintJobRow, ShiftRow
 from storeapp.db.tables.journal import DeviceRow, FactRow, JournalHeadRow
 from storeapp.db.tables.sales import SaleLineRow, SaleRow, SaleTenderRow
@@ -21,4 +21,5 @@ __all__ = [
     "SaleTenderRow",
     "ShiftRow",
     "StaffRow",
+    "creation",
 ]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import DDL, ForeignKeyConstraint, Integer, MetaData, Text, event
+from sqlalchemy import (
+    DDL,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    Text,
+    create_mock_engine,
+    event,
+)
+from sqlalchemy.schema import ExecutableDDLElement
 from sqlmodel import Field, SQLModel
 
 METADATA = MetaData()
@@ -40,3 +49,15 @@ def also(table: type[TillTable], statement: str) -> None:
 
 def refers(columns: list[str], to: list[str]) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(columns, to)
+
+
+def creation() -> list[str]:
+    """The statements that make every table, index and trigger of a new file, in their order."""
+    statements: list[str] = []
+
+    def note(element: ExecutableDDLElement, *_: object, **__: object) -> None:
+        statements.append(str(element.compile(dialect=engine.dialect)))
+
+    engine = create_mock_engine("sqlite://", note)
+    METADATA.create_all(engine, checkfirst=False)
+    return statements
