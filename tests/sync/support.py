@@ -245,10 +245,11 @@ def till(
     pause: Callable[[float], Awaitable[object]] | None = None,
     device: str = DEVICE,
     key: SoftKey | None = None,
+    store: FakeStore | None = None,
 ) -> Till:
     pulse, clock, key = pulse or Pulse(), clock or FakeClock(), key or SoftKey()
     client, board, pauses = Client(patience), StatusBoard(), list[float]()
-    journal, store = FakeJournal(pulse, key, device=device), FakeStore(pulse, folder)
+    journal, store = FakeJournal(pulse, key, device=device), store or FakeStore(pulse, folder)
     board.watch(pulse.beat)
 
     async def short_pause(asked_s: float) -> None:

@@ -19,18 +19,32 @@ from headoffice.feed.service import publish
 from headoffice.ingest.tables import FactRow
 from headoffice.settings import Settings
 from headoffice.stores.tables import Store
+from storeapp.db.catalogue_file import CatalogueFile
+from storeapp.db.catalogue_streams import CatalogueStreams
 from storeapp.domain.errors import Refusal
 from storeapp.domain.fact import canonical
 from storeapp.domain.tax import TaxRate
 from storeapp.domain.till import ReceiptNumber
 from storeapp.ports.head_office import Approval
+from storeapp.ports.streams import Page, Position
 from storeapp.services.status import Line
 from storeapp.sync.client import Client
 from storeapp.sync.enrolling import Enroller
 from storeapp.sync.stock import OtherStoresStock
+from storeapp.sync.wire.rows import GoodsRow
 from tests.conftest import ExpectedLogs
 from tests.headoffice.acting import sale_of
-from tests.sync.support import CountedIds, FakeClock, SoftKey, Till, in_loop, running, till
+from tests.sync.support import (
+    CountedIds,
+    FakeClock,
+    FakeStore,
+    Pulse,
+    SoftKey,
+    Till,
+    in_loop,
+    running,
+    till,
+)
 
 STOCK = "stock/S01"
 
@@ -129,6 +143,58 @@ async def test_enrol_push_pull_poke(tmp_path: Path, office: HeadOffice) -> None:
         (holding,) = await OtherStoresStock(t.line.office).holdings(["P1"])
         assert (holding.store, holding.thousandths) == ("S01", -6000)
     assert office.facts() == [(1, "accepted"), (2, "accepted"), (3, "accepted")]
+
+
+class RealCatalogue(FakeStore):
+    """A fake whose catalogue file is the till's real one."""
+
+    def __init__(self, pulse: Pulse, file: CatalogueFile) -> None:
+        self.streams = CatalogueStreams(file)
+        super().__init__(pulse, self.streams.download_folder)
+
+    async def position(self, stream: str) -> Position:
+        if stream.startswith(self.streams.PREFIXES):
+            return await self.streams.position(stream)
+        return await super().position(stream)
+
+    async def apply(self, page: Page) -> None:
+        if page.stream.startswith(self.streams.PREFIXES):
+            await self.streams.apply(page)
+        await super().apply(page)
+
+    async def install_catalogue(self, file: Path) -> None:
+        await self.streams.install(file)
+        self.events.append("install")
+        self._pulse.beat()
+
+
+@in_loop
+async def test_a_new_till_gets_its_catalogue_as_a_file_and_then_what_changes(
+    tmp_path: Path, office: HeadOffice
+) -> None:
+    with office.server.database.write() as session:
+        goods = GoodsRow(zh="话梅", en="Plum", unit="pc", tax="vat13")
+        rows = [(f"P{n}", goods.model_dump()) for n in range(3000)]
+        publish(session, "catalog/north", rows)
+        publish(session, "price/north", [(sku, {"minor": 1280}) for sku, _ in rows])
+    key = SoftKey()
+    approval = await enrolled(office, key)
+    file = CatalogueFile(tmp_path / "till" / "catalog.db")
+    await asyncio.to_thread((tmp_path / "till").mkdir)
+    file.open()
+    pulse = Pulse()
+    store = RealCatalogue(pulse, file)
+    t = till(office.server.url, tmp_path, pulse=pulse, device=approval.device, key=key, store=store)
+    async with running(t):
+        await t.pulse.until(lambda: "install" in store.events)
+        await t.pulse.until(lambda: any(p.stream == STOCK for p in store.applied))
+        assert file.size == 3000
+        office.put("price/north", "P7", {"minor": 990})
+        await t.pulse.until(lambda: any(p.changes for p in store.applied if "price" in p.stream))
+        product = file.product("P7")
+        assert product is not None
+        assert product.price.minor == 990
+    await store.streams.close()
 
 
 @in_loop
