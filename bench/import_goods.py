@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Awaitable
 from pathlib import Path
+from statistics import median
 
 from bench._office import Office
 from bench._till import ZONE, in_window, opened, ready, settings_in, until
@@ -23,7 +24,7 @@ PRICE_CHANGES = 10_000
 QUICK_KEYS = 24
 STORE, NUMBER = "S01", "1"
 QUIET_S = 2.0
-IMPORTS = 2
+IMPORTS = 3
 
 
 def run(arguments: list[str]) -> Report:
@@ -31,31 +32,45 @@ def run(arguments: list[str]) -> Report:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         report = Report("import")
-        goods = folder / "goods.csv"
+        goods, prices = folder / "goods.csv", folder / "prices.csv"
         write_csv(goods, GOODS)
-        imports = [_imported(folder / str(number), goods) for number in range(IMPORTS)]
-        office, imported = imports[-1]
-        for other, _ in imports[:-1]:
-            other.stop()
-        seconds = sorted(each.seconds for _, each in imports)
-        report.bar("100,000 goods from CSV into head office", seconds[-1], 10.0, "s")
-        report.figures["import_s"] = [round(each, 2) for each in seconds]
-        report.sound = (imported.goods, imported.prices) == (GOODS, GOODS)
+        _write_prices(prices, GOODS - PRICE_CHANGES)
+        office = _imported(folder, goods, report)
         with office:
-            in_window(lambda: _to_the_till(office, folder, report))
+            in_window(lambda: _to_the_till(office, folder, prices, report))
     return report
 
 
-def _imported(folder: Path, goods: Path) -> tuple[Office, Imported]:
-    """Into a database of its own; what it takes is what the importer itself says."""
+def _imported(folder: Path, file: Path, report: Report) -> Office:
+    """Into empty databases, one after another; the last one goes on as head office."""
+    took: list[Imported] = []
+    worked_s: list[float] = []
+    office = None
+    for number in range(IMPORTS):
+        if office is not None:
+            office.stop()
+        office = _empty(folder / str(number))
+        settle()
+        start = time.process_time()
+        took.append(import_catalogue(office.database, ZONE, file.read_bytes()))
+        worked_s.append(time.process_time() - start)
+    assert office is not None
+    seconds = [each.seconds for each in took]
+    report.bar("100,000 goods from CSV into head office", median(seconds), 10.0, "s")
+    report.figures["import_s"] = [round(each, 2) for each in seconds]
+    report.figures["import_processor_s"] = [round(each, 2) for each in worked_s]
+    report.sound = all((each.goods, each.prices) == (GOODS, GOODS) for each in took)
+    return office
+
+
+def _empty(folder: Path) -> Office:
     folder.mkdir()
     office = Office(folder)
     office.open_chain([STORE], [good_of(number).sku for number in range(QUICK_KEYS)])
-    settle()
-    return office, import_catalogue(office.database, ZONE, goods.read_bytes())
+    return office
 
 
-async def _to_the_till(office: Office, folder: Path, report: Report) -> None:
+async def _to_the_till(office: Office, folder: Path, prices: Path, report: Report) -> None:
     settings = settings_in(folder / "till")
     async with opened(settings) as (till,):
         device = await office.enrol(till, store=STORE, number=NUMBER)
@@ -66,7 +81,7 @@ async def _to_the_till(office: Office, folder: Path, report: Report) -> None:
         report.figures["catalogue_mb"] = round(till.catalogue.path.stat().st_size / 1e6, 1)
         report.sound = report.sound and till.catalogue.size == GOODS
         await ready(till)
-    await _beside_the_window(office, settings, report)
+    await _beside_the_window(office, settings, prices, report)
 
 
 async def _snapshot_is_there(office: Office) -> float:
@@ -81,7 +96,9 @@ async def _until_found(till: Till, connecting: Awaitable[None]) -> None:
     await until(lambda: till.catalogue.find(code) is not None)
 
 
-async def _beside_the_window(office: Office, settings: Settings, report: Report) -> None:
+async def _beside_the_window(
+    office: Office, settings: Settings, prices: Path, report: Report
+) -> None:
     """The till has lost its catalogue; the clerk is at the sell screen while it comes again."""
     for file in settings.data_folder.glob("catalog.db*"):
         file.unlink()
@@ -100,7 +117,7 @@ async def _beside_the_window(office: Office, settings: Settings, report: Report)
         await asyncio.sleep(QUIET_S)
         coming = gaps.stop()
         gaps.start()
-        await _new_prices(office, till, settings.data_folder.parent)
+        await _new_prices(office, till, prices)
         delta = gaps.stop()
         window.close()
     stall = max(coming + delta)
@@ -111,12 +128,9 @@ async def _beside_the_window(office: Office, settings: Settings, report: Report)
     }
 
 
-async def _new_prices(office: Office, till: Till, folder: Path) -> None:
+async def _new_prices(office: Office, till: Till, prices: Path) -> None:
     """Ten thousand prices change at head office, and are waited for at the till."""
-    file = folder / "prices.csv"
-    first = GOODS - PRICE_CHANGES
-    _write_prices(file, first)
-    await office.import_file(file)
+    await office.import_file(prices)
     wanted = _last().price_minor + 1
     sku = _last().sku
 

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -84,8 +84,7 @@ async def _replayed(office: Office, folder: Path, day: Day, report: Report) -> P
         sales = {number: sale for each in sold for number, sale in each.items()}
         report.figures["selling_s"] = round(time.perf_counter() - began, 1)
         levels = levels_after(day, STORES, STORE_OF)
-        await _all_told(tills, levels)
-        report.figures["all_told_s"] = round(time.perf_counter() - began, 1)
+        report.figures.update(await _all_told(tills, levels, began))
         return await prove(day, tills, sales, office, levels, STORE_OF)
 
 
@@ -157,20 +156,41 @@ def _in_both(due: Settlement) -> Settlement:
 PAYMENTS: tuple[Callable[[Settlement], Settlement], ...] = (_in_cash, _by_card, _in_both)
 
 
-async def _all_told(tills: Sequence[Till], levels: Mapping[str, Mapping[str, int]]) -> None:
-    """Waits until every fact is up, every figure down and every receipt out; what is not by then
-    is counted as wrong."""
+async def _all_told(
+    tills: Sequence[Till], levels: Mapping[str, Mapping[str, int]], began: float
+) -> dict[str, float]:
+    """When, in seconds from the beginning, every fact was up, every receipt out and every figure
+    down; what is not after some time is counted as wrong by the proof."""
+    each = list(zip(tills, STORE_OF, strict=True))
+    waits: dict[str, list[Callable[[], Awaitable[bool]]]] = {
+        "every_fact_up_s": [partial(_is_up, till) for till, _ in each],
+        "every_receipt_out_s": [partial(_is_printed, till) for till, _ in each],
+        "every_figure_down_s": [partial(_is_told, till, levels[store]) for till, store in each],
+    }
+    return {what: await _seconds_until(conditions, began) for what, conditions in waits.items()}
+
+
+async def _seconds_until(
+    conditions: Sequence[Callable[[], Awaitable[bool]]], began: float
+) -> float:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(SETTLE_S):
-            for till, store in zip(tills, STORE_OF, strict=True):
-                while not await _told(till, levels[store]):  # noqa: ASYNC110  # head office's
+            for holds in conditions:
+                while not await holds():  # noqa: ASYNC110  # head office wakes nobody here
                     await asyncio.sleep(0.1)
+    return round(time.perf_counter() - began, 1)
 
 
-async def _told(till: Till, levels: Mapping[str, int]) -> bool:
-    head = await till.sales.head()
-    queued = await till.sales.read(
+async def _is_up(till: Till) -> bool:
+    return not (await till.sales.head()).waiting
+
+
+async def _is_printed(till: Till) -> bool:
+    left = await till.sales.read(
         lambda unit: len(unit.jobs(JobState.QUEUED)) + len(unit.jobs(JobState.SENDING))
     )
-    told = all(till.catalogue.stock(sku) == level for sku, level in levels.items())
-    return not head.waiting and not queued and told
+    return not left
+
+
+async def _is_told(till: Till, levels: Mapping[str, int]) -> bool:
+    return all(till.catalogue.stock(sku) == level for sku, level in levels.items())
