@@ -104,6 +104,7 @@ class Window:
         shown = self.shell.strip
         shown.language_asked.connect(lambda: self.texts.speak(other(self.texts.language)))
         shown.look_asked.connect(lambda: self.look.wear(_other(self.look.mode)))
+        shown.lock_asked.connect(self.flow.sign_out)
         shown.question_asked.connect(self.flow.ask_print)
         shown.ticked.connect(strip.tick)
         self._closing.callback(self.texts.watch(strip.tick))

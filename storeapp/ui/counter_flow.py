@@ -34,6 +34,7 @@ class Strip(Protocol):
 
     def stands_in(self, config: StoreConfig) -> None: ...
     def signed_in(self, clerk: StaffMember | None) -> None: ...
+    def paying(self, paying: bool) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,12 @@ class CounterFlow:
         hand.strip.stands_in(counter.config)
 
     async def ask_who_is_there(self) -> None:
-        """Nobody sells: the sign-in screen."""
+        """Nobody sells: the sign-in screen. A payment that began meanwhile comes first."""
+        await self._sign_in.presenter.start()
+        if self._paying:
+            return
         self._cashier = None
         self._hand.strip.signed_in(None)
-        await self._sign_in.presenter.start()
         self._navigator.go(self._sign_in)
 
     def sign_out(self) -> None:
@@ -93,27 +96,33 @@ class CounterFlow:
 
     async def _to_work(self, member: StaffMember) -> None:
         """The shift first, when none is open."""
-        if await self._shift.presenter.current() is None:
+        if await self._shift.presenter.current() is not None:
+            await self._selling()
+        elif self._cashier is member:
             self._shift.presenter.start(member)
             self._navigator.go(self._shift)
-        else:
-            await self._selling()
 
     def _shift_opened(self) -> None:
         self._spawn(self._selling(), "begin to sell")
 
     async def _selling(self) -> None:
-        await self._sell.presenter.start(self._seller)
-        self._navigator.go(self._sell)
-        self._ask_if_undecided()
+        """Nothing happens when the clerk locked the till before it came to this."""
+        cashier = self._cashier
+        if cashier is not None:
+            await self._sell.presenter.start(cashier)
+        if cashier is not None and self._cashier is cashier:
+            self._navigator.go(self._sell)
+            self._ask_if_undecided()
 
     # --- selling and paying ------------------------------------------------------------
 
     def _to_pay(self, basket: PricedBasket) -> None:
         self._pay.presenter.start(basket, self._seller)
         self._navigator.open(self._pay)
+        self._hand.strip.paying(True)
 
     def _back_to_basket(self) -> None:
+        self._hand.strip.paying(False)
         self._navigator.close(self._pay)
 
     def _one_more(self, scan: Scan) -> None:

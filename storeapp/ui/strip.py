@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 from storeapp.ui.strip_state import StripState
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Mode, Motion, Size, Space
+from storeapp.ui.widgets.key_button import KeyButton
 from storeapp.ui.widgets.label import ElidedLabel, Label
 
 TOGGLES = {Mode.LIGHT: "moon", Mode.DARK: "sun"}
@@ -20,10 +21,12 @@ TOGGLES = {Mode.LIGHT: "moon", Mode.DARK: "sun"}
 class Strip(QWidget):
     """Draws a StripState; coloured only when somebody should act.
 
-    Signals: `language_asked` and `look_asked` for the toggles, `question_asked` when the clerk
-    wants to answer whether a receipt came out, `ticked` once a second.
+    Signals: `lock_asked` on F3, `language_asked` and `look_asked` for the toggles,
+    `question_asked` when the clerk wants to answer whether a receipt came out, `ticked` once a
+    second.
     """
 
+    lock_asked = Signal()
     language_asked = Signal()
     look_asked = Signal()
     question_asked = Signal()
@@ -37,6 +40,7 @@ class Strip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(Size.STRIP)
         self.place, self.quiet = Label("caption"), ElidedLabel("caption")
+        self.lock = KeyButton("F3", kind="strip")
         self.alert, self.time = ElidedLabel("alert"), Label("caption_strong")
         self.question = _button()
         self.question.setProperty("tone", "attention")
@@ -44,6 +48,7 @@ class Strip(QWidget):
         self._arrange()
         self._draw_mode()
         look.changed.connect(self._draw_mode)
+        self.lock.clicked.connect(self.lock_asked)
         self.language.clicked.connect(self.language_asked)
         self.mode.clicked.connect(self.look_asked)
         self.question.clicked.connect(self.question_asked)
@@ -54,6 +59,7 @@ class Strip(QWidget):
     def show_state(self, state: StripState) -> None:
         self._say(state.words)
         self.place.say(state.place)
+        self._show_lock(state)
         self.quiet.say(state.quiet)
         self.alert.say(state.alert)
         self.alert.setVisible(bool(state.alert))
@@ -62,6 +68,12 @@ class Strip(QWidget):
         self.question.setAccessibleName(state.question)
         self.question.setVisible(bool(state.question))
         self.time.say(state.time)
+
+    def _show_lock(self, state: StripState) -> None:
+        self.lock.say(state.lock)
+        self.lock.setAccessibleName(state.words["lock_name"])
+        self.lock.setVisible(bool(state.lock))
+        self.lock.setEnabled(state.lockable)
 
     def _say(self, words: Mapping[str, str]) -> None:
         if words is self._words:
@@ -84,7 +96,11 @@ class Strip(QWidget):
         self.quiet.setAlignment(right)
         self.alert.setAlignment(right)
         self.alert.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        row.addWidget(self.place)
+        who = QHBoxLayout()
+        who.setSpacing(Space.S)
+        who.addWidget(self.place)
+        who.addWidget(self.lock)
+        row.addLayout(who)
         row.addWidget(self.quiet, 1)
         row.addWidget(self.alert)
         row.addWidget(self.question)

@@ -22,7 +22,9 @@ def samples(texts: Texts) -> dict[str, StripState]:
     words = texts.of(TEXTS)
 
     def strip(quiet: str = "", alert: str = "", question: str = "") -> StripState:
-        return StripState(words.labels, texts.pick(PLACE), quiet, alert, question, "10:57")
+        return StripState(
+            words.labels, texts.pick(PLACE), quiet, alert, question, "10:57", words("lock")
+        )
 
     offline = words("separator").join((words("offline", time="10:42"), words("waiting", count=12)))
     return {

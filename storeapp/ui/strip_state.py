@@ -21,7 +21,10 @@ MINUTE_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class StripState:
-    """`quiet` needs nobody; `alert` says what somebody should do; `question` asks a person."""
+    """`quiet` needs nobody; `alert` says what somebody should do; `question` asks a person.
+
+    `lock` is "" when nobody is signed in; `lockable` is false while a customer pays.
+    """
 
     words: Mapping[str, str]
     place: str
@@ -29,6 +32,8 @@ class StripState:
     alert: str
     question: str
     time: str
+    lock: str = ""
+    lockable: bool = True
 
 
 class StripPresenter:
@@ -43,6 +48,7 @@ class StripPresenter:
         self._status = Status()
         self._config: StoreConfig | None = None
         self._clerk: StaffMember | None = None
+        self._paying = False
         self._shown: StripState | None = None
         self._stop = board.watch(self._changed)
 
@@ -54,6 +60,11 @@ class StripPresenter:
     def signed_in(self, clerk: StaffMember | None) -> None:
         """Who sells; None when nobody is signed in."""
         self._clerk = clerk
+        self.tick()
+
+    def paying(self, paying: bool) -> None:
+        """Whether a customer pays: what she paid would be forgotten with the clerk."""
+        self._paying = paying
         self.tick()
 
     def tick(self) -> None:
@@ -79,6 +90,8 @@ class StripPresenter:
             alert=_alert(status, words),
             question=words("undecided") if status.undecided else "",
             time=f"{self._clock.now():%H:%M}",
+            lock=words("lock") if self._clerk else "",
+            lockable=not self._paying,
         )
 
     def _place(self) -> str:

@@ -47,6 +47,8 @@ TEXTS: Final[Table] = {
         "Receipts cannot be written to the disk. Make room on it.",
         "无法写入小票文件，请清理磁盘空间。",
     ),
+    "lock": ("Lock", "锁定"),
+    "lock_name": ("Lock the till", "锁定收银台"),
     "language": ("中文", "English"),
     "language_name": ("Switch to Chinese", "切换到英文"),
     "look_name": ("Light or dark", "浅色或深色"),

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -36,6 +37,7 @@ from storeapp.ui.screens.sell.screen import SellScreen
 from storeapp.ui.screens.shift.screen import ShiftScreen
 from storeapp.ui.screens.sign_in.screen import SignInScreen
 from storeapp.ui.shell import Shell
+from storeapp.ui.strip_state import StripPresenter
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
@@ -93,15 +95,20 @@ class FakeTill:
         )
 
 
-class RecordingStrip:
-    def __init__(self) -> None:
+class RecordingStrip(StripPresenter):
+    """The real one; `told` is where this till stands and who sold, in order."""
+
+    def __init__(self, *parts: Any) -> None:
         self.told: list[str] = []
+        super().__init__(*parts)
 
     def stands_in(self, config: StoreConfig) -> None:
         self.told.append(config.till)
+        super().stands_in(config)
 
     def signed_in(self, clerk: StaffMember | None) -> None:
         self.told.append(clerk.name if clerk else "nobody")
+        super().signed_in(clerk)
 
 
 class Day:
@@ -110,9 +117,11 @@ class Day:
     def __init__(self, look: Look, folder: Path) -> None:
         self.till = FakeTill(folder)
         self.shell = Shell(look)
-        self.work, self.sounds, self.strip = HeldWork(), RecordingSounds(), RecordingStrip()
+        self.work, self.sounds, texts = HeldWork(), RecordingSounds(), Texts()
+        board, clock = self.till.board, self.till.goods.clock
+        self.strip = RecordingStrip(board, clock, texts, self.shell.strip.show_state)
         self.navigator = Navigator(self.shell, self.sounds)
-        around = Surroundings(Texts(), self.sounds, self.work.spawn, self.navigator.busy)
+        around = Surroundings(texts, self.sounds, self.work.spawn, self.navigator.busy)
         self.slept: list[float] = []
         self.flow = Flow(
             self.till,
@@ -122,6 +131,7 @@ class Day:
             strip=self.strip,
             sleep=self.sleep,
         )
+        self.shell.strip.lock_asked.connect(self.flow.sign_out)
 
     async def sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
@@ -189,6 +199,7 @@ def day(qtbot: QtBot, look: Look, tmp_path: Path):
     day.shell.show()
     yield day
     day.flow.stop()
+    day.strip.stop()
     day.work.close()
 
 
@@ -266,6 +277,61 @@ def test_sign_in_forgets_who_was_there_and_keeps_the_basket(day: Day):
     assert day.sounds.heard[-1] == "refused"
     day.sign_in()
     assert day.lines == ["P1"]
+
+
+@pytest.mark.parametrize("way", ["key", "touch"])
+def test_the_clerk_locks_the_till_from_the_strip(qtbot: QtBot, day: Day, way: str):
+    day.enrolled()
+    day.sign_in()
+    sell, lock = day.sell(PLUM), day.shell.strip.lock
+    if way == "key":
+        qtbot.keyClick(sell.view.basket, Qt.Key.Key_F3)
+    else:
+        qtbot.mouseClick(lock, Qt.MouseButton.LeftButton)
+    day.work.run()
+    assert isinstance(day.top, SignInScreen)
+    assert day.strip.told[-1] == "nobody"
+    assert not lock.isVisible()
+    day.sign_in()
+    assert day.lines == ["P1"]
+
+
+def test_the_shift_screen_is_locked_with_the_same_key(qtbot: QtBot, day: Day):
+    day.enrolled(shift=False)
+    day.sign_in()
+    shift = day.top
+    assert isinstance(shift, ShiftScreen)
+    qtbot.keyClick(shift.view, Qt.Key.Key_F3)
+    day.work.run()
+    assert isinstance(day.top, SignInScreen)
+
+
+def test_a_till_locked_while_the_shift_is_opened_waits_for_the_next_clerk(qtbot: QtBot, day: Day):
+    day.enrolled(shift=False)
+    day.sign_in()
+    shift = day.top
+    assert isinstance(shift, ShiftScreen)
+    shift.presenter.press("5")
+    shift.presenter.confirm()
+    day.flow.sign_out()
+    day.work.run()
+    assert isinstance(day.top, SignInScreen)
+    assert day.till.sales.rows.shift is not None
+    day.sign_in()
+    assert isinstance(day.top, SellScreen)
+
+
+def test_a_payment_that_began_before_the_till_was_locked_comes_first(day: Day):
+    day.enrolled()
+    day.sign_in()
+    day.sell(PLUM)
+    day.flow.sign_out()
+    sell = day.navigator.screen
+    assert isinstance(sell, SellScreen)
+    sell.presenter.pay()
+    day.work.run()
+    assert isinstance(day.top, PayScreen)
+    assert day.strip.told[-1] == "Lin"
 
 
 def test_leaving_the_shift_screen_signs_out(day: Day):
@@ -347,16 +413,22 @@ def test_back_to_the_basket(qtbot: QtBot, day: Day):
     assert day.sales == 0
 
 
-def test_nobody_signs_out_while_a_customer_pays(day: Day):
+def test_nobody_signs_out_while_a_customer_pays(qtbot: QtBot, day: Day):
     day.enrolled()
     day.sign_in()
     day.sell(PLUM)
     pay = day.pay()
     pay.presenter.hand_over(5_00)
+    qtbot.keyClick(pay.view, Qt.Key.Key_F3)
     day.flow.sign_out()
     day.work.run()
     assert day.top is pay
     assert len(pay.presenter.settlement.tenders) == 1
+    pay.presenter.take_back_last()
+    pay.presenter.back()
+    qtbot.keyClick(day.sell().view.basket, Qt.Key.Key_F3)
+    day.work.run()
+    assert isinstance(day.top, SignInScreen)
 
 
 def test_parked_and_brought_back(day: Day):

@@ -182,14 +182,49 @@ def test_everything_has_a_name_and_fits(strip: Strip, language: Language):
     assert clipped(strip) == []
 
 
-@pytest.mark.parametrize("name", ["language", "mode", "question"])
+def test_the_lock_is_there_with_the_clerk_and_rests_while_a_customer_pays(watched: Watched):
+    assert watched.last.lock == ""
+
+    watched.presenter.signed_in(LIN)
+    assert (watched.last.lock, watched.last.lockable) == ("Lock", True)
+
+    watched.presenter.paying(True)
+    assert (watched.last.lock, watched.last.lockable) == ("Lock", False)
+
+    watched.presenter.paying(False)
+    assert watched.last.lockable
+
+    watched.presenter.signed_in(None)
+    assert watched.last.lock == ""
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_lock_stands_beside_the_clerk_and_a_finger_hits_it(strip: Strip, language: Language):
+    texts = Texts(language).of(TEXTS)
+    strip.show_state(a_state(language, place="Xihu · Till 2 · Lin", lock=texts("lock")))
+
+    assert nameless(strip) == []
+    assert clipped(strip) == []
+    assert strip.lock.height() == strip.height() == 40
+    assert strip.lock.width() >= 48
+    assert strip.lock.x() == strip.place.geometry().right() + 1 + 8
+
+
+def test_nobody_signed_in_leaves_nothing_to_lock(strip: Strip):
+    strip.show_state(a_state(Language.ENGLISH))
+
+    assert not strip.lock.isVisible()
+
+
+@pytest.mark.parametrize("name", ["language", "mode", "question", "lock"])
 def test_its_buttons_say_what_is_wanted(strip: Strip, qtbot, name: str):
     signal = {
         "language": strip.language_asked,
         "mode": strip.look_asked,
         "question": strip.question_asked,
+        "lock": strip.lock_asked,
     }[name]
-    strip.show_state(a_state(Language.ENGLISH, question="Did the receipt print?"))
+    strip.show_state(a_state(Language.ENGLISH, question="Did the receipt print?", lock="Lock"))
 
     with qtbot.waitSignal(signal, timeout=500):
         getattr(strip, name).click()

@@ -95,6 +95,8 @@ QPushButton[kind="strip"] {{
 QPushButton[kind="strip"][tone="attention"] {{
   color: {p.warning}; font-weight: {Type.STRONG}; text-decoration: underline;
 }}
+QPushButton[kind="strip"] QLabel#caption {{ font-size: {Type.CAPTION}px; color: {p.muted}; }}
+QPushButton[kind="strip"] QLabel#caption:disabled {{ color: {p.faint}; }}
 QPushButton[kind="strip"]:pressed {{ background: {p.pressed}; }}
 QPushButton[kind="strip"]:focus {{ border-color: {p.focus}; }}
 """

@@ -31,6 +31,7 @@ class KeyButton(QPushButton):
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._least_px = Size.STRIP if kind == "strip" else Size.TARGET
         self._caption = self._part("caption")
         self._count = self._part("count")
         self._key = self._part("key", shown or key)
@@ -58,7 +59,7 @@ class KeyButton(QPushButton):
     def sizeHint(self) -> QSize:
         inner = self.layout()
         assert inner is not None
-        return QSize(inner.sizeHint().width(), max(super().sizeHint().height(), Size.TARGET))
+        return QSize(inner.sizeHint().width(), max(super().sizeHint().height(), self._least_px))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
