@@ -164,6 +164,12 @@ class Caller:
     def close(self) -> None:
         self.http.close()
 
+    def twin(self) -> Caller:
+        """The same device on another line."""
+        twin = Caller(self.url, self.key, self.clock)
+        twin.device, twin.token = self.device, self.token
+        return twin
+
     def proof(self, method: str, path: str, *, key: Key | None = None, **claims: Any) -> str:
         """A proof for this request; claims given here replace the right ones."""
         key = key or self.key

@@ -6,6 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ from storeapp.domain.till import ReceiptNumber
 from tests.conftest import ExpectedLogs
 from tests.headoffice.acting import (
     ENDED_AT,
+    Caller,
     Journal,
     item_of,
     push_of,
@@ -162,22 +164,19 @@ def test_a_lost_answer_costs_nothing(till: Till, database: Database, server: Ser
     assert stock(database) == {"P1": -1000}
 
 
-def test_the_same_batch_on_two_lines_at_once_is_taken_once(
-    till: Till, make_till: MakeTill, database: Database
-) -> None:
+def test_the_same_batch_on_two_lines_at_once_is_taken_once(till: Till, database: Database) -> None:
     facts = [till.journal.sale(("P1", 1)) for _ in range(20)]
+    lines = [till.twin() for _ in range(4)]
     started = threading.Barrier(4)
-    answers: list[Any] = []
 
-    def send() -> None:
+    def send(line: Caller) -> Any:
         started.wait()
-        answers.append(till.push(*facts))
+        return line.push(*facts)
 
-    threads = [threading.Thread(target=send) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, lines))
+    for line in lines:
+        line.close()
 
     said = sorted({verdict for answer in answers for _, verdict, _ in verdicts(answer)})
     assert said == ["accepted", "dup"]
