@@ -19,6 +19,7 @@ for _name in ("QT_SCALE_FACTOR", "QT_FONT_DPI", "QT_STYLE_OVERRIDE"):  # They ch
     os.environ.pop(_name, None)
 
 import asyncio
+import gc
 import inspect
 import logging
 import re
@@ -26,17 +27,41 @@ import threading
 import time
 import weakref
 from collections.abc import Awaitable, Callable, Iterator
+from itertools import count
 from typing import Any
 
 import pytest
-import qasync
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, SignalInstance
+
+from storeapp.ui.loop import steady_loop
 
 ASYNC_TEST_LIMIT_S = 20.0
 ENDING_LIMIT_S = 1.0  # So long may a thread that was told to stop take to end.
 
 WaitSignal = Callable[..., Awaitable[tuple[Any, ...]]]
+
+
+# --- garbage -------------------------------------------------------------------------
+
+COLLECT_EVERY = 20
+_tests = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def garbage_stays_on_the_main_thread() -> Iterator[None]:
+    """Python collects on whichever thread makes the next object, and a QTimer that is deleted on
+    a device's thread ends the process. The window does as much in the till: ui/garbage.py."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def collected_now_and_then() -> Iterator[None]:
+    yield
+    if next(_tests) % COLLECT_EVERY == 0:
+        gc.collect()
 
 
 # --- threads and timers --------------------------------------------------------------
@@ -138,36 +163,11 @@ def expected_logs() -> Iterator[ExpectedLogs]:
 # --- the event loop ------------------------------------------------------------------
 
 
-class SteadyLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync ships no types
-    """Runs callbacks as the running loop also while Qt's events are processed outside of it.
-
-    pytest-qt processes events between the phases of a test, and qasync once more when it stops.
-    A task that is woken there by plain qasync finds no running loop and dies of it.
-    """
-
-    def call_later(
-        self, delay: float, callback: Callable[..., object], *args: Any, context: Any = None
-    ) -> asyncio.Handle:
-        handle: asyncio.Handle = super().call_later(
-            delay, self._run_at_home, callback, *args, context=context
-        )
-        return handle
-
-    def _run_at_home(self, callback: Callable[..., object], *args: Any) -> None:
-        if asyncio._get_running_loop() is not None:
-            callback(*args)
-            return
-        asyncio._set_running_loop(self)
-        try:
-            callback(*args)
-        finally:
-            asyncio._set_running_loop(None)
-
-
 @pytest.fixture
 def aloop(qapp: QCoreApplication) -> Iterator[asyncio.AbstractEventLoop]:
     """The loop the till runs on: asyncio on top of Qt. Fails a test that leaves a task behind."""
-    loop: asyncio.AbstractEventLoop = SteadyLoop(qapp)
+    qapp.setQuitOnLastWindowClosed(False)  # type: ignore[attr-defined]  # it is a QApplication
+    loop = steady_loop(qapp)
     asyncio.set_event_loop(loop)
     yield loop
     loop.run_until_complete(_few_turns())

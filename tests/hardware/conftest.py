@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -23,21 +22,6 @@ from storeapp.domain.receipt import (
 
 T = TypeVar("T")
 FONTS = Path(__file__).parents[2] / "resources" / "fonts"
-
-
-@pytest.fixture(autouse=True)
-def qt_garbage_stays_with_the_main_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Python collects garbage on whichever thread it pleases; Qt's objects mind that.
-
-    A device thread would otherwise destroy timers that an earlier test's loop left behind.
-    """
-    if "aloop" not in request.fixturenames:
-        yield
-        return
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 @pytest.fixture
