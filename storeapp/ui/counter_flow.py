@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from storeapp.domain.barcode import Scan
-from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Defect
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
@@ -15,6 +14,8 @@ from storeapp.domain.till import StoreConfig
 from storeapp.services.counter import Counter
 from storeapp.services.status import Status
 from storeapp.ui.navigator import Navigator
+from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
+from storeapp.ui.screens.clear.screen import ClearScreen
 from storeapp.ui.screens.parked.presenter import ParkedDoors
 from storeapp.ui.screens.parked.screen import ParkedScreen
 from storeapp.ui.screens.pay.presenter import Doors as PayDoors
@@ -136,11 +137,13 @@ class CounterFlow:
             self._navigator.scan(scan)
         self._ask_if_undecided()
 
-    async def _put_aside(self) -> None:
-        await self._sell.presenter.put_aside()
+    def _to_clear(self, pieces: int) -> None:
+        self._clear.presenter.start(pieces)
+        self._navigator.open(self._clear)
 
-    async def _recalled(self, basket: Basket) -> None:
-        await self._sell.presenter.recalled(basket)
+    def _customer_stays(self, scan: Scan) -> None:
+        self._navigator.close(self._clear)
+        self._navigator.scan(scan)
 
     # --- receipts nobody knows about ---------------------------------------------------
 
@@ -207,13 +210,23 @@ class CounterFlow:
             parking,
             counter.quick_keys,
             around=around,
-            doors=SellDoors(self._to_pay, lambda: self._navigator.open(self._parked)),
+            doors=SellDoors(
+                self._to_pay, lambda: self._navigator.open(self._parked), self._to_clear
+            ),
             look=look,
         )
         self._pay = PayScreen(
             checkout,
             around=around,
             doors=PayDoors(self._back_to_basket, self._one_more, self._next_customer),
+            look=look,
+        )
+        selling, navigator = self._sell.presenter, self._navigator
+        self._clear = ClearScreen(
+            around=around,
+            doors=ClearDoors(
+                selling.abandon, lambda: navigator.close(self._clear), self._customer_stays
+            ),
             look=look,
         )
         self._parked = ParkedScreen(
@@ -223,7 +236,7 @@ class CounterFlow:
             spawn=around.spawn,
             busy=around.busy,
             doors=ParkedDoors(
-                self._put_aside, self._recalled, lambda: self._navigator.close(self._parked)
+                selling.put_aside, selling.recalled, lambda: navigator.close(self._parked)
             ),
             look=look,
         )

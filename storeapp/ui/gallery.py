@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from storeapp.domain.catalogue import Language
 from storeapp.ui import strip_samples
+from storeapp.ui.screens.clear import samples as clear
+from storeapp.ui.screens.clear.view import ClearView
 from storeapp.ui.screens.enrol import samples as enrol
 from storeapp.ui.screens.enrol.view import EnrolView
 from storeapp.ui.screens.parked import samples as parked
@@ -100,6 +102,7 @@ SCREENS: tuple[Sampled, ...] = (
     ("shift", shift.samples, ShiftView),
 )
 SHEETS: tuple[Sampled, ...] = (
+    ("clear", clear.samples, ClearView),
     ("parked", parked.samples, ParkedSheet),
     ("pay", pay.samples, PayView),
     ("print-question", print_question.samples, QuestionView),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from storeapp.domain.barcode import Scan
+from storeapp.domain.codec.traces import basket_void_from
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money
 from storeapp.domain.receipt import ReceiptDoc
@@ -29,6 +31,7 @@ from storeapp.services.status import StatusBoard
 from storeapp.settings import Settings
 from storeapp.ui.flow import Flow
 from storeapp.ui.navigator import Navigator
+from storeapp.ui.screens.clear.screen import ClearScreen
 from storeapp.ui.screens.enrol.screen import EnrolScreen
 from storeapp.ui.screens.parked.screen import ParkedScreen
 from storeapp.ui.screens.pay.screen import PayScreen
@@ -378,18 +381,22 @@ def test_a_scan_while_the_sale_is_written_waits_for_the_next_customer(day: Day):
     day.sell(PLUM)
     day.pay().presenter.cash()
 
+    scan_during_the_next_write(day, NUTS, PLUM)
+    day.work.run()
+    assert day.sales == 1
+    assert day.lines == ["P2", "P1"]
+
+
+def scan_during_the_next_write(day: Day, *scans: Scan) -> None:
     write = day.till.sales.write
 
     async def scan_meanwhile(work: Callable) -> object:
         day.till.sales.write = write  # type: ignore[method-assign]  # only once
-        day.navigator.scan(NUTS)
-        day.navigator.scan(PLUM)
+        for scan in scans:
+            day.navigator.scan(scan)
         return await write(work)
 
     day.till.sales.write = scan_meanwhile  # type: ignore[method-assign,assignment]  # a slow disk
-    day.work.run()
-    assert day.sales == 1
-    assert day.lines == ["P2", "P1"]
 
 
 def test_one_more_good_before_paying(day: Day):
@@ -429,6 +436,50 @@ def test_nobody_signs_out_while_a_customer_pays(qtbot: QtBot, day: Day):
     qtbot.keyClick(day.sell().view.basket, Qt.Key.Key_F3)
     day.work.run()
     assert isinstance(day.top, SignInScreen)
+
+
+def open_clear(day: Day) -> ClearScreen:
+    day.work.spawn(day.sell().presenter.clear(), "clear")
+    day.work.run()
+    sheet = day.top
+    assert isinstance(sheet, ClearScreen)
+    return sheet
+
+
+def test_a_customer_who_walks_away_leaves_a_record(qtbot: QtBot, day: Day):
+    day.enrolled()
+    day.sign_in()
+    day.sell(PLUM, NUTS)
+    sheet = open_clear(day)
+    qtbot.keyClick(sheet.view, Qt.Key.Key_1)
+    qtbot.keyClick(sheet.view, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    scan_during_the_next_write(day, NUTS)
+    day.work.run()
+    assert isinstance(day.top, SellScreen)
+    assert day.till.sales.kinds[-1] == "basket_void/1"
+    void = basket_void_from(json.loads(day.till.sales.rows.facts[-1].body))
+    assert void.reason == "customer-left"
+    assert day.lines == ["P2"]
+
+
+def test_esc_keeps_every_line(qtbot: QtBot, day: Day):
+    day.enrolled()
+    day.sign_in()
+    day.sell(PLUM, NUTS)
+    facts = list(day.till.sales.kinds)
+    qtbot.keyClick(open_clear(day).view, Qt.Key.Key_Escape)
+    assert isinstance(day.top, SellScreen)
+    assert (day.lines, day.till.sales.kinds) == (["P1", "P2"], facts)
+
+
+def test_a_scan_over_the_question_goes_on_with_the_basket(day: Day):
+    day.enrolled()
+    day.sign_in()
+    day.sell(PLUM)
+    open_clear(day)
+    day.navigator.scan(NUTS)
+    assert isinstance(day.top, SellScreen)
+    assert day.lines == ["P1", "P2"]
 
 
 def test_parked_and_brought_back(day: Day):

@@ -1,6 +1,7 @@
 """The strip says quietly what goes on, and in colour only what somebody should do."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -151,9 +152,15 @@ def strip(look: Look, qtbot) -> Strip:
     return strip
 
 
-def a_state(language: Language, **changes: str) -> StripState:
+def a_state(language: Language, **changes: Any) -> StripState:
     labels = Texts(language).of(TEXTS).labels
-    fields = {"place": "Xihu", "quiet": "", "alert": "", "question": "", "time": "10:42"}
+    fields: dict[str, Any] = {
+        "place": "Xihu",
+        "quiet": "",
+        "alert": "",
+        "question": "",
+        "time": "10:42",
+    }
     return StripState(words=labels, **{**fields, **changes})
 
 

@@ -80,9 +80,11 @@ QPushButton[kind="primary"] QLabel#key {{ font-size: {Type.NAME}px; color: {p.on
 QPushButton[kind="primary"]:disabled {{ background: {p.pressed}; border-color: {p.pressed}; }}
 QPushButton[kind="primary"] QLabel#caption:disabled,
 QPushButton[kind="primary"] QLabel#key:disabled {{ color: {p.faint}; }}
-QPushButton[kind="bare"] {{ background: transparent; border-color: transparent; }}
-QPushButton[kind="bare"]:pressed {{ background: {p.pressed}; }}
-QPushButton[kind="bare"]:focus {{ border-color: {p.focus}; }}
+QPushButton[kind="bare"], QPushButton[kind="aside"] {{
+  background: transparent; border-color: transparent;
+}}
+QPushButton[kind="bare"]:pressed, QPushButton[kind="aside"]:pressed {{ background: {p.pressed}; }}
+QPushButton[kind="bare"]:focus, QPushButton[kind="aside"]:focus {{ border-color: {p.focus}; }}
 QPushButton[kind="pad"], QPushButton[kind="pad"]:focus {{
   font-size: {Type.TITLE}px; min-height: {Size.KEY - 2 * Size.RING}px;
   border-radius: {Radius.LARGE}px; padding: 0;
@@ -95,8 +97,11 @@ QPushButton[kind="strip"] {{
 QPushButton[kind="strip"][tone="attention"] {{
   color: {p.warning}; font-weight: {Type.STRONG}; text-decoration: underline;
 }}
-QPushButton[kind="strip"] QLabel#caption {{ font-size: {Type.CAPTION}px; color: {p.muted}; }}
-QPushButton[kind="strip"] QLabel#caption:disabled {{ color: {p.faint}; }}
+QPushButton[kind="strip"] QLabel#caption, QPushButton[kind="aside"] QLabel#caption {{
+  font-size: {Type.CAPTION}px; color: {p.muted};
+}}
+QPushButton[kind="strip"] QLabel#caption:disabled,
+QPushButton[kind="aside"] QLabel#caption:disabled {{ color: {p.faint}; }}
 QPushButton[kind="strip"]:pressed {{ background: {p.pressed}; }}
 QPushButton[kind="strip"]:focus {{ border-color: {p.focus}; }}
 """

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt, QVariantAnimation
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from storeapp.ui.screens.sell.state import LineRow, SellState
 from storeapp.ui.theme.fonts import font
 from storeapp.ui.theme.look import Look, motion_ms
 from storeapp.ui.theme.tokens import Column, Leading, Motion, Radius, Size, Space, Type
+from storeapp.ui.widgets.key_button import KeyButton
 from storeapp.ui.widgets.paint import elided
 from storeapp.ui.widgets.row_list import RowList, RowPainter
 from storeapp.ui.widgets.rows import Row
@@ -181,18 +182,38 @@ class BasketList(RowList):
 
 
 class BasketHeading(QWidget):
-    """The names of the columns, aligned with them."""
+    """The names of the columns, aligned with them, and what removes all lines below.
+
+    `clear` is hidden while there is nothing to remove.
+    """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._words = ("", "", "")
-        self.setFixedHeight(Size.HEADING)
+        self.clear = KeyButton("Shift+Del", kind="aside", parent=self)
+        self.clear.hide()
+        self.setFixedHeight(Size.TARGET)
         look.changed.connect(self.update)
 
     def say(self, name: str, quantity: str, net: str) -> None:
         self._words = (name, quantity, net)
+        self._place_clear()
         self.update()
+
+    def say_clear(self, caption: str) -> None:
+        self.clear.say(caption)
+        self._place_clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_clear()
+
+    def _place_clear(self) -> None:
+        """At the end of the names' column, away from the keys of every minute."""
+        name = Columns(self.rect()).name
+        width = self.clear.sizeHint().width()
+        self.clear.setGeometry(name.right() + 1 - width, 0, width, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -36,6 +36,7 @@ def picture(
         payable=not under.basket.empty,
         line_open=_line_open(under),
         parkable=not under.basket.empty,
+        clearable=bool(under.basket.lines),
         parked=str(under.parked) if under.parked else "",
         panel=_panel(under),
         typing=under.finding is not None,

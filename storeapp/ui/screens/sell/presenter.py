@@ -21,10 +21,11 @@ ALL_REMOVED = "all-lines-removed"
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Where the screen leads: to paying this basket, to the parked ones."""
+    """Where the screen leads: to paying this basket, to the parked ones, to removing so much."""
 
     pay: Callable[[PricedBasket], None]
     parked: Callable[[], None]
+    clear: Callable[[int], None]
 
 
 class SellPresenter:
@@ -61,9 +62,15 @@ class SellPresenter:
         if not basket.empty:
             await self._parking.park(basket, self._cashier)
         elif basket.lines:
-            await desk.checkout.void_basket(basket, cashier=self._cashier, reason=ALL_REMOVED)
+            await self._put_on_record(ALL_REMOVED)
         desk.under = Under(desk.checkout.fresh(), parked=desk.under.parked)
         desk.show()
+
+    async def abandon(self, reason: str) -> None:
+        """The customer goes without it: what was in the basket is put on record, for all time."""
+        await self._put_on_record(reason)
+        self._desk.under = Under(self._desk.checkout.fresh(), parked=self._desk.under.parked)
+        self._desk.tell("cleared")
 
     def sold(self) -> None:
         """The basket was paid: the next customer."""
@@ -119,6 +126,20 @@ class SellPresenter:
         desk.keep()
         desk.show()
 
+    async def clear(self) -> None:
+        """Shift+Del: asks before goods are removed; lines that all were already just go."""
+        desk = self._desk
+        desk.under = replace(desk.under.at_rest(), told=None)
+        desk.show()
+        if not desk.under.basket.empty:
+            self._doors.clear(desk.checkout.priced(desk.under.basket).pieces)
+            return
+        try:
+            with desk.around.busy():
+                await self.abandon(ALL_REMOVED)
+        except Refusal as refusal:
+            desk.refuse(refusal)
+
     async def park(self) -> None:
         """F6: the basket is put aside, and the next customer served."""
         desk = self._desk
@@ -147,6 +168,11 @@ class SellPresenter:
             return
         desk.show()
         self._doors.pay(desk.checkout.priced(desk.under.basket))
+
+    async def _put_on_record(self, reason: str) -> None:
+        assert self._cashier is not None
+        basket = self._desk.under.basket
+        await self._desk.checkout.void_basket(basket, cashier=self._cashier, reason=reason)
 
     def _begin(self, basket: Basket, *, parked: int) -> None:
         last = basket.lines[-1].id if basket.lines else ""

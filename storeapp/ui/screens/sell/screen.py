@@ -72,6 +72,7 @@ class SellScreen:
         actions = {
             "quantity": modes.ask_quantity,
             "void": presenter.void,
+            "clear": lambda: self._around.spawn(presenter.clear(), "remove the basket"),
             "weigh": modes.weigh,
             "park": lambda: self._around.spawn(presenter.park(), "park the basket"),
             "parked": presenter.open_parked,

@@ -86,6 +86,7 @@ class SellState:
     payable: bool
     line_open: bool
     parkable: bool
+    clearable: bool
     parked: str
     panel: Panel
     typing: bool

@@ -28,6 +28,8 @@ TEXTS: Final[Table] = {
     "pay": ("Pay", "收款"),
     "quantity": ("Quantity", "数量"),
     "void": ("Remove", "删除"),
+    "clear": ("Remove all", "全部删除"),
+    "cleared": ("The basket was removed. Next customer.", "购物篮已清空，请接待下一位顾客。"),
     "park": ("Park", "挂单"),
     "parked": ("Parked", "取单"),
     "weigh": ("Weigh", "称重"),

@@ -61,8 +61,8 @@ class SellView(QWidget):
     def __init__(self, look: Look, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words: Mapping[str, str] = {}
-        self.basket = BasketList(look)
         self.heading = BasketHeading(look)
+        self.basket = BasketList(look)
         self.notice = NoticeLine()
         self.buttons = {name: KeyButton(key) for name, key in ACTIONS}
         self.pieces, self.saved, self.due = ElidedLabel("heading"), ElidedLabel("saving"), Amount()
@@ -86,6 +86,7 @@ class SellView(QWidget):
     def cover(self, covered: bool) -> None:
         """Rest while a sheet lies over the right side; the basket stays readable."""
         self._buttons.setEnabled(not covered)
+        self.heading.clear.setEnabled(not covered)
         self._right.setEnabled(not covered)
 
     def take_focus(self) -> None:
@@ -123,6 +124,7 @@ class SellView(QWidget):
         self.basket.say_when_empty(words["empty"])
         self.basket.setAccessibleName(words["basket"])
         self.heading.say(words["head_name"], words["head_quantity"], words["head_net"])
+        self.heading.say_clear(words["clear"])
         self.field.say(words["search"], words["search_name"])
         self.found.say(words["results"], words["add_key"])
         self.pay.say(words["pay"])
@@ -139,6 +141,7 @@ class SellView(QWidget):
         self.pay.setEnabled(state.payable)
         self.buttons["quantity"].setEnabled(state.line_open)
         self.buttons["void"].setEnabled(state.line_open)
+        self.heading.clear.setVisible(state.clearable)
         self.buttons["park"].setEnabled(state.parkable)
         self.buttons["parked"].say(state.words["parked"], state.parked)
 
@@ -239,6 +242,7 @@ class SellView(QWidget):
     def _connect(self) -> None:
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, name=name: self.acted.emit(name))
+        self.heading.clear.clicked.connect(lambda: self.acted.emit("clear"))
         self.pay.clicked.connect(self.paying)
         self.basket.selected.connect(self.selected)
         self.field.entered.connect(lambda: self.searched.emit(self.field.text()))

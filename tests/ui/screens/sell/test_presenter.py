@@ -1,7 +1,6 @@
 """Selling: each intent is one step of the checkout and one finished picture."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,89 +9,21 @@ from storeapp.domain.barcode import Scan
 from storeapp.domain.basket import Basket, Entry
 from storeapp.domain.catalogue import Language
 from storeapp.domain.errors import Refusal
-from storeapp.domain.pricing import PricedBasket
 from storeapp.ports.devices import Weight
-from storeapp.ui.navigator import Navigator
-from storeapp.ui.notices import Notice, Tone
-from storeapp.ui.screens.sell.desk import Desk
-from storeapp.ui.screens.sell.modes import SellModes
-from storeapp.ui.screens.sell.presenter import Doors, SellPresenter
-from storeapp.ui.screens.sell.state import Panel, SellState
-from storeapp.ui.surroundings import Surroundings
+from storeapp.ui.notices import Tone
+from storeapp.ui.screens.sell.state import Panel
 from storeapp.ui.texts import Texts
 from storeapp.ui.widgets.digits import ERASE
 from tests.services.fakes import LIN
 from tests.ui.given import (
-    LOOSE,
     NUTS,
     NUTS_CODE,
     PLUM,
     PLUM_CODE,
     UNKNOWN_CODE,
-    Counter,
-    HeldWork,
     RecordingSounds,
-    many,
 )
-
-
-class Selling:
-    """The presenter with a counter in memory; every state it showed."""
-
-    def __init__(self, texts: Texts, sounds: RecordingSounds) -> None:
-        self.counter = Counter(many(30))
-        self.texts, self.sounds, self.held = texts, sounds, HeldWork()
-        self.navigator = Navigator(None, sounds)  # type: ignore[arg-type]  # nothing is put on it
-        self.shown: list[SellState] = []
-        self.paying: list[PricedBasket] = []
-        self.opened: list[str] = []
-        around = Surroundings(texts, sounds, self.held.spawn, self.navigator.busy)
-        skus = (PLUM.sku, LOOSE.sku, "gone", *(f"M{n}" for n in range(30)))
-        desk = Desk(self.counter.checkout, skus, around, self.shown.append)
-        doors = Doors(self.paying.append, lambda: self.opened.append("parked"))
-        self.modes = SellModes(desk, self._choose)
-        self.presenter = SellPresenter(desk, self.counter.parking, doors, self.modes)
-        self.run(self.presenter.start(LIN))
-
-    def _choose(self, sku: str) -> None:
-        self.presenter.choose(sku)
-
-    @property
-    def state(self) -> SellState:
-        return self.shown[-1]
-
-    @property
-    def notice(self) -> Notice:
-        assert self.state.notice is not None
-        return self.state.notice
-
-    @property
-    def basket(self) -> Basket:
-        return self.presenter.basket
-
-    @property
-    def kept(self) -> Basket | None:
-        """What is on disk, after everything that was started ran."""
-        self.held.run()
-        return self.counter.sales.rows.basket
-
-    def run(self, work) -> None:
-        asyncio.run(work)
-
-    def scan(self, *codes: str) -> None:
-        for code in codes:
-            self.presenter.scanned(Scan(code))
-
-    def told(self) -> str:
-        return self.state.notice.text if self.state.notice else ""
-
-
-@pytest.fixture
-def selling(texts: Texts, sounds: RecordingSounds) -> Iterator[Selling]:
-    selling = Selling(texts, sounds)
-    yield selling
-    selling.held.close()
-
+from tests.ui.screens.sell.given import Selling
 
 # --- goods come in -------------------------------------------------------------------
 

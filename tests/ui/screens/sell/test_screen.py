@@ -60,7 +60,11 @@ class Till:
             self.counter.parking,
             ("P1", "P3", *(f"M{n}" for n in range(22))),
             around=Surroundings(texts, sounds, self.held.spawn, self.navigator.busy),
-            doors=Doors(lambda _: self.doors.append("pay"), lambda: self.doors.append("parked")),
+            doors=Doors(
+                lambda _: self.doors.append("pay"),
+                lambda: self.doors.append("parked"),
+                lambda pieces: self.doors.append(f"clear {pieces}"),
+            ),
             look=look,
         )
         self.view = self.screen.view
@@ -235,6 +239,21 @@ def test_del_removes_the_line(till: Till):
 
     assert till.rows[0].voided
     assert not till.view.pay.isEnabled()
+
+
+@pytest.mark.parametrize("way", ["key", "touch"])
+def test_shift_del_asks_before_the_basket_is_removed(till: Till, way: str):
+    assert not till.view.heading.clear.isVisible()
+    till.scan(PLUM_CODE, NUTS_CODE, PLUM_CODE)
+
+    if way == "key":
+        QTest.keyClick(till.view.basket, Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    else:
+        QTest.mouseClick(till.view.heading.clear, Qt.MouseButton.LeftButton)
+    till.held.run()
+
+    assert till.doors == ["clear 3"]
+    assert till.quantities == ["2", "1"]
 
 
 def test_f6_parks(till: Till):
@@ -513,6 +532,8 @@ def test_under_a_sheet_the_keys_rest_and_the_basket_stays(till: Till):
     sheet = Sheet()
     till.navigator.open(sheet)
     till.press(Key.Key_F12, Key.Key_F6, Key.Key_Delete, Key.Key_F4)
+    till.view.heading.clear.click()
+    assert till.held.names == ["keep the basket"]
     assert till.doors == []
     assert till.quantities == ["1"]
     assert till.view.basket.isEnabled()

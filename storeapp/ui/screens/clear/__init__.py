@@ -1,0 +1,1 @@
+"""Asking before a whole basket is removed, and why."""
