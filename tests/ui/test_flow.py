@@ -367,7 +367,7 @@ def test_a_scan_begins_the_next_customer(day: Day):
     day.enrolled()
     day.sign_in()
     day.sell(PLUM)
-    day.pay().presenter.cash()
+    day.pay().presenter.confirm()
     day.work.run()
     day.navigator.scan(NUTS)
     assert isinstance(day.top, SellScreen)
@@ -379,7 +379,7 @@ def test_a_scan_while_the_sale_is_written_waits_for_the_next_customer(day: Day):
     day.enrolled()
     day.sign_in()
     day.sell(PLUM)
-    day.pay().presenter.cash()
+    day.pay().presenter.confirm()
 
     scan_during_the_next_write(day, NUTS, PLUM)
     day.work.run()
@@ -533,7 +533,7 @@ def test_the_question_never_covers_a_payment(day: Day):
     day.flow.ask_print()
     day.work.run()
     assert day.top is pay
-    pay.presenter.cash()
+    pay.presenter.confirm()
     day.work.run()
     assert day.top is pay
     pay.presenter.confirm()

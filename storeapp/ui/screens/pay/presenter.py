@@ -110,11 +110,14 @@ class PayPresenter:
             self.again()
 
     def cash(self) -> None:
-        """F8: cash, as typed or exactly."""
-        if self._desk.now.stage is Stage.TAKING:
+        """F8: cash, as typed. Before anything is typed it only chooses cash: nothing is taken."""
+        now = self._desk.now
+        if now.stage is not Stage.TAKING:
+            self.again()
+        elif now.typed:
             self._take_cash()
         else:
-            self.again()
+            self._desk.say(now, "type_or_exact")
 
     def card(self) -> None:
         """F10: the amount typed, or all that is left, on the stand-alone terminal."""

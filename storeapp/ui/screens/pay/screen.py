@@ -46,6 +46,7 @@ class PayScreen:
         view.pressed.connect(presenter.press)
         view.handed.connect(presenter.hand_over)
         view.cash.connect(presenter.cash)
+        view.cash.connect(view.take_focus)
         view.card.connect(presenter.card)
         view.declined.connect(presenter.decline)
         view.took_back.connect(presenter.take_back)

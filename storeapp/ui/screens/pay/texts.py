@@ -21,6 +21,10 @@ TEXTS: Final[Table] = {
     "exact_spoken": ("Exact cash {amount}", "现金正好 {amount}"),
     "note_spoken": ("Cash {amount}", "现金 {amount}"),
     "received": ("Cash received", "实收现金"),
+    "type_or_exact": (
+        "Type what was handed over, or Enter for exact.",
+        "请输入实收金额，金额正好时按 Enter。",
+    ),
     "gives_change": ("Change {amount}", "找零 {amount}"),
     "stays_open": ("{amount} stays open", "还差 {amount}"),
     "take": ("Take {amount}", "收 {amount}"),

@@ -115,9 +115,29 @@ def test_cash_with_change_is_sold_at_once(paying: Paying):
 
 
 def test_exact_cash_needs_no_change(paying: Paying):
-    paying.presenter.cash()
+    paying.presenter.confirm()
     paying.work.run()
     assert (paying.state.caption, paying.state.figure) == ("No change to give", "¥0.00")
+
+
+def test_choosing_cash_takes_nothing_until_an_amount_is_typed(paying: Paying):
+    paying.presenter.cash()
+    paying.presenter.cash()
+    assert (paying.taken, paying.work.names) == (0, [])
+    assert paying.state.notice is not None
+    assert paying.state.notice.text == "Type what was handed over, or Enter for exact."
+    assert paying.state.notice.tone is Tone.CALM
+    assert paying.state.primary == "Take ¥265.10"
+    paying.type("300")
+    paying.presenter.cash()
+    paying.work.run()
+    assert (paying.sales, paying.state.figure) == (1, "¥34.90")
+
+
+def test_choosing_cash_after_a_part_was_paid_takes_nothing(paying: Paying):
+    paying.presenter.hand_over(100_00)
+    paying.presenter.cash()
+    assert (paying.taken, paying.work.names) == (1, [])
 
 
 def test_enter_twice_sells_once(paying: Paying):
@@ -289,7 +309,7 @@ def test_scan_while_the_terminal_is_used_is_refused(paying: Paying):
 
 
 def test_scan_or_enter_after_the_sale_begins_the_next_customer(paying: Paying):
-    paying.presenter.cash()
+    paying.presenter.confirm()
     paying.work.run()
     paying.presenter.scanned(A_SCAN)
     paying.presenter.confirm()
@@ -297,7 +317,7 @@ def test_scan_or_enter_after_the_sale_begins_the_next_customer(paying: Paying):
 
 
 def test_esc_after_the_sale_leaves_the_change_on_the_screen(paying: Paying):
-    paying.presenter.cash()
+    paying.presenter.confirm()
     paying.work.run()
     paying.presenter.back()
     assert paying.went == []

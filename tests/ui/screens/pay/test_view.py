@@ -74,6 +74,12 @@ def test_function_keys_choose_the_tender(qtbot: QtBot, at_pay: Counter):
     qtbot.keyClick(at_pay.view, Qt.Key.Key_Escape)
     assert at_pay.view.figure.text == "¥265.13"
     assert at_pay.went == []
+    at_pay.view.money.card.setFocus()
+    qtbot.keyClick(at_pay.view.money.card, Qt.Key.Key_F8)
+    assert at_pay.work.names == []
+    assert at_pay.view.notice.text == "Type what was handed over, or Enter for exact."
+    assert at_pay.view.focusWidget() is at_pay.view
+    qtbot.keyClicks(at_pay.view, "270")
     qtbot.keyClick(at_pay.view, Qt.Key.Key_F8)
     at_pay.work.run()
     assert at_pay.sales == 1
@@ -188,5 +194,5 @@ def test_rests_while_something_lies_over_it(qtbot: QtBot, at_pay: Counter):
         button.click()
     assert at_pay.work.names == []
     at_pay.screen.covered(covered=False)
-    at_pay.view.money.cash.click()
+    at_pay.view.money.exact.click()
     assert at_pay.work.names == ["sell"]
