@@ -309,6 +309,7 @@ def test_the_guards_catch_what_a_test_leaves_behind(
     shutil.copy(ROOT / "tests/conftest.py", pytester.path)
     pytester.makepyfile(test_guarded=GUARDED)
     monkeypatch.setenv("COLUMNS", "300")  # pytest cuts its summary to the terminal's width.
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # The conftest takes the loop of the till.
 
     result = pytester.runpytest_subprocess("-rA", "test_guarded.py", timeout=50)
 
