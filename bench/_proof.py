@@ -53,8 +53,11 @@ async def prove(
     office: Office,
     levels: Mapping[str, Mapping[str, int]],
     store_of: Sequence[str],
+    *,
+    turned_away: int,
 ) -> Proof:
-    """Compares baskets, stock and journals; `sales` are by the basket's number."""
+    """Compares baskets, stock and journals; `sales` are by the basket's number, `turned_away`
+    counts how often a till thought that head office does not know it any more."""
     facts = [
         await till.sales.facts(after=0, most=ALL_FACTS, most_bytes=ALL_BYTES) for till in tills
     ]
@@ -83,6 +86,7 @@ async def prove(
         "facts not accepted": at_office.unaccepted,
         "in quarantine": at_office.quarantined,
         "facts waiting": sum(head.waiting for head in heads),
+        "tills turned away": turned_away,
         "receipts missing": len(day.baskets) - sum(printed),
     }
     figures: dict[str, object] = {

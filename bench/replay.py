@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ from storeapp.domain.sale import Sale
 from storeapp.domain.tender import Settlement
 from storeapp.ports.sales import JobState
 from storeapp.services.checkout import Checkout
-from storeapp.services.counter import Counter
+from storeapp.services.status import Line, Status
 
 BASKETS = 1_200
 STORES = ("S01", "S02")
@@ -73,22 +74,41 @@ async def _replayed(office: Office, folder: Path, day: Day, report: Report) -> P
         for place in range(len(TILLS))
     ]
     async with opened(*settings) as tills:
-        counters = await _opened_for_business(office, tills, day)
+        checkouts = await _opened_for_business(office, tills, day)
+        lost = [_Lost(till) for till in tills]
         began = time.perf_counter()
         sold = await asyncio.gather(
             *(
-                _sell_all(counter.checkout, day, [b for b in day.baskets if b.till == place])
-                for place, counter in enumerate(counters)
+                _sell_all(checkout, day, [b for b in day.baskets if b.till == place])
+                for place, checkout in enumerate(checkouts)
             )
         )
         sales = {number: sale for each in sold for number, sale in each.items()}
         report.figures["selling_s"] = round(time.perf_counter() - began, 1)
         levels = levels_after(day, STORES, STORE_OF)
         report.figures.update(await _all_told(tills, levels, began))
-        return await prove(day, tills, sales, office, levels, STORE_OF)
+        report.figures["lost_the_line"] = sum(each.times[Line.OFFLINE] for each in lost)
+        turned_away = sum(
+            each.times[Line.REVOKED] + each.times[Line.UPDATE_NEEDED] for each in lost
+        )
+        return await prove(day, tills, sales, office, levels, STORE_OF, turned_away=turned_away)
 
 
-async def _opened_for_business(office: Office, tills: Sequence[Till], day: Day) -> list[Counter]:
+class _Lost:
+    """How often a till's line went to each state, from now on."""
+
+    def __init__(self, till: Till) -> None:
+        self.times: Counter[Line] = Counter()
+        self._line = till.board.status.line
+        till.board.watch(self._changed)
+
+    def _changed(self, status: Status) -> None:
+        if status.line is not self._line:
+            self._line = status.line
+            self.times[status.line] += 1
+
+
+async def _opened_for_business(office: Office, tills: Sequence[Till], day: Day) -> list[Checkout]:
     """Enrolled, with everything that head office has to tell, and a shift each."""
     devices = await asyncio.gather(
         *(
@@ -102,7 +122,7 @@ async def _opened_for_business(office: Office, tills: Sequence[Till], day: Day) 
     for till, counter in zip(tills, counters, strict=True):
         await until(partial(_knows, till, day), within_s=SETTLE_S)
         await counter.shifts.open(FLOAT, CLERK)
-    return counters
+    return [counter.checkout for counter in counters]
 
 
 def _knows(till: Till, day: Day) -> bool:
