@@ -53,6 +53,8 @@ class JobState(Enum):
     PRINTED = "PRINTED"
     HANDED_OVER = "HANDED_OVER"
     SENT_UNCONFIRMED = "SENT_UNCONFIRMED"
+    ABANDONED = "ABANDONED"
+    """A person said that it did not come out; a marked copy took its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class SalesUnit(Protocol):
         """The oldest job that may be sent."""
         ...
 
+    def job(self, job_id: str) -> PrintJob | None: ...
     def jobs(self, state: JobState) -> tuple[PrintJob, ...]: ...
     def set_job(self, job_id: str, state: JobState, *, error: str = "") -> None: ...
 
