@@ -107,12 +107,20 @@ class RowList(QListView):
             self.setCurrentIndex(self.rows.index(place) if place >= 0 else QModelIndex())
             self.viewport().update()
         self.blockSignals(False)
+        self._describe()
 
     def say_when_empty(self, hint: str) -> None:
         """One calm sentence in the middle of an empty list."""
         if hint != self._hint:
             self._hint = hint
+            self._describe()
             self.viewport().update()
+
+    def _describe(self) -> None:
+        """Who cannot see the painted hint hears it."""
+        hint = "" if self.rows.rows else self._hint
+        if hint != self.accessibleDescription():
+            self.setAccessibleDescription(hint)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -37,7 +37,12 @@ def _line_row(priced: PricedLine, words: Words, language: Language, entry: str |
         unit=unit,
         net=format_money(net, symbol=False),
         list_price=format_money(list_amount, symbol=False) if priced.saving else "",
-        spoken=f"{name}, {quantity} {unit}, {format_money(net)}".replace(" ,", ","),
+        spoken=words(
+            "voided_spoken" if line.voided else "spoken",
+            name=name,
+            quantity=f"{quantity} {unit}".strip(),
+            net=format_money(net),
+        ),
         several=line.quantity.unit is Unit.PIECE and quantity != "1",
         voided=line.voided,
         entry=entry,

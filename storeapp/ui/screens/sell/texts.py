@@ -21,6 +21,8 @@ TEXTS: Final[Table] = {
     "from_label": ("price on the label", "标签价"),
     "pack_price": ("pack price", "整包价"),
     "voided": ("Removed", "已删除"),
+    "spoken": ("{name}, {quantity}, {net}", "{name}, {quantity}, {net}"),
+    "voided_spoken": ("{name}, removed, {quantity}, {net}", "{name}, 已删除, {quantity}, {net}"),
     "piece": ("{count} item", "{count} 件"),
     "pieces": ("{count} items", "{count} 件"),
     "saved": ("Saved {amount}", "已优惠 {amount}"),

@@ -79,6 +79,8 @@ def test_a_removed_line_keeps_its_figures_and_saves_nothing():
     row = line_row(PricedLine(line, Money(0)), ENGLISH)
 
     assert (row.voided, row.quantity, row.net) == (True, "0.452", "17.99")
+    assert row.spoken == "Cured plums, removed, 0.452 kg, ¥17.99"
+    assert line_row(at_list_price(line), CHINESE).spoken == "九制话梅, 已删除, 0.452 kg, ¥17.99"
     assert (row.saving, row.list_price) == ("", "")
     assert row.detail == "Removed · ¥39.80 / kg"
 

@@ -178,6 +178,20 @@ def test_the_lines_are_read_out(till: Till):
     assert till.view.due.accessibleName() == "Amount due ¥12.90"
 
 
+def test_the_hint_of_an_empty_basket_is_read_out(till: Till, texts: Texts):
+    QAccessible.setActive(True)
+    basket = QAccessible.queryAccessibleInterface(till.view.basket)
+    said = QAccessible.Text.Description
+    assert basket.text(said) == "Scan an item, or press F2 to find one by name."
+
+    texts.speak(Language.CHINESE)
+    till.navigator.again()
+    assert basket.text(said) == "请扫描商品，或按 F2 按名称查找。"
+
+    till.scan(PLUM_CODE)
+    assert basket.text(said) == ""
+
+
 # --- keys --------------------------------------------------------------------------------
 
 
