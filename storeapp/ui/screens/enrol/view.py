@@ -50,7 +50,8 @@ class EnrolView(Split):
         self._connect()
 
     def show_state(self, state: EnrolState) -> None:
-        """Show the state; whatever is as before is not touched."""
+        """Show the state; whatever is as before is not touched, and the focus stays here."""
+        held = self._holds_focus()
         self._say(state.words)
         self.about.say(state.heading)
         self.lead.say(state.lead)
@@ -60,16 +61,24 @@ class EnrolView(Split):
         self.sentence.say(state.sentence)
         self.notice.show_notice(state.notice)
         self._show_page(state)
+        if held and not self._holds_focus():
+            self.take_focus()
 
     def take_focus(self) -> None:
-        field = self.field if self.field.isVisibleTo(self) else self
-        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        """To the field while one may type; to the screen itself while one waits."""
+        can_type = self.field.isVisibleTo(self) and self.field.isEnabled()
+        taker = self.field if can_type else self
+        taker.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.left_screen.emit()
         else:
             super().keyPressEvent(event)
+
+    def _holds_focus(self) -> bool:
+        focused = self.window().focusWidget()
+        return focused is not None and (focused is self or self.isAncestorOf(focused))
 
     def _open_field(self, open_: bool) -> None:
         """The focus stays on this screen; a closed field would hand it to the strip."""

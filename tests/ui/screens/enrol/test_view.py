@@ -68,7 +68,9 @@ def test_esc_goes_back_to_the_address(qtbot: QtBot, fresh: Fresh):
     assert fresh.view.field.text() == "https://ho.example"
 
 
-def test_focus_stays_on_the_screen_while_the_field_is_closed(qtbot: QtBot, fresh: Fresh):
+@pytest.fixture
+def frame(qtbot: QtBot, fresh: Fresh):
+    """A window that has something else to focus, as the strip is."""
     frame = QWidget()
     qtbot.addWidget(frame)
     column = QVBoxLayout(frame)
@@ -76,6 +78,12 @@ def test_focus_stays_on_the_screen_while_the_field_is_closed(qtbot: QtBot, fresh
     column.addWidget(fresh.view)
     frame.show()
     fresh.view.take_focus()
+    yield frame
+    column.removeWidget(fresh.view)
+    fresh.view.setParent(None)
+
+
+def test_focus_stays_on_the_screen_while_the_field_is_closed(fresh: Fresh, frame: QWidget):
     assert frame.focusWidget() is fresh.view.field
     fresh.presenter.type("https://ho.example")
     fresh.head_office.codes = ["head-office-unreachable"]
@@ -83,8 +91,27 @@ def test_focus_stays_on_the_screen_while_the_field_is_closed(qtbot: QtBot, fresh
     assert frame.focusWidget() is fresh.view
     fresh.work.run()
     assert frame.focusWidget() is fresh.view.field
-    frame.layout().removeWidget(fresh.view)  # type: ignore[union-attr]  # it was laid out above
-    fresh.view.setParent(None)
+
+
+@pytest.mark.parametrize("state", ["asking", "code", "goods"])
+def test_focus_stays_on_the_screen_when_the_focused_key_rests(
+    fresh: Fresh, frame: QWidget, state: str
+):
+    fresh.presenter.type("https://ho.example")
+    fresh.view.sheet.primary.setFocus()
+    assert frame.focusWidget() is fresh.view.sheet.primary
+    fresh.view.show_state(samples(fresh.texts)[state])
+    focused = frame.focusWidget()
+    assert focused is fresh.view or fresh.view.isAncestorOf(focused)
+
+
+def test_coming_to_the_front_while_one_waits_takes_the_focus(fresh: Fresh, frame: QWidget):
+    elsewhere = frame.findChild(QPushButton)
+    fresh.presenter.type("https://ho.example")
+    fresh.presenter.ask()
+    elsewhere.setFocus()
+    fresh.screen.opened()
+    assert frame.focusWidget() is fresh.view
 
 
 def test_progress_fills(fresh: Fresh):
