@@ -31,6 +31,11 @@ class ParkedDoors:
 
 @dataclass(frozen=True, slots=True)
 class _Under:
+    """`loading` until the list is there; `wanted` when Enter was hit before; `left` after Esc."""
+
+    loading: bool = False
+    left: bool = False
+    wanted: bool = False
     parked: tuple[Parked, ...] = ()
     selected: str = ""
     refusal: Refusal | None = None
@@ -57,12 +62,26 @@ class ParkedPresenter:
         self._show = show
         self._under = _Under()
 
+    def open(self) -> None:
+        """The sheet is coming up; what an earlier look at it found is not shown again."""
+        self._under = _Under(loading=True, serial=self._under.serial)
+        self.again()
+
     async def load(self) -> None:
-        """Show what is parked now, the newest selected."""
+        """Show what is parked now, the newest selected; an early Enter takes that one."""
         parked = tuple(reversed(await self._parking.parked()))
         selected = parked[0].basket.id if parked else ""
-        self._under = _Under(parked, selected, serial=self._under.serial)
+        wanted = self._under.wanted
+        found = _Under(parked=parked, selected=selected)
+        self._under = replace(found, left=self._under.left, serial=self._under.serial)
         self.again()
+        if wanted:
+            await self.recall()
+
+    def leave(self) -> None:
+        """Esc: the sheet goes, and with it an Enter that waited for the list."""
+        self._under = replace(self._under, wanted=False, left=True)
+        self._doors.close()
 
     def again(self) -> None:
         under, words = self._under, self._words
@@ -70,8 +89,9 @@ class ParkedPresenter:
         notice = None
         if under.refusal:
             notice = Notice(said(under.refusal, words.language), Tone.REFUSED, under.serial)
-        hint = "" if rows else words("none")
-        self._show(ParkedState(words.labels, rows, under.selected, hint, notice))
+        hint = "" if rows or under.loading else words("none")
+        ready = under.loading or bool(under.selected)
+        self._show(ParkedState(words.labels, rows, under.selected, ready, hint, notice))
 
     def select(self, basket_id: str) -> None:
         self._under = replace(self._under, selected=basket_id, refusal=None)
@@ -86,7 +106,9 @@ class ParkedPresenter:
 
     async def recall(self) -> None:
         """Enter: bring the selected basket back and take the sheet off."""
-        if not self._under.selected:
+        if self._under.loading:
+            self._under = replace(self._under, wanted=True)
+        if self._under.left or not self._under.selected:
             return
         try:
             with self._busy():

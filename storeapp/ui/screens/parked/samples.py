@@ -31,7 +31,7 @@ def samples(texts: Texts) -> dict[str, ParkedState]:
     )
     refused = Notice(said(Refusal("parked-gone"), texts.language), Tone.REFUSED, 1)
     return {
-        "list": ParkedState(words.labels, rows, "0", "", None),
-        "none": ParkedState(words.labels, (), "", words("none"), None),
-        "refused": ParkedState(words.labels, rows, "1", "", refused),
+        "list": ParkedState(words.labels, rows, "0", True, "", None),
+        "none": ParkedState(words.labels, (), "", False, words("none"), None),
+        "refused": ParkedState(words.labels, rows, "1", True, "", refused),
     }

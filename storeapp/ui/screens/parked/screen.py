@@ -38,7 +38,7 @@ class ParkedScreen:
         self.presenter = ParkedPresenter(checkout, parking, texts, doors, busy, show)
         self._spawn = spawn
         self.view.selected.connect(self.presenter.select)
-        self.view.closed.connect(doors.close)
+        self.view.closed.connect(self.presenter.leave)
         self.view.confirmed.connect(self._recall)
 
     @property
@@ -49,7 +49,7 @@ class ParkedScreen:
         """Never called: see `takes_scans`."""
 
     def opened(self) -> None:
-        self.presenter.again()
+        self.presenter.open()
         self.view.take_focus()
         self._spawn(self.presenter.load(), "list the parked baskets")
 

@@ -22,8 +22,11 @@ class ParkedRow:
 
 @dataclass(frozen=True, slots=True)
 class ParkedState:
+    """One finished picture. `ready`: Enter means something, if only once the list is there."""
+
     words: Mapping[str, str]
     rows: tuple[ParkedRow, ...]
     selected: str
+    ready: bool
     hint: str
     notice: Notice | None

@@ -28,7 +28,7 @@ class ParkedPainter(RowPainter):
 
     def draw(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
         assert isinstance(row, ParkedRow)
-        inner = self.full_width(area).adjusted(Space.XL, Space.S, -Space.XL, -Space.S)
+        inner = self.full_width(area).adjusted(Space.L, Space.S, -Space.L, -Space.S)
         time = QRect(inner.left(), inner.top(), Column.TIME, inner.height())
         due = inner.adjusted(inner.width() - Column.PRICE, 0, 0, 0)
         goods = inner.adjusted(Column.TIME, 0, -Column.PRICE, 0)
@@ -81,7 +81,7 @@ class ParkedSheet(Sheet):
         self.baskets.setAccessibleName(words["title"])
         self.baskets.say_when_empty(state.hint)
         self.baskets.show_rows(state.rows, state.selected)
-        self.primary.setEnabled(bool(state.selected))
+        self.primary.setEnabled(state.ready)
         self.notice.show_notice(state.notice)
 
     def take_focus(self) -> None:

@@ -147,6 +147,52 @@ def test_enter_brings_the_selected_one_back_and_takes_the_sheet_off(till: Till):
     assert till.below.widget.hasFocus()
 
 
+def test_enter_before_the_list_is_there_takes_the_newest_once_it_is(till: Till):
+    till.navigator.open(till.sheet)
+    till.press(Key.Key_Return)
+
+    till.held.run()
+
+    assert till.below.recalled == [till.parked[1]]
+    assert till.navigator.top is till.below
+
+
+def test_enter_before_an_empty_list_does_nothing(till: Till):
+    for basket in till.parked:
+        asyncio.run(till.counter.parking.recall(basket.id))
+    till.navigator.open(till.sheet)
+    till.press(Key.Key_Return)
+
+    till.held.run()
+
+    assert till.below.recalled == []
+    assert till.below.put_aside_times == 0
+    assert till.navigator.top is till.sheet
+
+
+def test_esc_forgets_an_enter_that_waited(till: Till):
+    till.navigator.open(till.sheet)
+    till.press(Key.Key_Return, Key.Key_Escape)
+
+    till.held.run()
+
+    assert till.below.recalled == []
+    assert len(till.counter.sales.rows.parked) == 2
+
+
+def test_what_an_earlier_look_found_is_not_taken_for_what_is_parked_now(till: Till):
+    till.open()
+    till.press(Key.Key_Escape)
+    asyncio.run(till.counter.parking.recall(till.parked[1].id))
+
+    till.navigator.open(till.sheet)
+    assert till.rows == []
+    till.press(Key.Key_Return)
+    till.held.run()
+
+    assert till.below.recalled == [till.parked[0]]
+
+
 def test_one_that_is_gone_is_refused_in_place_and_the_list_is_new(
     till: Till, sounds: RecordingSounds
 ):
