@@ -1,4 +1,4 @@
-"""Greeting a till: tells it where it stands, and notices when its journal went back in time."""
+"""Greeting a till: tells it where it stands, and notices when its journal is another one."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ PROTOCOL_MIN = PROTOCOL
 def greet(session: Session, caller: Caller, hello: Hello, *, now_ms: int) -> Welcome:
     """Notes that the till was here and what its journal's head is; needs a writing session."""
     device = session.exec(select(Device).where(Device.id == caller.device).with_for_update()).one()
-    if _went_back(device, hello) and not device.forked:
-        log.warning("journal went back: device %s at seq %d", device.id, hello.last_seq)
+    if _is_another(device, hello) and not device.forked:
+        log.warning("another journal: device %s at seq %d", device.id, hello.last_seq)
         device.forked = True
     device.seen_ms, device.version = now_ms, hello.version[:64].replace("\0", "")
-    device.told_seq = min(hello.last_seq, 1 << 62)
     session.add(device)
     return Welcome(
         server_time_ms=now_ms,
@@ -41,10 +40,11 @@ def moved_beyond(streams: list[StreamHead], known: dict[str, int]) -> bool:
     return any(stream.head > known.get(stream.stream, 0) for stream in streams)
 
 
-def _went_back(device: Device, hello: Hello) -> bool:
-    """A journal only grows: fewer facts than were told or acknowledged, or another last one at
-    the same number, is a restored or copied file."""
-    if hello.last_seq < max(device.told_seq, device.acked_seq):
-        return True
+def _is_another(device: Device, hello: Hello) -> bool:
+    """Another last fact at the number that was acknowledged last: a restored or copied file.
+
+    Fewer facts prove nothing here: a hello may have waited, or come late, while its till sold. A
+    till that has fewer than the welcome says knows by itself, and its next push proves it.
+    """
     same_head = hello.last_seq == device.acked_seq and not device.chain_open
     return same_head and hello.last_hash != device.acked_hash

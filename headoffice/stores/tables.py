@@ -93,4 +93,3 @@ class Device(Table, table=True):
     forked: bool = flag(default=False)
     seen_ms: int | None = whole(default=None)
     version: str = text(default="")
-    told_seq: int = whole(default=0)

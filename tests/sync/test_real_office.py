@@ -32,7 +32,6 @@ from storeapp.sync.client import Client
 from storeapp.sync.enrolling import Enroller
 from storeapp.sync.stock import OtherStoresStock
 from storeapp.sync.wire.rows import GoodsRow
-from tests.conftest import ExpectedLogs
 from tests.headoffice.acting import sale_of
 from tests.sync.support import (
     CountedIds,
@@ -247,10 +246,7 @@ async def test_a_revoked_till_is_told_so(tmp_path: Path, office: HeadOffice) -> 
 
 
 @in_loop
-async def test_a_copied_file_is_found_out(
-    tmp_path: Path, office: HeadOffice, expected_logs: ExpectedLogs
-) -> None:
-    expected_logs("storeapp.headoffice")
+async def test_a_copied_file_is_found_out(tmp_path: Path, office: HeadOffice) -> None:
     async with a_running_till(office, tmp_path) as t:
         for _ in range(3):
             a_sale(t)

@@ -385,7 +385,6 @@ def upgrade() -> None:  # noqa: PLR0915  # as many statements as there are table
         sa.Column("forked", tables.Flag(), nullable=False),
         sa.Column("seen_ms", tables.Whole(), nullable=True),
         sa.Column("version", sa.Text(), nullable=False),
-        sa.Column("told_seq", tables.Whole(), nullable=False),
         sa.ForeignKeyConstraint(
             ["store", "till"], ["till.store", "till.number"], name="device_of_till"
         ),
