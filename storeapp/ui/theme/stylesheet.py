@@ -79,7 +79,7 @@ QPushButton[kind="primary"] QLabel#caption {{
 QPushButton[kind="primary"] QLabel#key {{ font-size: {Type.NAME}px; color: {p.on_primary}; }}
 QPushButton[kind="primary"]:disabled {{ background: {p.pressed}; border-color: {p.pressed}; }}
 QPushButton[kind="primary"] QLabel#caption:disabled,
-QPushButton[kind="primary"] QLabel#key:disabled {{ color: {p.faint}; }}
+QPushButton[kind="primary"] QLabel#key:disabled {{ color: {p.muted}; }}
 QPushButton[kind="bare"], QPushButton[kind="aside"] {{
   background: transparent; border-color: transparent;
 }}

@@ -42,10 +42,10 @@ class Sheet(QWidget):
 
     def _arrange(self) -> None:
         heading = QHBoxLayout()
-        heading.setContentsMargins(Space.XL - 1, Space.M, Space.L, Space.M)
+        heading.setContentsMargins(Space.L - 1, Space.M, Space.L, Space.M)
         heading.addWidget(self.title, 1)
         heading.addWidget(self.back)
-        self.body.setContentsMargins(Space.XL - 1, Space.S, Space.XL, Space.L)
+        self.body.setContentsMargins(Space.L - 1, Space.S, Space.L, Space.L)
         footer = QHBoxLayout()
         footer.setContentsMargins(Space.L - 1, 0, Space.L, 0)
         footer.addWidget(self.primary)

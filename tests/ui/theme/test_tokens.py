@@ -19,6 +19,7 @@ TEXT_ON = [
 ]  # fmt: skip
 LARGE_ON = [
     ("faint", "surface"),
+    ("muted", "pressed"),
     ("focus", "surface"),
     ("focus", "raised"),
     ("focus", "background"),
