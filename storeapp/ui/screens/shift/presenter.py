@@ -150,6 +150,5 @@ def written(day: date, words: Words) -> str:
         weekday=words(f"day{day.weekday()}"),
         day=day.day,
         month=words(f"month{day.month}"),
-        number=day.month,
         year=day.year,
     )
