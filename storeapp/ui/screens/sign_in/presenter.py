@@ -16,7 +16,7 @@ from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.texts import Words
 from storeapp.ui.told import Told, notice_of
 from storeapp.ui.widgets.digits import ERASE
-from storeapp.ui.widgets.person_row import PersonRow
+from storeapp.ui.widgets.person_row import PersonRow, initial_of
 
 LEAST_DIGITS = 6
 MOST_DIGITS = 12
@@ -188,7 +188,7 @@ class SignInPresenter:
         return PersonRow(
             id=person.id,
             name=person.name,
-            initial=person.name.strip()[:1].upper(),
+            initial=initial_of(person.name),
             role=self._words(person.role.value),
             hint=self._words("hint", pin=pin) if pin else "",
         )

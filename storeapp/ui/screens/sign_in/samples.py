@@ -8,7 +8,7 @@ from storeapp.ui.notices import Notice, Tone
 from storeapp.ui.screens.sign_in.state import SignInState
 from storeapp.ui.screens.sign_in.texts import TEXTS
 from storeapp.ui.texts import Texts
-from storeapp.ui.widgets.person_row import PersonRow
+from storeapp.ui.widgets.person_row import PersonRow, initial_of
 
 PEOPLE = (
     ("林梅", "Lin Mei", "cashier", "314159"),
@@ -25,7 +25,7 @@ def samples(texts: Texts) -> dict[str, SignInState]:
         PersonRow(
             id=pin,
             name=texts.pick((en, zh)),
-            initial=texts.pick((en, zh))[0],
+            initial=initial_of(texts.pick((en, zh))),
             role=words(role),
             hint=words("hint", pin=pin),
         )
