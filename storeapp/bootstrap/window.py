@@ -20,6 +20,8 @@ from storeapp.ui.flow import Flow
 from storeapp.ui.garbage import collect_on_this_thread
 from storeapp.ui.loop import run
 from storeapp.ui.navigator import Navigator
+from storeapp.ui.screens.stopped.state import stopped
+from storeapp.ui.screens.stopped.texts import TEXTS as STOPPED
 from storeapp.ui.screens.stopped.view import StoppedView
 from storeapp.ui.shell import Shell
 from storeapp.ui.sounds import SystemSounds
@@ -81,10 +83,7 @@ class Window:
         self.shell.deleteLater()
 
     async def _begin(self) -> None:
-        strip = StripPresenter(
-            self.till.board, self.till.clock, self.texts, self.shell.strip.show_state
-        )
-        self._closing.callback(strip.stop)
+        strip = self._strip()
         self.flow = Flow(
             self.till,
             navigator=self.navigator,
@@ -94,21 +93,24 @@ class Window:
             sleep=asyncio.sleep,
         )
         self._closing.callback(self.flow.stop)
-        self._wire(strip)
+        self.shell.strip.lock_asked.connect(self.flow.sign_out)
+        self.shell.strip.question_asked.connect(self.flow.ask_print)
+        self._closing.callback(self.texts.watch(self.navigator.again))
         self.till.devices.start_scanners(self.navigator.scan)
         await self.flow.start()
         if self.settings.device_windows:
             self._open_simulators()
 
-    def _wire(self, strip: StripPresenter) -> None:
+    def _strip(self) -> StripPresenter:
+        """What the strip does on every screen, also where the till cannot start."""
         shown = self.shell.strip
+        strip = StripPresenter(self.till.board, self.till.clock, self.texts, shown.show_state)
         shown.language_asked.connect(lambda: self.texts.speak(other(self.texts.language)))
         shown.look_asked.connect(lambda: self.look.wear(_other(self.look.mode)))
-        shown.lock_asked.connect(self.flow.sign_out)
-        shown.question_asked.connect(self.flow.ask_print)
         shown.ticked.connect(strip.tick)
+        self._closing.callback(strip.stop)
         self._closing.callback(self.texts.watch(strip.tick))
-        self._closing.callback(self.texts.watch(self.navigator.again))
+        return strip
 
     def _show(self) -> None:
         self.shell.setWindowTitle("storeapp")
@@ -119,13 +121,17 @@ class Window:
 
     def _stopped(self, refusal: Refusal) -> None:
         _log.error("the till cannot start: %s", refusal.code)
-        view = StoppedView(refusal, self.texts)
-        view.left.connect(self.shell.close)
-        self._closing.callback(self.texts.watch(view.again))
-        strip = self.shell.strip
-        strip.language_asked.connect(lambda: self.texts.speak(other(self.texts.language)))
-        strip.look_asked.connect(lambda: self.look.wear(_other(self.look.mode)))
+        view, words = StoppedView(), self.texts.of(STOPPED)
+        view.left_screen.connect(self.shell.close)
+
+        def again() -> None:
+            view.show_state(stopped(refusal, words))
+
+        self._closing.callback(self.texts.watch(again))
+        again()
+        self._strip()
         self.shell.put_screen(view)
+        view.take_focus()
 
     def _open_simulators(self) -> None:
         from storeapp.bootstrap.simulators import open_simulators  # noqa: PLC0415  # demo only

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from storeapp.domain.catalogue import Language
 from storeapp.ui import strip_samples
@@ -33,6 +33,8 @@ from storeapp.ui.screens.shift import samples as shift
 from storeapp.ui.screens.shift.view import ShiftView
 from storeapp.ui.screens.sign_in import samples as sign_in
 from storeapp.ui.screens.sign_in.view import SignInView
+from storeapp.ui.screens.stopped import samples as stopped
+from storeapp.ui.screens.stopped.view import StoppedView
 from storeapp.ui.shell import Shell
 from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
@@ -72,7 +74,9 @@ class Booth:
         """A screen that fills the window."""
 
         def put(shell: Shell) -> None:
-            shell.put_screen(self._shown(view, state))
+            shown = self._shown(view, state)
+            shell.put_screen(shown)
+            shown.take_focus()
 
         return put
 
@@ -83,15 +87,16 @@ class Booth:
             below = self.basket()
             below.cover(True)
             shell.put_screen(below)
-            shell.put_sheet(self._shown(view, state))
+            shown = self._shown(view, state)
+            shell.put_sheet(shown)
+            shown.take_focus()
 
         return put
 
-    def _shown(self, view: Callable[[Look], Any], state: object) -> QWidget:
-        shown: Any = view(self.look)
+    def _shown(self, view: Callable[[Look], Any], state: object) -> Any:
+        shown = view(self.look)
         shown.show_state(state)
-        widget: QWidget = shown
-        return widget
+        return shown
 
 
 Sampled = tuple[str, Callable[[Texts], Mapping[str, Any]], Callable[[Look], Any]]
@@ -100,6 +105,7 @@ SCREENS: tuple[Sampled, ...] = (
     ("enrol", enrol.samples, EnrolView),
     ("sign-in", sign_in.samples, SignInView),
     ("shift", shift.samples, ShiftView),
+    ("stopped", stopped.samples, lambda _: StoppedView()),
 )
 SHEETS: tuple[Sampled, ...] = (
     ("clear", clear.samples, ClearView),
@@ -142,9 +148,8 @@ def main(arguments: Sequence[str]) -> int:
 def _paint(folder: Path, name: str, booth: Booth, put: Put) -> int:
     shell = Shell(booth.look)
     shell.strip.show_state(strip_samples.samples(booth.texts)[strip_samples.of(name)])
-    put(shell)
     shell.show()
-    _focus(shell)
+    put(shell)
     for size in SIZES:
         shell.resize(size)
         QApplication.processEvents()
@@ -152,12 +157,6 @@ def _paint(folder: Path, name: str, booth: Booth, put: Put) -> int:
     shell.close()
     shell.deleteLater()
     return len(SIZES)
-
-
-def _focus(shell: Shell) -> None:
-    """Away from the strip, where a new window puts it."""
-    for button in shell.strip.findChildren(QWidget):
-        button.clearFocus()
 
 
 if __name__ == "__main__":

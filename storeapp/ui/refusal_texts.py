@@ -209,8 +209,8 @@ _DISK: Final[Table] = {
         "磁盘已满，没有保存。请清理磁盘后重试。",
     ),
     "disk-failing": (
-        "The disk does not take data, nothing was saved. Call the manager.",
-        "磁盘无法写入，没有保存。请联系店长。",
+        "The disk does not take data, nothing was saved. Stop selling here; call the manager.",
+        "磁盘无法写入，没有保存。请停止在本机收银，并联系店长。",
     ),
 }
 _FILES: Final[Table] = {
@@ -243,12 +243,12 @@ _FILES: Final[Table] = {
         "总部的记录多于本机，请联系总部。",
     ),
     "device-address-unreadable": (
-        "“{text}” is not a device address. Check the settings.",
-        "“{text}”不是设备地址，请检查设置。",
+        "“{text}” is not a device address. Correct the settings, then restart.",
+        "“{text}”不是设备地址，请改正设置后重新启动。",
     ),
     "device-setting-unknown": (
-        "The setting {setting} cannot be “{text}”. Check the settings.",
-        "设置项 {setting} 不能为“{text}”，请检查设置。",
+        "The setting {setting} cannot be “{text}”. Correct it, then restart.",
+        "设置项 {setting} 不能为“{text}”，请改正后重新启动。",
     ),
 }
 SENTENCES: Final[Table] = {**_GOODS, **_LINES, **_PAYING, **_SHIFT, **_LINE, **_DISK, **_FILES}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from storeapp.ui.strip_state import StripState
 from storeapp.ui.strip_texts import TEXTS
 from storeapp.ui.texts import Texts
@@ -11,6 +13,8 @@ PLACE = ("Chaoyang Joy City · Till 2 · Lin Mei", "朝阳大悦城店 · 2 号�
 
 def of(picture: str) -> str:
     """Which state goes with a picture, so that each is seen once."""
+    if picture.startswith(("enrol", "sign-in", "stopped")):
+        return "nobody"
     if picture.startswith("sell-basket"):
         return "offline"
     if picture.startswith("sell-lit"):
@@ -27,8 +31,11 @@ def samples(texts: Texts) -> dict[str, StripState]:
         )
 
     offline = words("separator").join((words("offline", time="10:42"), words("waiting", count=12)))
+    calm = strip()
+    place = texts.pick(PLACE).rpartition(words("separator"))[0]
     return {
-        "calm": strip(),
+        "nobody": replace(calm, place=place, lock=""),
+        "calm": calm,
         "offline": strip(offline),
         "paper": strip(offline, words("paper-out")),
         "question": strip(words("paper-low"), "", words("undecided")),

@@ -1,53 +1,47 @@
-"""One sentence and one key: the till could not open its files."""
+"""The widgets of the screen of a till that cannot start: one sentence and one key."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from storeapp.domain.errors import Refusal
-from storeapp.ui.refusals import said
-from storeapp.ui.screens.stopped.texts import TEXTS
-from storeapp.ui.texts import Texts
+from storeapp.ui.screens.stopped.state import StoppedState
 from storeapp.ui.theme.tokens import Space
-from storeapp.ui.widgets.key_button import primary_button
 from storeapp.ui.widgets.label import Label
+from storeapp.ui.widgets.place import keep_place
+from storeapp.ui.widgets.split import Split
 
-_WIDTH_PX = 640
 
+class StoppedView(Split):
+    """Draws a StoppedState. Signals: `left_screen` for the one key."""
 
-class StoppedView(QWidget):
-    """Says the refusal in the language of the moment. Signals: `left` for the one key."""
+    left_screen = Signal()
 
-    left = Signal()
-
-    def __init__(self, refusal: Refusal, texts: Texts) -> None:
-        super().__init__()
-        self.setObjectName("stopped")
-        self._refusal = refusal
-        self._words = texts.of(TEXTS)
-        self.title, self.sentence, self.kept = Label("heading"), Label("name"), Label("muted")
-        self.close_key = primary_button("Return", "Enter")
-        self.close_key.clicked.connect(self.left)
-        self._arrange()
-        self.again()
-
-    def again(self) -> None:
-        """Say everything in the language of the moment."""
-        self.title.say(self._words("title"))
-        self.sentence.say(said(self._refusal, self._words.language))
-        self.kept.say(self._words("kept"))
-        self.close_key.say(self._words("close"))
-
-    def _arrange(self) -> None:
-        column = QVBoxLayout()
-        column.setSpacing(Space.L)
-        for label in (self.title, self.sentence, self.kept):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.what, self.kept = Label("amount"), Label("name")
+        self.sentence, self.support = Label("title"), Label("muted")
+        for label in (self.what, self.kept, self.sentence, self.support):
             label.setWordWrap(True)
-            column.addWidget(label)
-        column.addWidget(self.close_key, 0, Qt.AlignmentFlag.AlignRight)
-        middle = QWidget()
-        middle.setFixedWidth(_WIDTH_PX)
-        middle.setLayout(column)
-        row = QHBoxLayout(self)
-        row.addWidget(middle, 0, Qt.AlignmentFlag.AlignCenter)
+        self.put_in_middle(self.what, self.kept)
+        keep_place(self.sheet.back)
+        self.sheet.back.hide()
+        self.sheet.body.setSpacing(Space.XL)
+        self.sheet.body.addWidget(self.sentence)
+        self.sheet.body.addWidget(self.support)
+        self.sheet.body.addStretch(1)
+        self.sheet.confirmed.connect(self.left_screen)
+
+    def show_state(self, state: StoppedState) -> None:
+        words = state.words
+        self.what.say(words["heading"])
+        self.kept.say(words["kept"])
+        self.sheet.say(title=words["title"], back="", primary=words["close"])
+        self.sentence.say(state.sentence)
+        self.support.say(state.support)
+        self.setAccessibleName(words["heading"])
+        self.setAccessibleDescription(state.sentence)
+
+    def take_focus(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
