@@ -77,8 +77,7 @@ class EnrolView(Split):
             super().keyPressEvent(event)
 
     def _holds_focus(self) -> bool:
-        focused = self.window().focusWidget()
-        return focused is not None and (focused is self or self.isAncestorOf(focused))
+        return self.window().focusWidget() in (self, *self.findChildren(QWidget))
 
     def _open_field(self, open_: bool) -> None:
         """The focus stays on this screen; a closed field would hand it to the strip."""

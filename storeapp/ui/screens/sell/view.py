@@ -84,7 +84,10 @@ class SellView(QWidget):
         self._render_focus(state)
 
     def cover(self, covered: bool) -> None:
-        """Rest while a sheet lies over the right side; the basket stays readable."""
+        """Rest while a sheet lies over the right side; the basket stays readable, and a touch
+        there does not take the digits away from the sheet."""
+        focus = Qt.FocusPolicy.NoFocus if covered else Qt.FocusPolicy.StrongFocus
+        self.basket.setFocusPolicy(focus)
         self._buttons.setEnabled(not covered)
         self.heading.clear.setEnabled(not covered)
         self._right.setEnabled(not covered)

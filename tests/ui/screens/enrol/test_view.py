@@ -74,7 +74,9 @@ def frame(qtbot: QtBot, fresh: Fresh):
     frame = QWidget()
     qtbot.addWidget(frame)
     column = QVBoxLayout(frame)
-    column.addWidget(QPushButton("elsewhere"))
+    elsewhere = QPushButton("elsewhere")
+    elsewhere.setObjectName("elsewhere")
+    column.addWidget(elsewhere)
     column.addWidget(fresh.view)
     frame.show()
     fresh.view.take_focus()
@@ -106,7 +108,7 @@ def test_focus_stays_on_the_screen_when_the_focused_key_rests(
 
 
 def test_coming_to_the_front_while_one_waits_takes_the_focus(fresh: Fresh, frame: QWidget):
-    elsewhere = frame.findChild(QPushButton)
+    (elsewhere, *_) = frame.findChildren(QPushButton, "elsewhere")
     fresh.presenter.type("https://ho.example")
     fresh.presenter.ask()
     elsewhere.setFocus()

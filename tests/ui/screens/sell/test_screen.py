@@ -551,6 +551,9 @@ def test_under_a_sheet_the_keys_rest_and_the_basket_stays(till: Till):
     assert till.doors == []
     assert till.quantities == ["1"]
     assert till.view.basket.isEnabled()
+    lines = till.view.basket.viewport()
+    QTest.mouseClick(lines, Qt.MouseButton.LeftButton, pos=QPoint(40, 28))
+    assert not till.view.basket.hasFocus()
 
     till.scan(NUTS_CODE)
     assert till.quantities == ["1", "1"]
