@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint
 
 from storeapp.bootstrap.demo_file import DemoFile
-from storeapp.bootstrap.till import RESOURCES
+from storeapp.bootstrap.workplace import RESOURCES
 from storeapp.hardware.sim.machines import Simulators
 from storeapp.hardware.sim.panels import Favourite
 from storeapp.hardware.sim.paper import ReceiptFont

@@ -18,6 +18,7 @@ from storeapp.domain.errors import Refusal
 from storeapp.settings import Settings
 from storeapp.ui.flow import Flow
 from storeapp.ui.garbage import collect_on_this_thread
+from storeapp.ui.later import LoadedLater
 from storeapp.ui.loop import run
 from storeapp.ui.navigator import Navigator
 from storeapp.ui.screens.stopped.state import stopped
@@ -25,6 +26,7 @@ from storeapp.ui.screens.stopped.texts import TEXTS as STOPPED
 from storeapp.ui.screens.stopped.view import StoppedView
 from storeapp.ui.shell import Shell
 from storeapp.ui.sounds import SystemSounds
+from storeapp.ui.stagehand import Stagehand
 from storeapp.ui.strip_state import StripPresenter, other
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.tasks import cancel_all, spawn
@@ -52,13 +54,13 @@ class Window:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.till = Till(settings, spawn)
         self.look = Look()
         self.look.wear(Mode(settings.theme))
         self.texts = Texts(Language(settings.language))
         self.shell = Shell(self.look)
         self.sounds = SystemSounds()
         self.navigator = Navigator(self.shell, self.sounds)
+        self.till = Till(settings, spawn, self.navigator.scan)
         self.closed = asyncio.Event()
         self.shell.closed.connect(self.closed.set)
         self._closing = AsyncExitStack()
@@ -70,6 +72,7 @@ class Window:
         try:
             await self.till.open()
         except Refusal as refusal:
+            self.strip = self._strip()
             self._stopped(refusal)
             raise
         self._closing.push_async_callback(self.till.close)
@@ -83,23 +86,17 @@ class Window:
         self.shell.deleteLater()
 
     async def _begin(self) -> None:
-        strip = self._strip()
-        self.flow = Flow(
-            self.till,
-            navigator=self.navigator,
-            around=Surroundings(self.texts, self.sounds, spawn, self.navigator.busy),
-            look=self.look,
-            strip=strip,
-            sleep=asyncio.sleep,
-        )
+        self.strip = self._strip()
+        around = Surroundings(self.texts, self.sounds, spawn, self.navigator.busy)
+        hand = Stagehand(self.navigator, around, self.look, self.strip, asyncio.sleep)
+        self.flow = Flow(self.till, hand, LoadedLater(), self._stopped)
         self._closing.callback(self.flow.stop)
         self.shell.strip.lock_asked.connect(self.flow.sign_out)
         self.shell.strip.question_asked.connect(self.flow.ask_print)
         self._closing.callback(self.texts.watch(self.navigator.again))
-        self.till.devices.start_scanners(self.navigator.scan)
         await self.flow.start()
         if self.settings.device_windows:
-            self._open_simulators()
+            spawn(self._open_simulators(), "simulated devices")
 
     def _strip(self) -> StripPresenter:
         """What the strip does on every screen, also where the till cannot start."""
@@ -129,11 +126,11 @@ class Window:
 
         self._closing.callback(self.texts.watch(again))
         again()
-        self._strip()
         self.shell.put_screen(view)
         view.take_focus()
 
-    def _open_simulators(self) -> None:
+    async def _open_simulators(self) -> None:
+        await self.flow.ready()
         from storeapp.bootstrap.simulators import open_simulators  # noqa: PLC0415  # demo only
 
         window = open_simulators(

@@ -6,12 +6,17 @@ import hashlib
 import hmac
 import os
 import secrets
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storeapp.db.connect import KEY_BYTES
 from storeapp.db.protection import Protection, protection_here
 from storeapp.domain.errors import Refusal
 from storeapp.sync.wire.seal import public_key_of
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 DATABASE_KEY = "sales.key"
 DEVICE_KEY = "device.key"
@@ -79,21 +84,24 @@ class KeyStore:
 
 
 class Ed25519Key:
-    """`ports.keys.DeviceKey`; the secret stays in here."""
+    """`ports.keys.DeviceKey`; the secret stays in here. The library that signs is loaded with the
+    first signature: a start needs none."""
 
     def __init__(self, secret: bytes) -> None:
-        # A heavy library that nothing needs before the first key is read.
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+        self._secret = secret
 
-        self._key = Ed25519PrivateKey.from_private_bytes(secret)
-        self._public_key = self._key.public_key().public_bytes_raw().hex()
-
-    @property
+    @cached_property
     def public_key(self) -> str:
-        return self._public_key
+        return public_key_of(self._secret)
 
     def sign(self, message: bytes) -> str:
         return self._key.sign(message).hex()
+
+    @cached_property
+    def _key(self) -> Ed25519PrivateKey:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        return Ed25519PrivateKey.from_private_bytes(self._secret)
 
 
 def _mark_of(key: bytes) -> bytes:

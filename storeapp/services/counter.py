@@ -12,26 +12,20 @@ from storeapp.services.checkout import Checkout
 from storeapp.services.parking import Parking
 from storeapp.services.printing import Printing
 from storeapp.services.shifts import Shifts
-from storeapp.services.signing_in import SigningIn
 from storeapp.services.status import StatusBoard
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Built once the till is enrolled and has its settings and staff; `quick_keys` are skus.
-
-    `pins` is what the demo's sign-in screen may show, staff id to PIN; empty everywhere else.
-    """
+    """Built once the till is enrolled and has its settings and staff; `quick_keys` are skus."""
 
     device: Device
     config: StoreConfig
     catalogue: Catalogue
     clock: Clock
     board: StatusBoard
-    signing_in: SigningIn
     shifts: Shifts
     checkout: Checkout
     parking: Parking
     printing: Printing
     quick_keys: tuple[str, ...]
-    pins: dict[str, str]

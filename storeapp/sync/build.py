@@ -7,8 +7,9 @@ import random
 
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.keys import DeviceKey
-from storeapp.ports.sales import Device
+from storeapp.ports.sales import Device, SalesFile
 from storeapp.ports.streams import Journal, StreamStore
+from storeapp.services.enrolment import Enrolment
 from storeapp.services.status import StatusBoard
 from storeapp.sync.address import parse_address
 from storeapp.sync.calls import Asking
@@ -22,8 +23,10 @@ def make_client() -> Client:
     return Client()
 
 
-def make_enroller(client: Client, *, key: DeviceKey, ids: Ids) -> Enroller:
-    return Enroller(client, key=key, ids=ids)
+def make_enrolment(
+    client: Client, *, sales: SalesFile, key: DeviceKey, clock: Clock, ids: Ids, computer: str
+) -> Enrolment:
+    return Enrolment(sales, Enroller(client, key=key, ids=ids), key, clock, computer)
 
 
 def make_line(

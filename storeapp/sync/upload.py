@@ -117,8 +117,10 @@ class Upload:
                 _log.info("fact %d: %s %s", verdict.seq, verdict.verdict, verdict.why)
         if pushed.acked_seq < facts[0].seq:
             raise WrongAnswer("acknowledged nothing of a push")
-        if pushed.acked_seq > head.last_seq:
-            raise Forked(f"head office has fact {pushed.acked_seq} of {head.last_seq}")
+        # A sale may have been written between looking at the head and taking the facts.
+        last = max(head.last_seq, facts[-1].seq)
+        if pushed.acked_seq > last:
+            raise Forked(f"head office has fact {pushed.acked_seq} of {last}")
         await self._journal.acknowledge(pushed.acked_seq)
         _log.info("facts %d to %d acknowledged", facts[0].seq, pushed.acked_seq)
         self._to_quarantine = 0

@@ -1,19 +1,16 @@
-"""The way between the screens of a counter: signing in, the shift, selling and paying."""
+"""The way between the screens of somebody at work: the shift, selling and paying."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Defect
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
-from storeapp.domain.till import StoreConfig
 from storeapp.services.counter import Counter
 from storeapp.services.status import Status
-from storeapp.ui.navigator import Navigator
 from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
 from storeapp.ui.screens.clear.screen import ClearScreen
 from storeapp.ui.screens.parked.presenter import ParkedDoors
@@ -25,55 +22,40 @@ from storeapp.ui.screens.sell.presenter import Doors as SellDoors
 from storeapp.ui.screens.sell.screen import SellScreen
 from storeapp.ui.screens.shift.presenter import Doors as ShiftDoors
 from storeapp.ui.screens.shift.screen import ShiftScreen
-from storeapp.ui.screens.sign_in.screen import SignInScreen
-from storeapp.ui.surroundings import Surroundings
-from storeapp.ui.theme.look import Look
-
-
-class Strip(Protocol):
-    """Who is told where this till stands and who sells."""
-
-    def stands_in(self, config: StoreConfig) -> None: ...
-    def signed_in(self, clerk: StaffMember | None) -> None: ...
-    def paying(self, paying: bool) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Stagehand:
-    """What every flow works with."""
-
-    navigator: Navigator
-    around: Surroundings
-    look: Look
-    strip: Strip
-    sleep: Callable[[float], Awaitable[None]]
+from storeapp.ui.stagehand import Stagehand
 
 
 class CounterFlow:
     """Leads from one screen of a counter to the next; made once, when the counter is ready."""
 
-    def __init__(self, counter: Counter, hand: Stagehand) -> None:
+    def __init__(self, counter: Counter, hand: Stagehand, leave: Callable[[], None]) -> None:
         self._counter = counter
         self._hand = hand
+        self._leave = leave
         self._navigator = hand.navigator
         self._cashier: StaffMember | None = None
         self._undecided = 0
         self._make_screens()
-        hand.strip.stands_in(counter.config)
 
-    async def ask_who_is_there(self) -> None:
-        """Nobody sells: the sign-in screen. A payment that began meanwhile comes first."""
-        await self._sign_in.presenter.start()
-        if self._paying:
-            return
+    @property
+    def paying(self) -> bool:
+        """A customer pays: what was paid would be forgotten if the clerk left now."""
+        return self._navigator.top is self._pay
+
+    def begin(self, member: StaffMember) -> None:
+        """Somebody signed in."""
+        self._cashier = member
+        self._hand.strip.signed_in(member)
+        self._spawn(self._to_work(member), "begin to sell")
+
+    def end(self) -> None:
+        """Nobody sells."""
         self._cashier = None
-        self._hand.strip.signed_in(None)
-        self._navigator.go(self._sign_in)
 
     def sign_out(self) -> None:
-        """Back to who is there; not while somebody pays: what was paid would be forgotten."""
-        if self._cashier and not self._paying:
-            self._spawn(self.ask_who_is_there(), "sign out")
+        """Back to who is there; not while somebody pays."""
+        if self._cashier and not self.paying:
+            self._leave()
 
     def ask_print(self) -> None:
         """Ask a person about the receipts that nobody knows about."""
@@ -89,11 +71,6 @@ class CounterFlow:
             self._ask_if_undecided()
 
     # --- who sells ---------------------------------------------------------------------
-
-    def _signed_in(self, member: StaffMember) -> None:
-        self._cashier = member
-        self._hand.strip.signed_in(member)
-        self._spawn(self._to_work(member), "begin to sell")
 
     async def _to_work(self, member: StaffMember) -> None:
         """The shift first, when none is open."""
@@ -154,14 +131,10 @@ class CounterFlow:
 
     async def _ask_print(self) -> None:
         found = await self._question.presenter.load()
-        if found and self._navigator.screen is self._sell and not self._paying:
+        if found and self._navigator.screen is self._sell and not self.paying:
             self._navigator.open(self._question)
 
     # --- the parts ---------------------------------------------------------------------
-
-    @property
-    def _paying(self) -> bool:
-        return self._navigator.top is self._pay
 
     @property
     def _seller(self) -> StaffMember:
@@ -173,20 +146,11 @@ class CounterFlow:
         self._hand.around.spawn(work, name)
 
     def _make_screens(self) -> None:
-        self._make_entrance()
+        self._make_shift()
         self._make_sale()
 
-    def _make_entrance(self) -> None:
+    def _make_shift(self) -> None:
         counter, around, look = self._counter, self._hand.around, self._hand.look
-        self._sign_in = SignInScreen(
-            counter.signing_in,
-            counter.clock,
-            counter.pins,
-            around=around,
-            signed_in=self._signed_in,
-            look=look,
-            sleep=self._hand.sleep,
-        )
         self._shift = ShiftScreen(
             counter.shifts,
             counter.clock,

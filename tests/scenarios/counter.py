@@ -12,8 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QListView, QWidget
 
-from storeapp.bootstrap.till import RESOURCES
 from storeapp.bootstrap.window import Window
+from storeapp.bootstrap.workplace import RESOURCES
 from storeapp.domain.receipt import ReceiptDoc
 from storeapp.hardware.printing.text import text_lines
 from storeapp.hardware.sim.drawer import SimDrawer

@@ -92,7 +92,7 @@ async def _enrolled(till: Till, head_office: str, database: str) -> Device:
 
 async def _ready(till: Till) -> bool:
     try:
-        await till.counter()
+        await till.entrance()
     except Refusal:
         return False
     return till.catalogue.size > 0

@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 from PySide6.QtGui import QImage
 
-from storeapp.bootstrap.till import RESOURCES
+from storeapp.bootstrap.workplace import RESOURCES
 from storeapp.db.keystore import KeyStore
 from storeapp.db.verify import verify
 from storeapp.domain.barcode import check_digit

@@ -99,9 +99,9 @@ async def test_wrong_pins_cost_time_that_a_restart_does_not_give_back(tmp_path: 
     till = Till(settings, spawn)
     await till.open()
     try:
-        counter = await till.counter()
+        entrance = await till.entrance()
         with pytest.raises(Refusal) as refused:
-            await counter.signing_in.sign_in(people[0].id, pin)
+            await entrance.signing_in.sign_in(people[0].id, pin)
     finally:
         await cancel_all()
         await till.close()

@@ -12,11 +12,12 @@ import pytest
 from storeapp.domain.errors import Refusal
 from storeapp.ports.sales import Device
 from storeapp.services.status import Line
-from storeapp.sync.build import make_client, make_enroller, make_line
+from storeapp.sync.build import make_client, make_enrolment, make_line
 from storeapp.sync.client import Patience
 from storeapp.sync.stock import OtherStoresStock
 from storeapp.sync.wire.messages import StoreStock
 from tests.conftest import ExpectedLogs
+from tests.services.fakes import FakeSales
 from tests.sync.office import HTML, Office, Said, an_office, problem
 from tests.sync.support import (
     DEVICE,
@@ -246,10 +247,15 @@ async def test_the_line_as_the_till_builds_it(tmp_path: Path) -> None:
         async with running(t):
             t.sell()
             await t.pulse.until(lambda: t.journal.acked_seq == 1)
-        enroller = make_enroller(client, key=SoftKey(), ids=CountedIds())
-        application = await enroller.apply(
-            office.address, public_key=SoftKey().public_key, computer="c"
+        enrolment = make_enrolment(
+            client,
+            sales=FakeSales(),
+            key=SoftKey(),
+            clock=FakeClock(),
+            ids=CountedIds(),
+            computer="c",
         )
+        application = await enrolment.apply(office.address)
         assert application.code == "BCDFGHJK"
         await client.close()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from storeapp.domain.fact import Fact
 from storeapp.services.status import Line
 from storeapp.sync.wire.messages import Pushed, Verdict
 from tests.conftest import ExpectedLogs
@@ -91,6 +92,26 @@ async def test_wakes_during_a_push_are_not_lost(tmp_path: Path) -> None:
             office.hold.pop(PUSH).set()
             await all_acked(t)
         assert sizes(office) == [1, 4]
+
+
+@in_loop
+async def test_a_sale_between_the_head_and_the_facts_is_no_fork(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with an_office() as office:
+        t = till(office.address, tmp_path, pulse=office.pulse)
+        taken, late = t.journal.facts, iter((1, 1))
+
+        async def facts(*, after: int, most: int, most_bytes: int) -> tuple[Fact, ...]:
+            t.journal.append(next(late, 0))
+            return await taken(after=after, most=most, most_bytes=most_bytes)
+
+        monkeypatch.setattr(t.journal, "facts", facts)
+        async with running(t):
+            t.sell()
+            await all_acked(t)
+            assert t.board.status.line is Line.ONLINE
+        assert sorted(office.facts) == [1, 2, 3][: len(t.journal.all)]
 
 
 @in_loop

@@ -24,11 +24,13 @@ from storeapp.domain.till import StoreConfig
 from storeapp.ports.sales import Device, JobState, PrintJob, Verifier
 from storeapp.services.counter import Counter
 from storeapp.services.enrolment import Enrolment
+from storeapp.services.entrance import Entrance
 from storeapp.services.printing import Printing
 from storeapp.services.shifts import Shifts
 from storeapp.services.signing_in import SigningIn
 from storeapp.services.status import StatusBoard
 from storeapp.settings import Settings
+from storeapp.ui.counter_flow import CounterFlow
 from storeapp.ui.flow import Flow
 from storeapp.ui.navigator import Navigator
 from storeapp.ui.screens.clear.screen import ClearScreen
@@ -40,6 +42,7 @@ from storeapp.ui.screens.sell.screen import SellScreen
 from storeapp.ui.screens.shift.screen import ShiftScreen
 from storeapp.ui.screens.sign_in.screen import SignInScreen
 from storeapp.ui.shell import Shell
+from storeapp.ui.stagehand import Stagehand
 from storeapp.ui.strip_state import StripPresenter
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.texts import Texts
@@ -77,10 +80,14 @@ class FakeTill:
     async def connect(self, device: Device) -> None:
         self.connected.append(device)
 
-    async def counter(self) -> Counter:
+    async def entrance(self) -> Entrance:
         if self.not_ready:
             self.not_ready -= 1
             raise Refusal("not-ready")
+        clock = self.goods.clock
+        return Entrance(a_config(), clock, SigningIn(self.sales, FakePins(), clock), {})
+
+    async def counter(self) -> Counter:
         goods = self.goods
         return Counter(
             device=DEVICE,
@@ -88,14 +95,22 @@ class FakeTill:
             catalogue=goods.catalogue,
             clock=goods.clock,
             board=self.board,
-            signing_in=SigningIn(self.sales, FakePins(), goods.clock),
             shifts=Shifts(self.sales, goods.clock, FakeIds(), FakeUploads()),
             checkout=goods.checkout,
             parking=goods.parking,
             printing=self.printing,
             quick_keys=("P1", "P2"),
-            pins={},
         )
+
+
+class AtOnce:
+    """`flow.Later` without waiting."""
+
+    async def enrol(self) -> type[EnrolScreen]:
+        return EnrolScreen
+
+    async def counter(self) -> type[CounterFlow]:
+        return CounterFlow
 
 
 class RecordingStrip(StripPresenter):
@@ -126,14 +141,9 @@ class Day:
         self.navigator = Navigator(self.shell, self.sounds)
         around = Surroundings(texts, self.sounds, self.work.spawn, self.navigator.busy)
         self.slept: list[float] = []
-        self.flow = Flow(
-            self.till,
-            navigator=self.navigator,
-            around=around,
-            look=look,
-            strip=self.strip,
-            sleep=self.sleep,
-        )
+        self.stopped: list[Refusal] = []
+        hand = Stagehand(self.navigator, around, look, self.strip, self.sleep)
+        self.flow = Flow(self.till, hand, AtOnce(), self.stopped.append)
         self.shell.strip.lock_asked.connect(self.flow.sign_out)
 
     async def sleep(self, seconds: float) -> None:
@@ -232,7 +242,7 @@ def test_first_day_from_the_address_to_selling(day: Day):
 def test_an_enrolled_till_asks_who_is_there_before_it_connects(day: Day):
     day.enrolled()
     assert isinstance(day.top, SignInScreen)
-    assert day.work.names[:2] == ["start", "connect"]
+    assert day.work.names[:3] == ["start", "make the counter", "connect"]
     assert day.till.connected == [DEVICE]
 
 
@@ -259,13 +269,23 @@ def test_joined_but_not_ready_shows_how_far_the_goods_came(day: Day):
 
 
 def test_another_refusal_is_not_taken_for_waiting(day: Day):
-    async def broken() -> Counter:
+    async def broken() -> Entrance:
         raise Refusal("disk-full")
 
-    day.till.counter = broken  # type: ignore[method-assign]  # a till that cannot open
+    day.till.entrance = broken  # type: ignore[method-assign]  # a till that cannot open
     day.till.sales.rows.device = DEVICE
     with pytest.raises(Refusal):
         day.begin()
+
+
+def test_a_counter_that_cannot_be_made_says_why_and_nobody_gets_to_work(day: Day):
+    async def broken() -> Counter:
+        raise Refusal("device-address-unreadable", text="tcp://")
+
+    day.till.counter = broken  # type: ignore[method-assign]  # a setting that is wrong
+    day.enrolled()
+    assert [refusal.code for refusal in day.stopped] == ["device-address-unreadable"]
+    assert isinstance(day.top, SignInScreen)
 
 
 def test_sign_in_forgets_who_was_there_and_keeps_the_basket(day: Day):

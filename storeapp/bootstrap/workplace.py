@@ -1,0 +1,114 @@
+"""What somebody at work uses: devices and use cases; loaded after the first paint."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from storeapp.domain.barcode import Scan
+from storeapp.domain.sale import Sale
+from storeapp.domain.till import StoreConfig
+from storeapp.hardware.factory import open_devices
+from storeapp.hardware.model import DeviceSettings
+from storeapp.ports.catalogue import Catalogue
+from storeapp.ports.clock import Clock, Ids
+from storeapp.ports.head_office import Uploads
+from storeapp.ports.sales import Device, SalesFile
+from storeapp.services.checkout import Checkout
+from storeapp.services.counter import Counter
+from storeapp.services.parking import Parking
+from storeapp.services.printing import Printing
+from storeapp.services.shifts import Shifts
+from storeapp.services.status import StatusBoard
+from storeapp.settings import Settings
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+
+_log = logging.getLogger("storeapp.till")
+
+Spawn = Callable[[Coroutine[Any, Any, object], str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The part of the till that is there before anybody is at work."""
+
+    sales: SalesFile
+    catalogue: Catalogue
+    clock: Clock
+    ids: Ids
+    board: StatusBoard
+    uploads: Uploads
+
+
+class Workplace:
+    """Opens the devices and puts the print queue and the scanners to work; closed once.
+
+    Refusals of a device's settings: `device-address-unreadable`, `device-setting-unknown`.
+    """
+
+    def __init__(
+        self, settings: Settings, files: Files, *, spawn: Spawn, deliver: Callable[[Scan], None]
+    ) -> None:
+        self._files = files
+        self._spawn = spawn
+        self.devices = open_devices(_device_settings(settings))
+        self.devices.start_scanners(deliver)
+        self._printing = Printing(files.sales, self.devices.printer, files.board, files.ids)
+        spawn(self._printing.run(), "print queue")
+
+    async def close(self) -> None:
+        await self.devices.close()
+
+    def counter(self, device: Device, config: StoreConfig, quick_keys: tuple[str, ...]) -> Counter:
+        files = self._files
+        return Counter(
+            device=device,
+            config=config,
+            catalogue=files.catalogue,
+            clock=files.clock,
+            board=files.board,
+            shifts=Shifts(files.sales, files.clock, files.ids, files.uploads),
+            checkout=self._checkout(config),
+            parking=Parking(files.sales, files.clock),
+            printing=self._printing,
+            quick_keys=quick_keys,
+        )
+
+    def _checkout(self, config: StoreConfig) -> Checkout:
+        files = self._files
+        return Checkout(
+            catalogue=files.catalogue,
+            sales=files.sales,
+            scale=self.devices.scale,
+            clock=files.clock,
+            ids=files.ids,
+            config=config,
+            sold=self._sold,
+        )
+
+    def _sold(self, sale: Sale) -> None:
+        """After the commit: none of these can undo the sale. The drawer is apart from the paper."""
+        if sale.in_cash:
+            self._spawn(self._open_drawer(), "drawer")
+        self._printing.wake()
+        self._files.uploads.wake()
+
+    async def _open_drawer(self) -> None:
+        if not await self.devices.drawer.open():
+            _log.info("the drawer could not be reached")
+
+
+def _device_settings(settings: Settings) -> DeviceSettings:
+    return DeviceSettings(
+        fonts=RESOURCES / "fonts",
+        printer=settings.printer,
+        columns=settings.printer_columns,
+        encoding=settings.printer_encoding,
+        scanner=settings.scanner,
+        scale=settings.scale,
+        drawer=settings.drawer,
+    )
