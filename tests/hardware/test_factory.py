@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeVar
+
 import pytest
 
+from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Refusal
 from storeapp.hardware.drawers import NoDrawer
 from storeapp.hardware.factory import open_devices
@@ -14,13 +17,22 @@ from storeapp.hardware.sim.scanner import SimScanner
 from storeapp.hardware.transports.tcp9100 import Tcp9100
 from storeapp.ports.devices import Outcome, PrintResult, Trouble, Weight
 
+T = TypeVar("T")
+
+
+def fitted(machine: T | None) -> T:
+    """The simulated machine that these settings must have given."""
+    assert machine is not None
+    return machine
+
 
 async def test_a_simulated_till_works_end_to_end(aloop, fonts, receipt):
     devices = open_devices(DeviceSettings(fonts, columns=32, scale="sim", sim_printer_port=0))
-    sims, received = devices.simulators, []
+    sims = devices.simulators
+    received: list[Scan] = []
     devices.start_scanners(received.append)
-    sims.scanner.scan("6901234567892")
-    sims.scale.put(250)
+    fitted(sims.scanner).scan("6901234567892")
+    fitted(sims.scale).put(250)
     try:
         assert await devices.drawer.open() is True
         assert await devices.printer.print(receipt) == PrintResult(Outcome.PRINTED)
@@ -28,24 +40,25 @@ async def test_a_simulated_till_works_end_to_end(aloop, fonts, receipt):
     finally:
         await devices.close()
     assert [scan.text for scan in received] == ["6901234567892"]
-    assert sims.drawer.openings == 1
-    assert len(sims.printer.sheets) == 1
-    assert sims.printer.width_dots == 384
+    assert fitted(sims.drawer).openings == 1
+    assert len(fitted(sims.printer).sheets) == 1
+    assert fitted(sims.printer).width_dots == 384
 
 
 async def test_one_till_s_driver_prints_on_another_s_simulator_over_tcp(
     aloop, fonts, short_receipt
 ):
     there = open_devices(DeviceSettings(fonts, wedge=None, sim_printer_port=0))
-    here = open_devices(DeviceSettings(fonts, there.simulators.server.address, wedge=None))
+    address = fitted(there.simulators.server).address
+    here = open_devices(DeviceSettings(fonts, address, wedge=None))
     try:
         assert await here.drawer.open() is True
         assert await here.printer.print(short_receipt) == PrintResult(Outcome.PRINTED)
     finally:
         await here.close()
         await there.close()
-    assert len(there.simulators.printer.sheets) == 1
-    assert there.simulators.drawer.openings == 1
+    assert len(fitted(there.simulators.printer).sheets) == 1
+    assert fitted(there.simulators.drawer).openings == 1
     assert here.simulators.printer is None
 
 
@@ -75,7 +88,7 @@ async def test_a_simulated_drawer_beside_a_real_printer(aloop, fonts):
     devices = open_devices(DeviceSettings(fonts, "tcp://127.0.0.1:9", drawer="sim", wedge=None))
     assert await devices.drawer.open() is True
     await devices.close()
-    assert devices.simulators.drawer.openings == 1
+    assert fitted(devices.simulators.drawer).openings == 1
 
 
 def test_scanners_by_setting(qapp, fonts):
@@ -100,7 +113,7 @@ def test_the_printer_is_named_by_its_address(fonts):
         ({"scale": "kitchen"}, "device-setting-unknown"),
     ],
 )
-def test_wrong_settings_are_refused(fonts, changes, code):
+def test_wrong_settings_are_refused(fonts, changes: dict[str, Any], code):
     with pytest.raises(Refusal) as refused:
         open_devices(DeviceSettings(fonts, wedge=None, **changes))
     assert refused.value.code == code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import zxingcpp
 from hypothesis import given
@@ -32,6 +34,13 @@ def squeezed(text):
     return "".join(text.split())
 
 
+def rows_of(document: ReceiptDoc, measure: Measure) -> list[Row]:
+    """The rows of a document of words alone."""
+    rows = [piece for piece in lay_out(document, measure) if isinstance(piece, Row)]
+    assert rows == list(lay_out(document, measure))
+    return rows
+
+
 @given(WORDS, st.integers(8, 48), st.sampled_from(Charset))
 def test_wrapped_lines_fit_and_lose_nothing_but_spaces(text, width, charset):
     words = printable(text, charset)
@@ -42,7 +51,7 @@ def test_wrapped_lines_fit_and_lose_nothing_but_spaces(text, width, charset):
 
 @given(MEASURES, WORDS, FIGURES, st.booleans())
 def test_a_pair_fits_and_its_figure_stays_whole(measure, left, right, large):
-    rows = list(lay_out(ReceiptDoc("t", (Pair(left, right, large=large),)), measure))
+    rows = rows_of(ReceiptDoc("t", (Pair(left, right, large=large),)), measure)
     room = measure.columns // 2 if large else measure.columns
     assert all(columns(padded(row, measure), measure.charset) <= room for row in rows)
     figure = printable(right, measure.charset)
@@ -53,7 +62,7 @@ def test_a_pair_fits_and_its_figure_stays_whole(measure, left, right, large):
 
 @given(MEASURES, WORDS, st.sampled_from(Align), st.booleans())
 def test_a_paragraph_fits_and_loses_nothing(measure, text, align, large):
-    rows = list(lay_out(ReceiptDoc("t", (Text(text, align, large=large),)), measure))
+    rows = rows_of(ReceiptDoc("t", (Text(text, align, large=large),)), measure)
     room = measure.columns // 2 if large else measure.columns
     assert all(columns(padded(row, measure), measure.charset) <= room for row in rows)
     assert squeezed("".join(row.left for row in rows)) == squeezed(printable(text, measure.charset))
@@ -66,7 +75,7 @@ def test_closing_marks_never_begin_a_line():
 
 def test_the_figure_stands_beside_the_last_line():
     measure = Measure(20, Charset.PLAIN)
-    rows = list(lay_out(ReceiptDoc("t", (Pair("Nine-cured plum", "¥12.80"),)), measure))
+    rows = rows_of(ReceiptDoc("t", (Pair("Nine-cured plum", "¥12.80"),)), measure)
     assert [padded(row, measure) for row in rows] == ["Nine-cured", "plum          ¥12.80"]
 
 
@@ -105,7 +114,7 @@ def test_native_text_holds_no_command_and_its_columns_are_its_bytes(text, charse
 
 
 def job(document, fonts, **changes):
-    profile = PrinterProfile(**{"columns": 48, "charset": Charset.GB18030} | changes)
+    profile = replace(PrinterProfile(48, Charset.GB18030), **changes)
     return compose(document, profile, RasterFont(fonts)), profile
 
 
@@ -220,8 +229,9 @@ def test_no_bar_code_holds_a_realtime_command(text):
 def test_no_picture_holds_a_realtime_command(rows):
     data = raster(8, len(rows), rows)
     assert not any(beginning in data[8:] for beginning in REALTIME_BEGINNINGS)
-    drawn = interpret(data)[0].rows
-    assert all(after & before == before for before, after in zip(rows, drawn, strict=True))
+    drawn = interpret(data)[0]
+    assert isinstance(drawn, Raster)
+    assert all(after & before == before for before, after in zip(rows, drawn.rows, strict=True))
 
 
 def test_a_bar_code_that_spells_the_drawer_s_command_opens_nothing(fonts):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storeapp.domain.barcode import Scan
 from storeapp.hardware.scanners.aim import split_aim
 from storeapp.hardware.scanners.framing import LONGEST_BYTES, Framer
 from storeapp.hardware.scanners.serial_scanner import SerialScanner
@@ -58,8 +59,8 @@ class Cable(Transport):
 
     def __init__(self):
         self.name = "cable"
-        self.arriving = queue.Queue()
-        self.openings = queue.Queue()
+        self.arriving: queue.Queue[bytes | Exception] = queue.Queue()
+        self.openings: queue.Queue[str] = queue.Queue()
         self.reopen = True
 
     def _open(self, timeout_ms):
@@ -93,7 +94,8 @@ async def next_scan(received):
 
 
 async def test_a_scan_comes_to_the_loop_with_its_separator_and_symbology(aloop, cable):
-    scanner, received = SerialScanner(cable, now_ms=lambda: 77), asyncio.Queue()
+    scanner = SerialScanner(cable, now_ms=lambda: 77)
+    received: asyncio.Queue[Scan] = asyncio.Queue()
     scanner.start(received.put_nowait)
     cable.arriving.put(b"]C10106901234567892")
     cable.arriving.put(b"\x1d10AB\r")
@@ -104,9 +106,14 @@ async def test_a_scan_comes_to_the_loop_with_its_separator_and_symbology(aloop, 
 
 
 async def test_an_unplugged_scanner_comes_back_and_half_a_code_is_forgotten(aloop, cable):
-    waits = []
-    scanner = SerialScanner(cable, wait_ms=lambda failures: waits.append(failures) or 0)
-    received = asyncio.Queue()
+    waits: list[int] = []
+    received: asyncio.Queue[Scan] = asyncio.Queue()
+
+    def wait_ms(failures):
+        waits.append(failures)
+        return 0
+
+    scanner = SerialScanner(cable, wait_ms=wait_ms)
     scanner.start(received.put_nowait)
     cable.arriving.put(b"6901")
     cable.arriving.put(LinkBroken("cable: unplugged"))
@@ -118,7 +125,8 @@ async def test_an_unplugged_scanner_comes_back_and_half_a_code_is_forgotten(aloo
 
 
 async def test_a_scanner_that_is_not_there_is_tried_ever_more_rarely(aloop, cable):
-    cable.reopen, tries = False, asyncio.Queue()
+    cable.reopen = False
+    tries: asyncio.Queue[int] = asyncio.Queue()
 
     def wait_ms(failures):
         aloop.call_soon_threadsafe(tries.put_nowait, failures)
@@ -136,7 +144,8 @@ async def test_a_scanner_that_was_never_started_closes(aloop, cable):
 
 
 async def test_the_simulated_scanner_keeps_three_scans_until_it_is_started(aloop):
-    scanner, received = SimScanner(), []
+    scanner = SimScanner()
+    received: list[Scan] = []
     for code in ("1", "2", "3", "4"):
         scanner.scan(code)
     scanner.start(received.append)

@@ -7,6 +7,7 @@ import socket
 import pytest
 from PySide6.QtCore import Qt
 
+from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Refusal
 from storeapp.hardware.escpos.items import Cut, TextLine
 from storeapp.hardware.sim import words
@@ -221,7 +222,7 @@ def test_the_window_operates_every_device(qtbot, font):
     favourites = [Favourite("6901234567892", "话梅 Plum")]
     window = SimulatorWindow(Simulators(machine, drawer, scale, scanner), font, favourites)
     qtbot.addWidget(window)
-    received = []
+    received: list[Scan] = []
     scanner.start(received.append)
 
     _operate_printer(window, machine)

@@ -29,7 +29,7 @@ class Counter:
         layout.addWidget(self.field)
         layout.addWidget(self.pay)
         qtbot.addWidget(self.window)
-        self.presses = []
+        self.presses: list[str] = []
         self.pay.clicked.connect(lambda: self.presses.append("pay"))
         self.window.show()
         self.window.activateWindow()
@@ -49,7 +49,8 @@ def counter(qtbot):
 @pytest.fixture
 def scans(qapp):
     """The wedge is on; what it scanned."""
-    wedge, received = WedgeScanner(), []
+    wedge = WedgeScanner()
+    received: list[Scan] = []
     wedge.start(received.append)
     yield received
     wedge.stop()
@@ -171,7 +172,8 @@ def test_the_symbology_identifier_is_taken_off(counter, scans):
 
 
 def test_a_stopped_wedge_gives_back_what_it_held_and_lets_everything_pass(counter, qapp):
-    wedge, received = WedgeScanner(), []
+    wedge = WedgeScanner()
+    received: list[Scan] = []
     wedge.start(received.append)
     strike(counter.handle, "12", start_ms=1000, gap_ms=5)
     wedge.stop()

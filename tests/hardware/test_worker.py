@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from functools import partial
 
 import pytest
 
@@ -39,7 +40,7 @@ async def test_calls_run_in_order_on_one_other_thread(aloop):
         seen.append((number, threading.current_thread()))
         return number
 
-    results = await asyncio.gather(*(worker.call(lambda n=n: job(n), LONG_S) for n in range(5)))
+    results = await asyncio.gather(*(worker.call(partial(job, n), LONG_S) for n in range(5)))
     await worker.close()
     assert results == [0, 1, 2, 3, 4]
     assert [number for number, _ in seen] == results

@@ -40,7 +40,7 @@ def refused(database: Database, text: str | bytes, zone: str = "north") -> list[
     return [str(complaint) for complaint in error.value.complaints]
 
 
-def everything(database: Database) -> list[list[object]]:
+def everything(database: Database) -> list[list[str]]:
     tables = (Product, ProductCode, Price, PackPrice, Change)
     with database.read() as session:
         return [

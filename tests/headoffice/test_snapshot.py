@@ -255,13 +255,12 @@ def test_who_asks_while_it_is_built_waits_for_it(
 ) -> None:
     imported(database, HEADER + PLUM)
     built, entered, go_on = [], threading.Event(), threading.Event()
-    write_file = snapshots.write_file
 
     def slowly(*arguments: Any) -> None:
         built.append(threading.current_thread().name)
         entered.set()
         assert go_on.wait(10)
-        write_file(*arguments)
+        snapshot_file.write_file(*arguments)
 
     monkeypatch.setattr(snapshots, "write_file", slowly)
     found: list[Manifest | None] = []
