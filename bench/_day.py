@@ -9,7 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench._journey import Journey, SourceGood, SourceLine, UnitPrice, amount, unit_price
+from bench._journey import (
+    Journey,
+    SourceGood,
+    SourceLine,
+    UnitPrice,
+    amount,
+    kin_prices,
+    unit_price,
+)
 
 SEED = 84_51
 UNSOLD = 1_000
@@ -30,10 +38,14 @@ class SoldBasket:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What is sold at what prices; `opening` is the stock of every store in thousandths."""
+    """What is sold at what prices; `opening` is the stock of every store in thousandths.
+
+    `prices` are those that lines of the data say, `unsold` those of all other goods.
+    """
 
     goods: dict[int, SourceGood]
     prices: dict[int, UnitPrice]
+    unsold: dict[int, UnitPrice]
     baskets: tuple[SoldBasket, ...]
     opening: dict[str, int]
     figures: dict[str, object]
@@ -59,17 +71,18 @@ def a_day(journey: Journey, baskets: int, *, tills: int) -> Day:
         kept = _sellable(journey, prices, lines, left_out)
         if kept:
             sold.append(SoldBasket(number, lines[0].store % tills, kept))
-    day = Day(journey.goods, prices, tuple(sold), _opening(prices, sold), {})
+    unsold = kin_prices(journey.goods.values(), prices)
+    day = Day(journey.goods, prices, unsold, tuple(sold), _opening(prices, sold), {})
     day.figures.update(_figures(journey, day, chosen, left_out))
     return day
 
 
 def write_csv(file: Path, day: Day) -> None:
-    """The goods that have a price, as head office imports them."""
+    """All goods, as head office imports them."""
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = csv.writer(out)
         rows.writerow(["sku", "name_zh", "name_en", "unit", "price", "tax", "category", "barcodes"])
-        for product, price in day.prices.items():
+        for product, price in sorted({**day.prices, **day.unsold}.items()):
             good = day.goods[product]
             cost = f"{price.minor // 100}.{price.minor % 100:02d}"
             # The data has no Chinese names: both languages say the same.
@@ -147,9 +160,10 @@ def _figures(
     kept = [line for line in journey.lines if line.counts and line.product in day.prices]
     return {
         "products": len(journey.goods),
-        "goods_with_a_price": len(day.prices),
+        "goods_in_the_catalogue": len(day.prices) + len(day.unsold),
+        "goods_priced_by_their_lines": len(day.prices),
         "goods_priced_by_the_mean": sum(not price.exact for price in day.prices.values()),
-        "products_left_out": len(journey.goods) - len(day.prices),
+        "goods_priced_by_their_kin": len(day.unsold),
         "lines_of_the_data": len(journey.lines),
         "lines_without_quantity_or_value": sum(not line.counts for line in journey.lines),
         "lines_of_the_data_at_their_price": _share(day, kept),

@@ -7,15 +7,16 @@
 * A line's exact unit price is its value divided by its quantity, where that divides. A good's
   price is the most frequent exact price of its lines, of equals the lower. A good none of whose
   lines divide takes the mean of its lines, rounded once. A good without any line that counts, or
-  whose mean rounds to nothing, has no price and is left out of the catalogue.
+  whose mean rounds to nothing, was never sold: it stands in the catalogue at the price in the
+  middle of its type's goods, or else its department's, or else of all, and is counted.
 * A line of more than a counter takes (9,999 of the unit) is left out and counted.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from storeapp.domain.barcode import check_digit
@@ -105,6 +106,30 @@ def unit_price(good: SourceGood, lines: Iterable[SourceLine]) -> UnitPrice | Non
         return None
     mean = rounded_ratio(sum(line.cents for line in counting) * 1000, thousandths)
     return UnitPrice(mean, exact=False) if mean else None
+
+
+def kin_prices(
+    goods: Iterable[SourceGood], prices: Mapping[int, UnitPrice]
+) -> dict[int, UnitPrice]:
+    """What goods without a price of their own cost: the lower middle of their nearest kin's."""
+    known: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    listed = tuple(goods)
+    for good in listed:
+        if good.product in prices:
+            for kin in _kin(good):
+                known[kin].append(prices[good.product].minor)
+    middle = {kin: sorted(found)[(len(found) - 1) // 2] for kin, found in known.items()}
+    return {
+        good.product: UnitPrice(next(middle[kin] for kin in _kin(good) if kin in middle), False)
+        for good in listed
+        if good.product not in prices
+    }
+
+
+def _kin(good: SourceGood) -> tuple[tuple[str, ...], ...]:
+    """The groups a good belongs to, nearest first; everything is kin by its unit."""
+    unit = good.unit.value
+    return (unit, good.department, good.type), (unit, good.department), (unit,)
 
 
 def amount(price_minor: int, thousandths: int) -> int:

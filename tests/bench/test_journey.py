@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 
 from bench._day import a_day, write_csv
-from bench._journey import Journey, SourceGood, SourceLine, UnitPrice, amount, unit_price
+from bench._journey import (
+    Journey,
+    SourceGood,
+    SourceLine,
+    UnitPrice,
+    amount,
+    kin_prices,
+    unit_price,
+)
 from storeapp.domain.barcode import gtin14
 from storeapp.domain.money import Money
 from storeapp.domain.quantity import Quantity, Unit
@@ -154,8 +162,26 @@ def test_a_day_sells_what_can_be_sold_and_counts_the_rest(journey: Journey) -> N
         "of no product": 1,
         "more than a counter takes": 1,
     }
-    assert (day.figures["products_left_out"], day.figures["goods_priced_by_the_mean"]) == (2, 1)
+    assert (day.figures["goods_in_the_catalogue"], day.figures["goods_priced_by_the_mean"]) == (
+        4,
+        1,
+    )
+    assert day.unsold == {7: UnitPrice(199, False), 8: UnitPrice(199, False)}
     assert day.figures["lines_at_their_price"] == round(3 / 5, 4)
+
+
+def test_goods_nobody_bought_cost_what_their_nearest_kin_cost() -> None:
+    goods = [
+        SourceGood(1, "DELI", "", "HAM", ""),
+        SourceGood(2, "DELI", "", "HAM", ""),
+        SourceGood(3, "DELI", "", "CHEESE", ""),
+        SourceGood(4, "DELI", "", "HAM", ""),
+        SourceGood(5, "DELI", "", "OLIVES", ""),
+        SourceGood(6, "TOYS", "", "BALL", ""),
+    ]
+    prices = {1: UnitPrice(100, True), 2: UnitPrice(300, True), 3: UnitPrice(700, True)}
+    found = {product: price.minor for product, price in kin_prices(goods, prices).items()}
+    assert found == {4: 100, 5: 300, 6: 300}
 
 
 def test_a_short_day_begins_with_a_basket_of_every_store(journey: Journey) -> None:
@@ -172,6 +198,8 @@ def test_the_catalogue_of_a_day_is_a_file_for_head_office(journey: Journey, tmp_
     write_csv(file, a_day(journey, 4, tills=4))
     assert file.read_text(encoding="utf-8").splitlines() == [
         "sku,name_zh,name_en,unit,price,tax,category,barcodes",
+        "7,HAM,HAM,pc,1.99,N13,deli,6900000000076",
+        "8,GIVEN AWAY,GIVEN AWAY,pc,1.99,N13,deli,6900000000083",
         "25671,PLUMS (National),PLUMS (National),pc,1.99,N13,grocery,6900000256718",
         "6534178,GASOLINE-REG UNLEADED (Private),GASOLINE-REG UNLEADED (Private)"
         ",l,2.30,N13,fuel," + FUEL.ean,
