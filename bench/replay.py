@@ -63,7 +63,7 @@ def _stocked(office: Office, folder: Path, day: Day, report: Report) -> None:
     write_csv(file, day)
     imported = import_catalogue(office.database, ZONE, file.read_bytes())
     report.figures["import_s"] = round(imported.seconds, 1)
-    report.sound = imported.goods == imported.prices == len(day.prices)
+    report.sound = imported.goods == imported.prices == len(day.goods)
     for store in STORES:
         office.set_stock(store, day.opening)
 
@@ -128,7 +128,7 @@ async def _opened_for_business(office: Office, tills: Sequence[Till], day: Day) 
 def _knows(till: Till, day: Day) -> bool:
     """Goods and stock have come whole."""
     last = next(reversed(day.opening))
-    return till.catalogue.size == len(day.prices) and till.catalogue.stock(last) is not None
+    return till.catalogue.size == len(day.goods) and till.catalogue.stock(last) is not None
 
 
 async def _sell_all(checkout: Checkout, day: Day, baskets: Sequence[SoldBasket]) -> dict[int, Sale]:
