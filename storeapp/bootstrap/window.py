@@ -138,6 +138,7 @@ class Window:
             load_demo(self.settings.demo_file),
             at=self.shell.frameGeometry().topRight(),
         )
+        self.shell.activateWindow()
         self._closing.callback(window.deleteLater)
         self._closing.callback(window.detach)
 

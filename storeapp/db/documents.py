@@ -1,4 +1,4 @@
-"""Receipt documents as text, for print jobs that wait in the file."""
+"""Receipt documents and orders for receipts as text, for print jobs in the file."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
+from storeapp.domain.catalogue import Language
 from storeapp.domain.errors import Defect
 from storeapp.domain.receipt import (
     Align,
@@ -20,6 +21,8 @@ from storeapp.domain.receipt import (
     Space,
     Text,
 )
+from storeapp.domain.receipt_of import Letterhead
+from storeapp.ports.sales import ReceiptOrder
 
 _KINDS: Mapping[str, type[Block]] = {
     "text": Text,
@@ -39,16 +42,30 @@ _PACKED_AS = {
 def document_text(document: ReceiptDoc) -> str:
     """The document as JSON."""
     packed = [document.title, document.copy, [_packed(block) for block in document.blocks]]
-    return json.dumps(packed, ensure_ascii=False, separators=(",", ":"), default=_word)
+    return _PLAIN.encode(packed)
 
 
-def document_from(text: str) -> ReceiptDoc:
-    """The document in that text; Defect when it is none, since only we write them."""
+def order_text(order: ReceiptOrder) -> str:
+    """The order, in the place where its document will be."""
+    head = order.head
+    words = (head.store_name, head.address, head.footer, head.cashier_name)
+    return _PLAIN.encode({"sale": order.sale_id, "head": (head.language.value, *words)})
+
+
+def document_from(text: str, ordered: Callable[[str, Letterhead], ReceiptDoc]) -> ReceiptDoc:
+    """The document in that text, `ordered` from sale and letterhead when it is an order for one;
+    Defect when it is neither, since only we write them."""
     try:
-        title, copy, blocks = json.loads(text)
-        return ReceiptDoc(title, tuple(_block(*part) for part in blocks), copy)
+        content = json.loads(text)
+        if isinstance(content, dict):
+            language, *words = content["head"]
+            sale, head = content["sale"], Letterhead(Language(language), *words)
+        else:
+            title, copy, blocks = content
+            return ReceiptDoc(title, tuple(_block(*part) for part in blocks), copy)
     except (ValueError, KeyError, TypeError) as error:
         raise Defect("a print job's document cannot be read") from error
+    return ordered(sale, head)
 
 
 def _packed(block: Block) -> tuple[object, ...]:
@@ -61,6 +78,9 @@ def _word(value: object) -> str:
     if not isinstance(value, Align):
         raise Defect(f"no {type(value).__name__} in a document")
     return value.value
+
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_word)
 
 
 def _block(name: str, values: Any = ()) -> Block:

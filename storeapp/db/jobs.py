@@ -2,62 +2,99 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlcipher3.dbapi2 import IntegrityError
 
-from storeapp.db.documents import document_from, document_text
+from storeapp.db.documents import document_from, document_text, order_text
 from storeapp.db.failures import breaks_constraint
-from storeapp.db.rows import Rows
+from storeapp.db.sales_rows import SalesRows
 from storeapp.domain.errors import Defect
-from storeapp.ports.sales import JobState, PrintJob
+from storeapp.domain.receipt import ReceiptDoc
+from storeapp.domain.receipt_of import Letterhead, receipt_of
+from storeapp.ports.sales import JobState, PrintJob, ReceiptOrder
 
 _JOBS = "SELECT id, dedup_key, document, state, attempts FROM print_job"
-_OF_STATE = f"{_JOBS} WHERE state = ? ORDER BY number"
+_COUNT = "SELECT count(*) FROM print_job"
+_ANY = "WHERE state = ?"
 # Word for word the index's own condition: so the few unfinished jobs are found among all.
-_UNFINISHED = (
-    f"{_JOBS} WHERE state = ? AND state IN ('QUEUED', 'SENDING', 'SENT_UNCONFIRMED')"
-    " ORDER BY number"
-)
+_OPEN = "WHERE state = ? AND state IN ('QUEUED', 'SENDING', 'SENT_UNCONFIRMED')"
+_UNFINISHED = f"{_JOBS} {_OPEN} ORDER BY number"
 _FINISHED = (JobState.PRINTED, JobState.HANDED_OVER, JobState.ABANDONED)
 _INSERT = """
     INSERT INTO print_job (id, dedup_key, document, state, attempts, error)
     VALUES (?, ?, ?, ?, ?, '')"""
+_TAKE = "UPDATE print_job SET state = ?, document = ?, attempts = ?, error = '' WHERE id = ?"
 
 
-class JobRows(Rows):
-    """A job is queued before anything is sent; one dedup key has one job for ever."""
+class JobRows(SalesRows):
+    """A job is queued before anything is sent; one dedup key has one job for ever.
+
+    An ordered receipt is composed from its sale each time it is looked at, until it is taken to
+    be sent: from then on its words are those in the file.
+    """
 
     def queue_print(self, job: PrintJob) -> None:
         """Defect when a job of that dedup key was ever queued: nothing is printed twice."""
-        values = (job.id, job.dedup_key, document_text(job.document), job.state.value)
-        try:
-            self._run(_INSERT, (*values, job.attempts))
-        except IntegrityError as error:
-            if breaks_constraint(error, "print_job.dedup_key", "print_job.id"):
-                raise Defect(f"a second print job {job.dedup_key}") from error
-            raise
+        text = document_text(job.document)
+        self._queue(job.id, job.dedup_key, text, job.state, job.attempts)
 
-    def next_print(self) -> PrintJob | None:
+    def queue_receipt(self, order: ReceiptOrder) -> None:
+        """Defect like `queue_print`."""
+        self._queue(order.job_id, order.dedup_key, order_text(order), JobState.QUEUED, 0)
+
+    def take_print(self) -> PrintJob | None:
         row = self._first(f"{_UNFINISHED} LIMIT 1", (JobState.QUEUED.value,))
-        return None if row is None else _job(*row)
+        if row is None:
+            return None
+        job = self._job(*row)
+        taken = replace(job, state=JobState.SENDING, attempts=job.attempts + 1)
+        text = document_text(job.document)
+        self._run(_TAKE, (taken.state.value, text, taken.attempts, job.id))
+        return taken
 
     def job(self, job_id: str) -> PrintJob | None:
         row = self._first(f"{_JOBS} WHERE id = ?", (job_id,))
-        return None if row is None else _job(*row)
+        return None if row is None else self._job(*row)
 
     def jobs(self, state: JobState) -> tuple[PrintJob, ...]:
-        asked = _OF_STATE if state in _FINISHED else _UNFINISHED
-        return tuple(_job(*row) for row in self._all(asked, (state.value,)))
+        asked = f"{_JOBS} {_where(state)} ORDER BY number"
+        return tuple(self._job(*row) for row in self._all(asked, (state.value,)))
+
+    def count_jobs(self, state: JobState) -> int:
+        ((count,),) = self._all(f"{_COUNT} {_where(state)}", (state.value,))
+        return int(count)
 
     def set_job(self, job_id: str, state: JobState, *, error: str = "") -> None:
-        """A job that begins to be sent counts one more attempt."""
-        more = 1 if state is JobState.SENDING else 0
         changed = self._run(
-            "UPDATE print_job SET state = ?, error = ?, attempts = attempts + ? WHERE id = ?",
-            (state.value, error, more, job_id),
+            "UPDATE print_job SET state = ?, error = ? WHERE id = ?",
+            (state.value, error, job_id),
         )
         if changed != 1:
             raise Defect(f"no print job {job_id}")
 
+    def _queue(
+        self, job_id: str, dedup_key: str, text: str, state: JobState, attempts: int
+    ) -> None:
+        try:
+            self._run(_INSERT, (job_id, dedup_key, text, state.value, attempts))
+        except IntegrityError as error:
+            if breaks_constraint(error, "print_job.dedup_key", "print_job.id"):
+                raise Defect(f"a second print job {dedup_key}") from error
+            raise
 
-def _job(job_id: str, dedup_key: str, document: str, state: str, attempts: int) -> PrintJob:
-    return PrintJob(job_id, dedup_key, document_from(document), JobState(state), attempts)
+    def _job(
+        self, job_id: str, dedup_key: str, text: str, state: str, attempts: int
+    ) -> PrintJob:
+        document = document_from(text, self._composed)
+        return PrintJob(job_id, dedup_key, document, JobState(state), attempts)
+
+    def _composed(self, sale_id: str, head: Letterhead) -> ReceiptDoc:
+        sale = self.sale(sale_id)
+        if sale is None:
+            raise Defect(f"a receipt of sale {sale_id}, which is not there")
+        return receipt_of(sale, head)
+
+
+def _where(state: JobState) -> str:
+    return _ANY if state in _FINISHED else _OPEN

@@ -5,10 +5,9 @@ from __future__ import annotations
 from storeapp.db.baskets import BasketRows
 from storeapp.db.jobs import JobRows
 from storeapp.db.people import PeopleRows
-from storeapp.db.sales_rows import SalesRows
 from storeapp.db.settings_rows import SettingsRows
 
 
-class Unit(SalesRows, SettingsRows, BasketRows, JobRows, PeopleRows):
+class Unit(JobRows, SettingsRows, BasketRows, PeopleRows):
     """`ports.sales.SalesUnit`, over the connection of the writer thread; valid inside one
     transaction only."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from storeapp.domain import receipt_words as words
 from storeapp.domain.basket import Line
-from storeapp.domain.catalogue import Name
+from storeapp.domain.catalogue import Language, Name
 from storeapp.domain.money import Money, format_money
 from storeapp.domain.pricing import PricedLine
 from storeapp.domain.quantity import format_quantity
@@ -30,9 +30,35 @@ from storeapp.domain.till import StoreConfig
 _INDENT = "  "
 
 
-def receipt_of(sale: Sale, config: StoreConfig, cashier_name: str, *, copy: int = 0) -> ReceiptDoc:
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """All that a receipt says and its sale does not know, as it was when the sale was made.
+
+    With the sale it makes the same receipt at any time, whatever became of settings and staff.
+    """
+
+    language: Language
+    store_name: str
+    address: str
+    footer: str
+    cashier_name: str
+
+
+def letterhead_of(config: StoreConfig, cashier_name: str) -> Letterhead:
+    """The store's own words in its receipt language."""
+    language = config.receipt_language
+    return Letterhead(
+        language,
+        store_name=config.store_name.said_in(language),
+        address=config.address.said_in(language),
+        footer=config.receipt_footer.said_in(language),
+        cashier_name=cashier_name,
+    )
+
+
+def receipt_of(sale: Sale, head: Letterhead, *, copy: int = 0) -> ReceiptDoc:
     """The receipt in the store's receipt language; the `copy`-th copy is marked as one."""
-    writer = _Writer(sale, config, cashier_name)
+    writer = _Writer(sale, head)
     title = writer.say(words.TITLE, number=str(sale.number))
     document = ReceiptDoc(title, tuple(writer.blocks()))
     return marked_copy(document, copy) if copy else document
@@ -48,8 +74,7 @@ class _Writer:
     """Writes the parts of one receipt, top to bottom; only the total carries a currency sign."""
 
     sale: Sale
-    config: StoreConfig
-    cashier_name: str
+    head: Letterhead
 
     def blocks(self) -> Iterator[Block]:
         yield from self._head()
@@ -65,24 +90,20 @@ class _Writer:
         yield from self._foot()
 
     def say(self, words_of: Name, **figures: str) -> str:
-        return words_of.said_in(self.config.receipt_language).format(**figures)
+        return words_of.said_in(self.head.language).format(**figures)
 
     def _head(self) -> Iterator[Block]:
-        yield Text(self.say_plain(self.config.store_name), Align.CENTRE, bold=True, large=True)
-        address = self.say_plain(self.config.address)
-        if address:
-            yield Text(address, Align.CENTRE)
+        yield Text(self.head.store_name, Align.CENTRE, bold=True, large=True)
+        if self.head.address:
+            yield Text(self.head.address, Align.CENTRE)
         yield Rule()
         yield Pair(self.say(words.NUMBER), str(self.sale.number))
         yield Pair(self.say(words.DATE), self.sale.ended_at.strftime("%Y-%m-%d %H:%M"))
-        yield Pair(self.say(words.CASHIER), self.cashier_name)
-
-    def say_plain(self, name: Name) -> str:
-        """A name from outside, where a brace is a brace."""
-        return name.said_in(self.config.receipt_language)
+        yield Pair(self.say(words.CASHIER), self.head.cashier_name)
 
     def _line(self, priced: PricedLine) -> Iterator[Block]:
-        yield Text(self.say_plain(priced.line.name))
+        # As it is: a brace in a good's name is a brace.
+        yield Text(priced.line.name.said_in(self.head.language))
         yield Pair(_INDENT + _how_much(priced.line), _figure(priced.net))
         if priced.saving:
             saved = self.say(words.SAVED_ON_LINE, amount=_figure(priced.saving))
@@ -129,9 +150,8 @@ class _Writer:
     def _foot(self) -> Iterator[Block]:
         yield Space()
         yield QrCode(sale_code(self.sale))
-        footer = self.say_plain(self.config.receipt_footer)
-        if footer:
-            yield Text(footer, Align.CENTRE)
+        if self.head.footer:
+            yield Text(self.head.footer, Align.CENTRE)
 
 
 def _how_much(line: Line) -> str:

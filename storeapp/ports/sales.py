@@ -15,6 +15,7 @@ from typing import Protocol, TypeVar
 from storeapp.domain.basket import Basket
 from storeapp.domain.fact import Fact, FactKind
 from storeapp.domain.receipt import ReceiptDoc
+from storeapp.domain.receipt_of import Letterhead
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.staff import StaffMember
@@ -69,6 +70,23 @@ class PrintJob:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiptOrder:
+    """The original receipt of a sale, to be printed: a job whose document is not composed yet.
+
+    The sale and the letterhead decide every letter of it; so the customer need not wait for it
+    with the commit, and the queue composes it when it is sent.
+    """
+
+    job_id: str
+    sale_id: str
+    head: Letterhead
+
+    @property
+    def dedup_key(self) -> str:
+        return f"receipt:{self.sale_id}:0"
+
+
+@dataclass(frozen=True, slots=True)
 class Verifier:
     """What a PIN is checked against."""
 
@@ -113,12 +131,18 @@ class SalesUnit(Protocol):
     def put_shift(self, shift: Shift) -> None: ...
 
     def queue_print(self, job: PrintJob) -> None: ...
-    def next_print(self) -> PrintJob | None:
-        """The oldest job that may be sent."""
+    def queue_receipt(self, order: ReceiptOrder) -> None:
+        """Queues the sale's receipt in its own transaction, without composing it."""
+        ...
+
+    def take_print(self) -> PrintJob | None:
+        """The oldest job that may be sent: from now on it is being sent, one attempt more, and
+        its document is kept word for word."""
         ...
 
     def job(self, job_id: str) -> PrintJob | None: ...
     def jobs(self, state: JobState) -> tuple[PrintJob, ...]: ...
+    def count_jobs(self, state: JobState) -> int: ...
     def set_job(self, job_id: str, state: JobState, *, error: str = "") -> None: ...
 
     def staff(self) -> tuple[StaffMember, ...]: ...

@@ -16,7 +16,7 @@ from storeapp.domain.fact import FactKind
 from storeapp.domain.money import Money, rounded_ratio
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.quantity import Quantity, grams, parse_quantity, pieces
-from storeapp.domain.receipt_of import receipt_of
+from storeapp.domain.receipt_of import letterhead_of
 from storeapp.domain.sale import Sale, sell
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Settlement
@@ -24,7 +24,7 @@ from storeapp.domain.till import StoreConfig
 from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.devices import Scale
-from storeapp.ports.sales import PrintJob, SalesFile, SalesUnit
+from storeapp.ports.sales import ReceiptOrder, SalesFile, SalesUnit
 from storeapp.promotions.engine import price
 
 
@@ -204,9 +204,8 @@ def _commit(
     if sale.in_cash:
         body = drawer_open_body(reason="sale", staff_id=cashier.id, at=at, sale_id=sale.id)
         unit.append(FactKind.DRAWER_OPEN, body)
-    document = receipt_of(sale, checkout.config, cashier.name)
-    key = f"receipt:{sale.id}:0"
-    unit.queue_print(PrintJob(checkout.ids.new(), key, document))
+    head = letterhead_of(checkout.config, cashier.name)
+    unit.queue_receipt(ReceiptOrder(checkout.ids.new(), sale.id, head))
     unit.keep_basket(None)
     return sale
 

@@ -60,7 +60,7 @@ class Printing:
     async def _drain(self) -> PrintResult | None:
         """Send jobs until none is left; the result that holds the queue up, None when empty."""
         while True:
-            job = await self.sales.write(_take_next)
+            job = await self.sales.write(lambda unit: unit.take_print())
             if job is None:
                 return None
             result = await self.printer.print(job.document)
@@ -76,8 +76,8 @@ class Printing:
     async def _tell(self, held: PrintResult | None) -> None:
         queued, undecided = await self.sales.read(
             lambda unit: (
-                len(unit.jobs(JobState.QUEUED)),
-                len(unit.jobs(JobState.SENT_UNCONFIRMED)),
+                unit.count_jobs(JobState.QUEUED),
+                unit.count_jobs(JobState.SENT_UNCONFIRMED),
             )
         )
         trouble = held.trouble if held else self.printer.trouble
@@ -98,13 +98,6 @@ def _copy(job: PrintJob, copy_id: str) -> PrintJob:
     subject, _, number = job.dedup_key.rpartition(":")
     copy = int(number) + 1
     return PrintJob(copy_id, f"{subject}:{copy}", marked_copy(job.document, copy))
-
-
-def _take_next(unit: SalesUnit) -> PrintJob | None:
-    job = unit.next_print()
-    if job is not None:
-        unit.set_job(job.id, JobState.SENDING)
-    return job
 
 
 def _mark_interrupted(unit: SalesUnit) -> None:

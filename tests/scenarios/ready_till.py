@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from sqlmodel import col, select
 
 from headoffice.app import unix_ms
-from headoffice.catalogue.tables import ProductCode
+from headoffice.catalogue.tables import Product, ProductCode
 from headoffice.db.database import Database
 from headoffice.demo.people import demo_pins
 from headoffice.enrolment.approving import approve
@@ -47,9 +47,13 @@ def make_ready(folder: Path, head_office: str, database: str, *, language: str =
 def _codes(database: Database) -> tuple[tuple[str, str], ...]:
     """Some bar codes to scan, with what they are."""
     with database.read() as session:
-        rows = session.exec(select(ProductCode).order_by(col(ProductCode.sku))).all()
-    barcodes = [row for row in rows if row.code.isdigit()]
-    return tuple((row.code.removeprefix("0"), row.sku) for row in barcodes[:: len(rows) // 12])
+        rows = session.exec(
+            select(ProductCode.code, Product.zh, Product.en)
+            .join(Product, col(Product.sku) == col(ProductCode.sku))
+            .order_by(col(ProductCode.sku), col(ProductCode.code))
+        ).all()
+    barcodes = [(code.removeprefix("0"), f"{zh}  {en}") for code, zh, en in rows if code.isdigit()]
+    return tuple(barcodes[:: len(barcodes) // CODES_SHOWN])
 
 
 def _toml(head_office: str, demo: Path, language: str) -> str:

@@ -36,7 +36,10 @@ class ShiftRow(TillTable, table=True):
 
 
 class PrintJobRow(TillTable, table=True):
-    """A document on its way to paper; `number` keeps the order, `dedup_key` is there once."""
+    """A document on its way to paper; `number` keeps the order, `dedup_key` is there once.
+
+    `document` is JSON: the document, or until it is first sent the order for a receipt.
+    """
 
     __tablename__ = "print_job"
     __table_args__ = strict(UniqueConstraint("id"), UniqueConstraint("dedup_key"))

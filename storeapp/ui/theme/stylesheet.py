@@ -7,7 +7,7 @@ from storeapp.ui.theme.tokens import Palette, Radius, Size, Space, Type
 
 def stylesheet(palette: Palette) -> str:
     """The application's style sheet in that palette."""
-    parts = (_ground, _labels, _buttons, _fields, _frames, _lists)
+    parts = (_ground, _labels, _buttons, _fields, _frames, _lists, _simulators)
     return "\n".join(part(palette) for part in parts)
 
 
@@ -145,5 +145,22 @@ QScrollBar::handle:vertical {{
 }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
   background: none; height: 0;
+}}
+"""
+
+
+def _simulators(p: Palette) -> str:
+    """The window of the simulated devices, which knows no tokens of its own."""
+    return f"""
+QWidget#simulators, QWidget#simulators QScrollArea,
+QWidget#simulators QScrollArea > QWidget > QWidget {{
+  background: {p.background}; border: none;
+}}
+QWidget#simulators QGroupBox {{
+  background: {p.surface}; border: 1px solid {p.line}; border-radius: {Radius.SMALL}px;
+  margin-top: {Space.XL}px; padding: {Space.S}px;
+}}
+QWidget#simulators QGroupBox::title {{
+  subcontrol-origin: margin; subcontrol-position: top left; color: {p.muted};
 }}
 """
