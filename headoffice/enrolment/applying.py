@@ -32,10 +32,15 @@ class Applying:
 
     def start(self, asked: EnrolStart) -> EnrolStarted:
         """Takes an application in. Refusals: `signature-wrong`, `key-known`, `nonce-used`,
-        `enrolments-many`. A newer application of the same key replaces the older."""
+        `enrolments-many`. A newer application of the same key replaces the older.
+
+        A till that was approved and lost the answer, in a power cut for example, holds the key of
+        a device that never sent a fact: it is that device, and is told so again.
+        """
         if not signed_by(asked.public_key, signature=asked.sig, message=_signed_bytes(asked)):
             raise Refusal("signature-wrong")
-        self._refuse_known(asked)
+        lost = self._approved_and_lost(asked.public_key)
+        self._refuse_known(asked, lost)
         self._forget_old(asked.public_key)
         device_code = secrets.token_urlsafe(32)
         application = Application(
@@ -45,6 +50,8 @@ class Applying:
             computer=asked.computer,
             nonce=asked.nonce,
             previous_device=asked.previous_device,
+            state="pending" if lost is None else "approved",
+            device="" if lost is None else lost.id,
             created_ms=self.now_ms,
             expires_ms=self.now_ms + self.settings.enrolment_s * 1000,
         )
@@ -92,9 +99,16 @@ class Applying:
             zone=zone,
         )
 
-    def _refuse_known(self, asked: EnrolStart) -> None:
+    def _approved_and_lost(self, public_key: str) -> Device | None:
+        unused = select(Device).where(
+            Device.public_key == public_key, Device.state == "active", Device.acked_seq == 0
+        )
+        return self.session.exec(unused).first()
+
+    def _refuse_known(self, asked: EnrolStart, lost: Device | None) -> None:
         key, nonce = asked.public_key, asked.nonce
-        if self.session.exec(select(Device.id).where(Device.public_key == key)).first():
+        known = select(Device.id).where(Device.public_key == key)
+        if lost is None and self.session.exec(known).first():
             raise Refusal("key-known")
         used = select(Application).where(Application.public_key == key, Application.nonce == nonce)
         if self.session.exec(used).first():

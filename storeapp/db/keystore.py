@@ -50,8 +50,11 @@ class KeyStore:
         return key
 
     def device_key(self, file: Path) -> Ed25519Key:
-        """The key that signs that file's facts, made if there is neither key nor file."""
-        return Ed25519Key(self._secret(DEVICE_KEY, belongs_to=file))
+        """The key that signs that file's facts. A new file always gets a new one: what another
+        file's key has signed is that file's, and head office enrols a key once."""
+        if file.exists():
+            return Ed25519Key(self._secret(DEVICE_KEY, belongs_to=file))
+        return Ed25519Key(self._made(DEVICE_KEY))
 
     def known_device_key(self) -> str | None:
         """The hex public key of the device as this computer keeps it; None before there is one."""
@@ -64,6 +67,9 @@ class KeyStore:
             return secret
         if belongs_to.exists():
             raise Refusal("file-locked", missing=name)
+        return self._made(name)
+
+    def _made(self, name: str) -> bytes:
         made = secrets.token_bytes(KEY_BYTES)
         self._folder.mkdir(parents=True, exist_ok=True)
         _write(self._folder / name, self._protection.seal(made))

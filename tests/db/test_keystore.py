@@ -20,12 +20,21 @@ from tests.db.given import a_store, enrolled, keys_of, open_drawer_in, opened, s
 def test_keys_are_made_once_and_stay_the_same(tmp_path: Path):
     keys, file = keys_of(tmp_path), sales_path(tmp_path)
     key, public_key = keys.database_key(file), keys.device_key(file).public_key
+    file.touch()
 
     again = keys_of(tmp_path)
     assert len(key) == 32
     assert again.database_key(file) == key
     assert again.device_key(file).public_key == public_key
     assert again.known_device_key() == public_key
+
+
+def test_a_file_that_is_made_anew_is_another_device(tmp_path: Path):
+    keys, file = keys_of(tmp_path), sales_path(tmp_path)
+    database_key, lost = keys.database_key(file), keys.device_key(file).public_key
+
+    assert keys.device_key(file).public_key != lost
+    assert keys.database_key(file) == database_key
 
 
 def test_two_tills_have_different_keys(tmp_path: Path):

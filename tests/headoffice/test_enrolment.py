@@ -219,7 +219,19 @@ def test_polling_too_fast_is_slowed_down(stranger: Caller, clock: Clock) -> None
     assert too_soon.headers["retry-after"] == "2"
 
 
+def test_a_till_that_lost_the_answer_is_told_again_who_it_is(
+    till: Till, database: Database, clock: Clock
+) -> None:
+    code = till.http.post("/v1/enrol/start", json=start_message(till.key, nonce="n2")).json()
+
+    told = poll(database, clock, code["device_code"])
+
+    assert (told.status, told.device, told.epoch) == ("approved", till.device, 1)
+    assert devices(database) == [("S01", "1", 1, "active")]
+
+
 def test_a_key_that_is_a_till_already_cannot_apply_again(till: Till, database: Database) -> None:
+    till.push(till.journal.sale(("P1", 1)))
     message = start_message(till.key, nonce="n2")
 
     answer = till.http.post("/v1/enrol/start", json=message)

@@ -18,7 +18,7 @@ from headoffice.enrolment.approving import approve, deny, revoke
 from headoffice.feed.service import publish
 from headoffice.ingest.tables import FactRow
 from headoffice.settings import Settings
-from headoffice.stores.tables import Store
+from headoffice.stores.tables import Device, Store
 from storeapp.db.catalogue_file import CatalogueFile
 from storeapp.db.catalogue_streams import CatalogueStreams
 from storeapp.domain.errors import Refusal
@@ -277,7 +277,9 @@ async def test_a_denied_till(office: HeadOffice) -> None:
 @in_loop
 async def test_a_key_is_enrolled_once(office: HeadOffice) -> None:
     key = SoftKey()
-    await enrolled(office, key)
+    approval = await enrolled(office, key)
+    with office.server.database.write() as session:
+        session.get_one(Device, approval.device).acked_seq = 1
     client = Client()
     with pytest.raises(Refusal) as refused:
         await Enroller(client, key=key, ids=CountedIds()).apply(
