@@ -83,9 +83,7 @@ class JobRows(SalesRows):
                 raise Defect(f"a second print job {dedup_key}") from error
             raise
 
-    def _job(
-        self, job_id: str, dedup_key: str, text: str, state: str, attempts: int
-    ) -> PrintJob:
+    def _job(self, job_id: str, dedup_key: str, text: str, state: str, attempts: int) -> PrintJob:
         document = document_from(text, self._composed)
         return PrintJob(job_id, dedup_key, document, JobState(state), attempts)
 

@@ -9,12 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from storeapp.db.connect import RawConnection
+from storeapp.db.documents import document_text, order_text
+from storeapp.db.store import SalesStore
 from storeapp.domain.basket import Basket
+from storeapp.domain.catalogue import Language
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money
 from storeapp.domain.receipt import ReceiptDoc, Text, marked_copy
+from storeapp.domain.receipt_of import Letterhead, receipt_of
+from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
-from storeapp.ports.sales import Attempts, JobState, Parked, PrintJob
+from storeapp.ports.sales import (
+    Attempts,
+    JobState,
+    Parked,
+    PrintJob,
+    ReceiptOrder,
+    SalesUnit,
+)
 from tests.db.given import (
     AT,
     DOCUMENT,
@@ -23,6 +36,7 @@ from tests.db.given import (
     every_row,
     opened,
     raw,
+    sell_in,
     the_device,
 )
 
@@ -117,20 +131,104 @@ async def test_print_jobs_come_back_in_their_order(aloop, tmp_path: Path):
         await store.write(lambda unit: unit.queue_print(a_job(1)))
         await store.write(lambda unit: unit.queue_print(a_job(2)))
         await store.write(lambda unit: unit.queue_print(a_job(3)))
-        await store.write(lambda unit: unit.set_job("job-1", JobState.SENDING))
+        first = await store.write(lambda unit: unit.take_print())
         await store.write(lambda unit: unit.set_job("job-1", JobState.PRINTED))
-        await store.write(lambda unit: unit.set_job("job-2", JobState.SENDING))
-        following = await store.read(lambda unit: unit.next_print())
+        await store.write(lambda unit: unit.take_print())
+        waiting = await store.read(lambda unit: unit.jobs(JobState.QUEUED))
         printed = await store.read(lambda unit: unit.jobs(JobState.PRINTED))
         sending = await store.read(lambda unit: unit.jobs(JobState.SENDING))
         asked = await store.read(lambda unit: unit.job("job-2"))
         unknown = await store.read(lambda unit: unit.job("job-9"))
+        counts = await store.read(lambda unit: [unit.count_jobs(state) for state in JobState])
+        last = await store.write(lambda unit: unit.take_print())
+        none = await store.write(lambda unit: unit.take_print())
 
-    assert following == a_job(3)
+    assert first == replace(a_job(1), state=JobState.SENDING, attempts=1)
+    assert waiting == (a_job(3),)
+    assert counts == [1, 1, 1, 0, 0, 0]
+    assert last == replace(a_job(3), state=JobState.SENDING, attempts=1)
+    assert none is None
     assert printed == (replace(a_job(1), state=JobState.PRINTED, attempts=1),)
     assert sending == (replace(a_job(2), state=JobState.SENDING, attempts=1),)
     assert asked == sending[0]
     assert unknown is None
+
+
+async def test_a_job_that_was_not_sent_is_taken_again_before_the_next(aloop, tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await store.write(lambda unit: unit.queue_print(a_job(1)))
+        await store.write(lambda unit: unit.queue_print(a_job(2)))
+        await store.write(lambda unit: unit.take_print())
+        await store.write(lambda unit: unit.set_job("job-1", JobState.QUEUED, error="no paper"))
+        again = await store.write(lambda unit: unit.take_print())
+
+    assert again == replace(a_job(1), state=JobState.SENDING, attempts=2)
+
+
+HEAD = Letterhead(Language.ENGLISH, "Lakeside", "8 Quay", "Come again", 'Lin "{x}"')
+
+
+def an_order(sale: Sale) -> ReceiptOrder:
+    return ReceiptOrder("job-1", sale.id, HEAD)
+
+
+async def sold(store: SalesStore) -> Sale:
+    """A sale whose receipt is ordered in its own transaction."""
+
+    def commit(unit: SalesUnit) -> Sale:
+        sale = sell_in(unit, a_basket("b1"), job=False)
+        unit.queue_receipt(an_order(sale))
+        return sale
+
+    return await store.write(commit)
+
+
+async def test_an_ordered_receipt_is_composed_from_its_sale(aloop, tmp_path: Path):
+    async with enrolled(tmp_path) as store:
+        sale = await sold(store)
+    async with opened(tmp_path) as store:
+        asked = await store.read(lambda unit: unit.job("job-1"))
+        taken = await store.write(lambda unit: unit.take_print())
+
+    assert asked == PrintJob("job-1", "receipt:b1:0", receipt_of(sale, HEAD))
+    assert taken == replace(asked, state=JobState.SENDING, attempts=1)
+
+
+async def test_what_was_sent_stays_word_for_word(aloop, tmp_path: Path):
+    async with enrolled(tmp_path) as store:
+        sale = await sold(store)
+        with closing(raw(tmp_path)) as connection:
+            ordered = documents_in(connection)
+            await store.write(lambda unit: unit.take_print())
+            sent = documents_in(connection)
+
+    assert ordered == [order_text(an_order(sale))]
+    assert sent == [document_text(receipt_of(sale, HEAD))]
+
+
+def documents_in(connection: RawConnection) -> list[str]:
+    return [text for (text,) in connection.execute("SELECT document FROM print_job")]
+
+
+async def test_one_sale_has_one_original(aloop, tmp_path: Path):
+    async with enrolled(tmp_path) as store:
+        sale = await sold(store)
+        second = replace(an_order(sale), job_id="job-2")
+        with closing(raw(tmp_path)) as connection:
+            before = every_row(connection)
+            with pytest.raises(Defect):
+                await store.write(lambda unit: unit.queue_receipt(second))
+            assert every_row(connection) == before
+
+
+async def test_a_receipt_without_its_sale_is_a_defect(aloop, tmp_path: Path):
+    async with enrolled(tmp_path) as store:
+        await store.write(lambda unit: unit.queue_receipt(ReceiptOrder("job-1", "b9", HEAD)))
+        with closing(raw(tmp_path)) as connection:
+            before = every_row(connection)
+            with pytest.raises(Defect):
+                await store.write(lambda unit: unit.take_print())
+            assert every_row(connection) == before
 
 
 async def test_a_document_has_one_original(aloop, tmp_path: Path):
@@ -162,18 +260,29 @@ async def test_an_unknown_print_job_has_no_state(aloop, tmp_path: Path):
 async def test_a_document_comes_back_as_it_was(aloop, tmp_path: Path, document: ReceiptDoc):
     async with opened(tmp_path) as store:
         await store.write(lambda unit: unit.queue_print(PrintJob("j", "k", document)))
-        job = await store.read(lambda unit: unit.next_print())
+        asked = await store.read(lambda unit: unit.job("j"))
+        taken = await store.write(lambda unit: unit.take_print())
+        kept = await store.read(lambda unit: unit.job("j"))
 
-    assert job == PrintJob("j", "k", document)
+    assert asked == PrintJob("j", "k", document)
+    assert taken == kept == replace(asked, state=JobState.SENDING, attempts=1)
 
 
-async def test_a_document_that_cannot_be_read_is_a_defect(aloop, tmp_path: Path):
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[1]", id="no document"),
+        pytest.param("{}", id="no order"),
+        pytest.param('{"sale":"b1","head":["en","a"]}', id="half a letterhead"),
+    ],
+)
+async def test_a_document_that_cannot_be_read_is_a_defect(aloop, tmp_path: Path, text: str):
     async with opened(tmp_path) as store:
         await store.write(lambda unit: unit.queue_print(a_job(1)))
         with closing(raw(tmp_path)) as connection:
-            connection.execute("UPDATE print_job SET document = '[1]'")
+            connection.execute("UPDATE print_job SET document = ?", (text,))
         with pytest.raises(Defect):
-            await store.read(lambda unit: unit.next_print())
+            await store.read(lambda unit: unit.job("job-1"))
 
 
 async def test_wrong_pins_are_counted_over_a_restart(aloop, tmp_path: Path):

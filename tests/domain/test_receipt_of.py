@@ -24,7 +24,7 @@ from storeapp.domain.receipt import (
     Text,
     marked_copy,
 )
-from storeapp.domain.receipt_of import receipt_of, sale_code
+from storeapp.domain.receipt_of import letterhead_of, receipt_of, sale_code
 from storeapp.domain.sale import Sale
 from storeapp.domain.tender import CashRounding, Settlement
 from storeapp.promotions.engine import price
@@ -81,7 +81,7 @@ def width(text: str) -> int:
 
 
 def test_a_chinese_receipt_of_32_columns() -> None:
-    assert plain(receipt_of(SALE, a_config(), "小林"), 32) == [
+    assert plain(receipt_of(SALE, letterhead_of(a_config(), "小林")), 32) == [
         "            梅子时光",
         "          滨江路 8 号",
         "--------------------------------",
@@ -113,7 +113,7 @@ def test_a_chinese_receipt_of_32_columns() -> None:
 
 
 def test_an_english_receipt_of_48_columns() -> None:
-    document = receipt_of(SALE, a_config(language=Language.ENGLISH), "Lin")
+    document = receipt_of(SALE, letterhead_of(a_config(language=Language.ENGLISH), "Lin"))
     assert document.title == "Receipt S01-T1-1-000001"
     assert plain(document, 48) == [
         "                   Plum Time",
@@ -147,7 +147,7 @@ def test_an_english_receipt_of_48_columns() -> None:
 
 
 def test_the_total_is_the_largest_thing_on_it() -> None:
-    document = receipt_of(SALE, a_config(), "小林")
+    document = receipt_of(SALE, letterhead_of(a_config(), "小林"))
     large = [block for block in document.blocks if isinstance(block, Text | Pair) and block.large]
     assert large == [
         Text("梅子时光", Align.CENTRE, bold=True, large=True),
@@ -160,7 +160,7 @@ def test_savings_and_taxes_on_top() -> None:
     basket = a_basket(a_line(product=a_product(price=2000, tax_code="on-top")))
     bought = priced(basket, [yuan(1500)], TAXES)
     sale = sale_of(bought, Settlement(bought.due).by_card(bought.due))
-    lines = plain(receipt_of(sale, a_config(language=Language.ENGLISH), "Lin"), 32)
+    lines = plain(receipt_of(sale, letterhead_of(a_config(language=Language.ENGLISH), "Lin")), 32)
     assert lines[7:19] == [
         "Dried plum",
         "  1 x 20.00                15.00",
@@ -179,7 +179,7 @@ def test_savings_and_taxes_on_top() -> None:
 
 def test_cash_in_two_goes() -> None:
     settlement = Settlement(yuan(1280)).by_cash(yuan(1000)).by_cash(yuan(500))
-    lines = plain(receipt_of(a_sale(settlement=settlement), a_config(), "小林"), 32)
+    lines = plain(receipt_of(a_sale(settlement=settlement), letterhead_of(a_config(), "小林")), 32)
     assert lines[11:15] == [
         "现金                       10.00",
         "现金                        2.80",
@@ -190,36 +190,38 @@ def test_cash_in_two_goes() -> None:
 
 def test_what_is_empty_takes_no_paper() -> None:
     config = a_config(address=Name("", ""), footer=Name("", ""))
-    blocks = receipt_of(a_sale(), config, "小林").blocks
+    blocks = receipt_of(a_sale(), letterhead_of(config, "小林")).blocks
     assert isinstance(blocks[1], Rule)
     assert blocks[-1] == QrCode("SA1:S01-T1-1-000001:basket-1")
 
 
 def test_braces_in_names_are_braces() -> None:
     product = a_product(name=Name("{x}", "{0}"))
-    document = receipt_of(a_sale(a_basket(a_line(product=product))), a_config(), "{cashier}")
+    document = receipt_of(
+        a_sale(a_basket(a_line(product=product))), letterhead_of(a_config(), "{cashier}")
+    )
     assert Text("{x}") in document.blocks
     assert Pair("收银员", "{cashier}") in document.blocks
 
 
 def test_measured_goods_show_their_unit() -> None:
     rope = replace(a_line(entry=Entry.KEY), quantity=Quantity(1500, Unit.METRE))
-    document = receipt_of(a_sale(a_basket(rope)), a_config(), "小林")
+    document = receipt_of(a_sale(a_basket(rope)), letterhead_of(a_config(), "小林"))
     assert Pair("  1.500 m x 12.80", "19.20") in document.blocks
 
 
 def test_yen_have_no_point() -> None:
     product = a_product(price=Money(1280, JPY))
     sale = a_sale(a_basket(a_line(product=product, count=2)))
-    document = receipt_of(sale, a_config(currency=JPY), "小林")
+    document = receipt_of(sale, letterhead_of(a_config(currency=JPY), "小林"))
     assert Pair("  2 x 1,280", "2,560") in document.blocks
     assert Pair("合计", "¥2,560", bold=True, large=True) in document.blocks
 
 
 def test_a_copy_says_so_first_and_is_otherwise_the_same() -> None:
-    original = receipt_of(SALE, a_config(), "小林")
+    original = receipt_of(SALE, letterhead_of(a_config(), "小林"))
     assert original.copy == 0
-    copy = receipt_of(SALE, a_config(), "小林", copy=2)
+    copy = receipt_of(SALE, letterhead_of(a_config(), "小林"), copy=2)
     assert copy.blocks == (Text("COPY 2 / 副本 2", Align.CENTRE, bold=True), *original.blocks)
     assert (copy.copy, copy.title) == (2, original.title)
     assert marked_copy(copy, 3).blocks[1:] == original.blocks
@@ -227,7 +229,7 @@ def test_a_copy_says_so_first_and_is_otherwise_the_same() -> None:
 
 @given(sales())
 def test_any_sale_is_printed_with_its_own_figures(sale: Sale) -> None:
-    document = receipt_of(sale, a_config(), "小林")
+    document = receipt_of(sale, letterhead_of(a_config(), "小林"))
     qr_codes = [block for block in document.blocks if isinstance(block, QrCode)]
     assert qr_codes == [QrCode(sale_code(sale))]
     texts = sum(isinstance(block, Pair) and block.left[:2] == "  " for block in document.blocks)
@@ -237,4 +239,4 @@ def test_any_sale_is_printed_with_its_own_figures(sale: Sale) -> None:
 
 @pytest.mark.parametrize("words", [Language.CHINESE, Language.ENGLISH])
 def test_both_languages_name_what_they_print(words: Language) -> None:
-    assert "1-000001" in receipt_of(SALE, a_config(language=words), "x").title
+    assert "1-000001" in receipt_of(SALE, letterhead_of(a_config(language=words), "x")).title

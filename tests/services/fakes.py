@@ -16,6 +16,7 @@ from storeapp.domain.label import LabelLayout
 from storeapp.domain.money import CNY, Money
 from storeapp.domain.quantity import Unit, pieces
 from storeapp.domain.receipt import ReceiptDoc
+from storeapp.domain.receipt_of import receipt_of
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.staff import Role, StaffMember
@@ -29,6 +30,7 @@ from storeapp.ports.sales import (
     JobState,
     Parked,
     PrintJob,
+    ReceiptOrder,
     SalesUnit,
     Verifier,
 )
@@ -239,14 +241,25 @@ class _Unit:
             raise Defect("two jobs of one key")
         self.rows.jobs[job.id] = job
 
-    def next_print(self) -> PrintJob | None:
-        return next(iter(self.jobs(JobState.QUEUED)), None)
+    def queue_receipt(self, order: ReceiptOrder) -> None:
+        document = receipt_of(self.rows.sales[order.sale_id], order.head)
+        self.queue_print(PrintJob(order.job_id, order.dedup_key, document))
+
+    def take_print(self) -> PrintJob | None:
+        job = next(iter(self.jobs(JobState.QUEUED)), None)
+        if job is not None:
+            job = replace(job, state=JobState.SENDING, attempts=job.attempts + 1)
+            self.rows.jobs[job.id] = job
+        return job
 
     def job(self, job_id: str) -> PrintJob | None:
         return self.rows.jobs.get(job_id)
 
     def jobs(self, state: JobState) -> tuple[PrintJob, ...]:
         return tuple(job for job in self.rows.jobs.values() if job.state is state)
+
+    def count_jobs(self, state: JobState) -> int:
+        return len(self.jobs(state))
 
     def set_job(self, job_id: str, state: JobState, *, error: str = "") -> None:
         self.rows.jobs[job_id] = replace(self.rows.jobs[job_id], state=state)

@@ -15,6 +15,7 @@ from storeapp.domain.errors import Refusal
 from storeapp.domain.label import LabelLayout
 from storeapp.domain.money import Money
 from storeapp.domain.quantity import Unit, grams, pieces
+from storeapp.domain.receipt_of import letterhead_of, receipt_of
 from storeapp.domain.sale import Sale
 from storeapp.services.checkout import Checkout
 from storeapp.services.shifts import Shifts
@@ -236,7 +237,9 @@ def test_a_cash_sale_is_one_commit_of_sale_and_drawer_with_its_receipt() -> None
     assert sale.change == Money(720)
     assert till.sales.kinds == ["shift_open/1", "sale/1", "drawer_open/1"]
     assert json.loads(till.sales.rows.facts[2].body)["sale"] == sale.id
-    assert [job.dedup_key for job in till.sales.rows.jobs.values()] == [f"receipt:{sale.id}:0"]
+    (job,) = till.sales.rows.jobs.values()
+    assert job.dedup_key == f"receipt:{sale.id}:0"
+    assert job.document == receipt_of(sale, letterhead_of(till.checkout.config, LIN.name))
     assert till.sales.rows.basket is None
     assert till.sold == [sale]
 
