@@ -5,7 +5,7 @@ BIN := .venv/Scripts
 else
 BIN := .venv/bin
 endif
-TYPED := storeapp headoffice bench packaging/bootstrap.py tests
+TYPED := storeapp headoffice bench packaging/bootstrap.py packaging/demo.py tests
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --extra headoffice --group dev \
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" --quiet --output-file requirements.lock
@@ -44,6 +44,7 @@ check: test lint
 bench: bootstrap
 	$(BIN)/python -m bench $(BENCH)
 
+prove: export HYPOTHESIS_PROFILE = new
 prove: bootstrap
 	$(BIN)/python -m pytest -m prove --timeout 3600
 

@@ -30,6 +30,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from itertools import count
 from typing import Any
 
+import hypothesis
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, SignalInstance
@@ -40,6 +41,15 @@ ASYNC_TEST_LIMIT_S = 20.0
 ENDING_LIMIT_S = 1.0  # So long may a thread that was told to stop take to end.
 
 WaitSignal = Callable[..., Awaitable[tuple[Any, ...]]]
+
+
+# --- properties ----------------------------------------------------------------------
+
+# No test measures time: a busy machine must not make one fail. `make test` tries the same examples
+# for everyone, so that what fails here fails there; `make prove` looks for new ones.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("new", deadline=None, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 # --- garbage -------------------------------------------------------------------------
