@@ -207,7 +207,7 @@ async def _is_up(till: Till) -> bool:
 
 async def _is_printed(till: Till) -> bool:
     left = await till.sales.read(
-        lambda unit: len(unit.jobs(JobState.QUEUED)) + len(unit.jobs(JobState.SENDING))
+        lambda unit: unit.count_jobs(JobState.QUEUED) + unit.count_jobs(JobState.SENDING)
     )
     return not left
 
