@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, field
 
 from storeapp.domain.errors import Refusal
@@ -87,10 +88,8 @@ class Printing:
         if held is None:
             await self._awake.wait()
             return
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._awake.wait(), self.retry_s)
-        except TimeoutError:
-            return
 
 
 def _copy(job: PrintJob, copy_id: str) -> PrintJob:

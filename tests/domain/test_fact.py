@@ -66,6 +66,10 @@ def test_parts_do_not_run_into_each_other() -> None:
     )
 
 
+def test_a_figure_alone_is_its_own_text() -> None:
+    assert (canonical(1280), canonical("梅"), canonical(None)) == ("1280", '"梅"', "null")
+
+
 def test_canonical_text() -> None:
     value = {"b": [1, None, True], "a": {"z": "话梅", "y": ()}}
     assert canonical(value) == '{"a":{"y":[],"z":"话梅"},"b":[1,null,true]}'

@@ -83,6 +83,20 @@ def test_a_job_that_was_not_sent_stays_and_comes_when_the_paper_is_back() -> Non
     assert desk.board.status.printer is Trouble.NONE
 
 
+def test_a_queue_at_rest_prints_what_comes_when_it_is_woken() -> None:
+    desk = Desk()
+    rounds = iter(range(1000))
+
+    def woken(status: Status) -> bool:
+        if next(rounds) == 10:
+            desk.queue("late")
+            desk.printing.wake()
+        return desk.printer.printed == [RECEIPT]
+
+    desk.work(until=woken)
+    assert desk.states() == {"late": "PRINTED"}
+
+
 def test_an_unconfirmed_job_is_never_sent_again_by_itself() -> None:
     desk = Desk(PrintResult(Outcome.SENT_UNCONFIRMED, Trouble.NO_ANSWER))
     desk.queue("a")
