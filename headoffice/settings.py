@@ -9,7 +9,7 @@ DEFAULT_DATABASE = "sqlite:///headoffice.db"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Times are in seconds; the defaults are those of `reference/sync.md`.
+    """Times are in seconds.
 
     `public_url` is the address tills use when a proxy stands before head office, "" when they
     reach it directly; it is what a till's proofs name. `snapshots` is the folder for catalogue
