@@ -7,7 +7,9 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeVar
+from contextlib import suppress
+from functools import partial
+from typing import TypeVar, cast
 
 from storeapp.domain.errors import Defect, Refusal
 
@@ -35,23 +37,16 @@ class Writer:
 
     async def run(self, job: Callable[[], T]) -> T:
         """What the job returns, once it ran; Refusal `file-busy` when too many wait."""
-        return await asyncio.wrap_future(self.submit(job))
+        # Straight into the loop's own future: a thread's future on the way there and back costs
+        # a third of the hand-over, and every sale waits for it.
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(lambda: _answer(job, answer))
+        return await answer
 
     def submit(self, job: Callable[[], T]) -> Future[T]:
         """Like `run`, for callers without a loop."""
         future: Future[T] = Future()
-        with self._guard:
-            if self._ended:
-                raise Defect(f"{self._name} is closed")
-            # Only what is put in under the guard fills the queue, so it never grows beyond.
-            if self._jobs.qsize() >= self._most_waiting:
-                raise Refusal("file-busy")
-            self._jobs.put(lambda: _carry_out(job, future))
-            if self._thread is None:
-                # A daemon: should the program fall without closing, its end is not held up; for
-                # the file that is a power cut, which it survives by design.
-                self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
-                self._thread.start()
+        self._put(lambda: _carry_out(job, future))
         return future
 
     async def end(self, last: Callable[[], None]) -> None:
@@ -66,6 +61,20 @@ class Writer:
             self.submit(last).result()
             self._stop()
 
+    def _put(self, work: Callable[[], None]) -> None:
+        with self._guard:
+            if self._ended:
+                raise Defect(f"{self._name} is closed")
+            # Only what is put in under the guard fills the queue, so it never grows beyond.
+            if self._jobs.qsize() >= self._most_waiting:
+                raise Refusal("file-busy")
+            self._jobs.put(work)
+            if self._thread is None:
+                # A daemon: should the program fall without closing, its end is not held up; for
+                # the file that is a power cut, which it survives by design.
+                self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
+                self._thread.start()
+
     def _stop(self) -> None:
         with self._guard:
             self._ended = True
@@ -79,6 +88,29 @@ class Writer:
             job()
             # A finished job must not keep what it held alive until the next one comes.
             del job
+
+
+def _answer(job: Callable[[], T], answer: asyncio.Future[T]) -> None:
+    if answer.cancelled():
+        return
+    try:
+        tell = partial(_tell, answer, result=job())
+    except BaseException as error:  # noqa: BLE001  # the boundary of this thread: it goes back
+        tell = partial(_tell, answer, error=error)
+    # A loop that was closed meanwhile has nobody left who waits.
+    with suppress(RuntimeError):
+        answer.get_loop().call_soon_threadsafe(tell)
+
+
+def _tell(
+    answer: asyncio.Future[T], *, result: T | None = None, error: BaseException | None = None
+) -> None:
+    if answer.done():
+        return
+    if error is None:
+        answer.set_result(cast("T", result))
+    else:
+        answer.set_exception(error)
 
 
 def _carry_out(job: Callable[[], T], future: Future[T]) -> None:

@@ -122,10 +122,8 @@ class Money:
 
 def total(amounts: Iterable[Money], currency: Currency = CNY) -> Money:
     """The sum of the amounts; zero of `currency` when there are none."""
-    result = Money(0, currency)
-    for amount in amounts:
-        result = result + amount
-    return result
+    nothing = Money(0, currency)
+    return Money(sum(nothing._same(amount) for amount in amounts), currency)
 
 
 def format_money(amount: Money, *, symbol: bool = True) -> str:
