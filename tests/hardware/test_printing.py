@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -253,3 +257,14 @@ def test_the_journal_s_text(receipt, width):
     assert lines[-1].strip() == "谢谢惠顾！"
     assert "合计 TOTAL" + " " * (width - 10 - 7) + "¥115.80" in lines
     assert any("[0042-03-000017]" in line for line in lines)
+
+
+def test_composing_leaves_nothing_in_the_temporary_folder(tmp_path: Path) -> None:
+    program = "from storeapp.hardware.printing.composer import Composer; Composer()"
+    subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "TMPDIR": str(tmp_path), "TEMP": str(tmp_path), "TMP": str(tmp_path)},
+        check=True,
+    )
+    assert list(tmp_path.iterdir()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from typing import Any
 
 from storeapp.hardware.printing.profile import CutKind
@@ -43,9 +44,12 @@ class Composer:
 def _new_dummy() -> Any:
     root = logging.getLogger()
     handlers = list(root.handlers)
+    from escpos.capabilities import pickle_dir
     from escpos.printer import Dummy
 
     # The library configures the root logger when it is imported; logging is ours to set up.
     for handler in [each for each in root.handlers if each not in handlers]:
         root.removeHandler(handler)
+    # It also leaves a folder with a cache behind, another one at each start of the till.
+    shutil.rmtree(pickle_dir, ignore_errors=True)
     return Dummy()
