@@ -13,11 +13,10 @@ from storeapp.domain.errors import Refusal
 DAMAGED = "file-damaged"
 
 _PRIMARY = 0xFF
-_READONLY = 8
 _CONSTRAINT = 19
 _CODES = {
     5: "file-busy",  # SQLITE_BUSY, after the busy timeout
-    _READONLY: "disk-failing",  # SQLITE_READONLY: the system made the disk read-only
+    8: "disk-failing",  # SQLITE_READONLY: the system made the disk read-only
     10: "disk-failing",  # SQLITE_IOERR
     11: DAMAGED,  # SQLITE_CORRUPT
     13: "disk-full",  # SQLITE_FULL
@@ -54,11 +53,6 @@ def breaks_constraint(error: BaseException, *names: str) -> bool:
     if _code(error) & _PRIMARY != _CONSTRAINT:
         return False
     return any(name in str(error) for name in names)
-
-
-def only_looks(error: BaseException) -> bool:
-    """True when a statement wanted to write where only reading is allowed."""
-    return _code(error) & _PRIMARY == _READONLY
 
 
 def _code(error: BaseException) -> int:
