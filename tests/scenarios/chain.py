@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,11 +42,13 @@ class Good:
     plu: str = ""
 
 
-def fill_chain(url: str, *, cost: PinCost = USUAL_COST) -> None:
-    """The demo chain in a new database."""
+def fill_chain(
+    url: str, *, cost: PinCost = USUAL_COST, told: Callable[[str], None] = lambda _: None
+) -> None:
+    """The demo chain in a new database; `told` hears each step as it begins."""
     with closing(Database(url)) as database:
         migrate(database)
-        fill(database, seed=SEED, at_ms=unix_ms(), cost=cost)
+        fill(database, seed=SEED, at_ms=unix_ms(), cost=cost, told=told)
 
 
 class HeadOffice:

@@ -31,8 +31,8 @@ def play(out: Path, say: Say) -> int:
     began = time.monotonic()
     with TemporaryDirectory() as folder:
         database = f"sqlite:///{Path(folder) / 'headoffice.db'}"
-        say("Filling head office with the demo chain (some five seconds) ...")
-        fill_chain(database)
+        say("Filling head office with the demo chain:")
+        fill_chain(database, told=lambda step: say(f"  {step} ..."))
         with a_head_office(database, Path(folder)) as office:
             code = run(app, lambda: _played(office, Path(folder), album))
     page = album.write_page(TITLE)
