@@ -214,6 +214,9 @@ def _kind(stream: str) -> str:
     return stream.partition("/")[0]
 
 
+OPERATIONS = ("put", "del")
+
+
 def _page(pulled: Pulled, stream: str, position: Position) -> Page:
     """The page as the till keeps it; a page that leads nowhere is a wrong answer."""
     stuck = pulled.more and pulled.cursor == position.cursor
@@ -222,7 +225,7 @@ def _page(pulled: Pulled, stream: str, position: Position) -> Page:
     return Page(
         stream=stream,
         generation=pulled.generation,
-        changes=tuple(_change(row) for row in pulled.rows),
+        changes=tuple(_change(row) for row in pulled.rows if row.op in OPERATIONS),
         cursor=pulled.cursor,
         pos=pulled.pos,
     )

@@ -65,6 +65,21 @@ async def test_pages_and_their_cursors_are_stored_together(tmp_path: Path) -> No
 
 
 @in_loop
+async def test_a_mark_of_a_newer_head_office_moves_the_position_only(tmp_path: Path) -> None:
+    async with an_office() as office:
+        office.put(PRICE, "P1", {"minor": 1280})
+        office.put(PRICE, "price list 7", None)
+        mark = Row(pos=2, key="price list 7", op="checkpoint", body={"rows": 1})
+        office.feeds[PRICE].rows[-1] = mark
+        t = till(office.address, tmp_path, pulse=office.pulse)
+        async with running(t):
+            await caught_up(t, office)
+            assert t.board.status.line is Line.ONLINE
+        assert t.store.rows[PRICE] == {"P1": {"minor": 1280}}
+        assert t.store.positions[PRICE] == Position("g1", 2, "g1@2")
+
+
+@in_loop
 async def test_a_poke_brings_what_moved_and_nothing_else(tmp_path: Path) -> None:
     async with an_office() as office:
         t = till(office.address, tmp_path, pulse=office.pulse)

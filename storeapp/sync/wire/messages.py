@@ -175,11 +175,15 @@ class Pushed(Answer):
 
 
 class Row(Answer):
-    """One change; `put` carries the full row. `body` is a JSON object of rows.py."""
+    """One change; `op` is `put`, which carries the full row (a JSON object of rows.py), or `del`.
+
+    An `op` that a till does not know is a newer head office's mark between rows: it moves the
+    position and changes nothing.
+    """
 
     pos: int
     key: str
-    op: Literal["put", "del"]
+    op: Word
     v: int = 1
     body: dict[str, object] | None = None
 
