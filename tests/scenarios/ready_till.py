@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from contextlib import closing
 from pathlib import Path
 
@@ -36,8 +35,8 @@ def make_ready(folder: Path, head_office: str, database: str, *, language: str =
     file = folder / "storeapp.toml"
     file.write_text(_toml(head_office, demo, language), encoding="utf-8")
     settings = load(file, home=folder)
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication.instance() or QApplication([])
+    # For this process only: the till's own window, started next, takes the screen there is.
+    app = QApplication.instance() or QApplication(["demo", "-platform", "offscreen"])
     assert isinstance(app, QApplication)
     if run(app, lambda: _join(settings, database)):
         raise SystemExit("demo: the goods did not come; look at head office's lines above")
