@@ -106,7 +106,7 @@ class Strip(QWidget):
         row.addWidget(self.question)
         row.addWidget(self.time)
         toggles = QHBoxLayout()
-        toggles.setSpacing(0)
+        toggles.setSpacing(Space.S)
         toggles.addWidget(self.language)
         toggles.addWidget(self.mode)
         row.addLayout(toggles)

@@ -23,8 +23,8 @@ def test_a_screen_fills_the_window_below_the_strip(shell: Shell):
     shell.put_screen(screen)
 
     assert screen.isVisible()
-    assert screen.size().toTuple() == (1280, 760)
-    assert shell.strip.height() == 40
+    assert screen.size().toTuple() == (1280, 752)
+    assert shell.strip.height() == 48
 
 
 def test_another_screen_takes_its_place(shell: Shell):
@@ -44,7 +44,7 @@ def test_a_sheet_slides_over_the_right_side_only(shell: Shell, qtbot):
     shell.put_sheet(sheet)
     qtbot.waitUntil(lambda: sheet.x() == 720, timeout=1000)
 
-    assert sheet.geometry() == QRect(720, 0, 560, 760)
+    assert sheet.geometry() == QRect(720, 0, 560, 752)
 
 
 def test_a_sheet_keeps_its_side_when_the_window_grows(shell: Shell):
@@ -54,7 +54,7 @@ def test_a_sheet_keeps_its_side_when_the_window_grows(shell: Shell):
 
     shell.resize(1920, 1080)
 
-    assert sheet.geometry() == QRect(1080, 0, 840, 1040)
+    assert sheet.geometry() == QRect(1080, 0, 840, 1032)
 
 
 def test_a_sheet_that_is_taken_off_is_gone_at_once(shell: Shell):

@@ -15,7 +15,7 @@ from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Mode
 from tests.services.fakes import LIN, FakeClock, a_config
-from tests.ui.looking import clipped, nameless
+from tests.ui.looking import clipped, crowded_targets, nameless, small_targets
 
 SINCE = datetime(2026, 11, 21, 10, 42, tzinfo=UTC)
 
@@ -212,8 +212,9 @@ def test_the_lock_stands_beside_the_clerk_and_a_finger_hits_it(strip: Strip, lan
 
     assert nameless(strip) == []
     assert clipped(strip) == []
-    assert strip.lock.height() == strip.height() == 40
-    assert strip.lock.width() >= 48
+    assert strip.lock.height() == strip.height() == 48
+    assert small_targets(strip) == []
+    assert crowded_targets(strip) == []
     assert strip.lock.x() == strip.place.geometry().right() + 1 + 8
 
 

@@ -135,7 +135,7 @@ class Size:
 
     WINDOW_WIDTH: Final = 1024
     WINDOW_HEIGHT: Final = 700
-    STRIP: Final = 40
+    STRIP: Final = 48
     BAR: Final = 96
     ROW: Final = 56
     KEY: Final = 64

@@ -128,7 +128,7 @@ class PayView(Sheet):
         between.addStretch(1)
         self._pages.addWidget(self.money)
         self._pages.addWidget(self.sold)
-        self.body.setContentsMargins(Space.L - 1, 0, Space.L, Space.L)
+        self.body.setContentsMargins(Space.L - 1, 0, Space.L, Space.S)
         self.body.setSpacing(Space.S)
         self.body.addWidget(self._top)
         self.body.addWidget(self._between)

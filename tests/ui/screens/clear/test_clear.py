@@ -191,4 +191,4 @@ def test_every_state_is_whole_named_and_large_enough(qtbot: QtBot, look: Look, l
         assert nameless(view) == []
         assert small_targets(view) == []
         assert crowded_targets(view) == []
-        assert place(view.primary, view).getRect() == (16, 680, 528, 64)
+        assert place(view.primary, view).getRect() == (16, 672, 528, 64)

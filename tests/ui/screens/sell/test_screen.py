@@ -154,7 +154,7 @@ def test_there_is_one_primary_action_always_in_one_place(drawn, name: str):
         for button in (view.pay, view.asking.primary)
         if button.isVisible() and button.property("kind") == "primary"
     ]
-    assert [place(button, view).getRect() for button in primaries] == [(736, 680, 528, 64)]
+    assert [place(button, view).getRect() for button in primaries] == [(736, 672, 528, 64)]
 
 
 def test_the_tab_key_follows_the_eye(till: Till):

@@ -56,7 +56,7 @@ def test_touch_closes(qtbot: QtBot, view: StoppedView):
 
 def test_there_is_one_key_and_it_stands_where_primaries_stand(view: StoppedView):
     assert focus_order(view)[1:] == ["Close"]
-    assert place(view.sheet.primary, view).getRect() == (736, 680, 528, 64)
+    assert place(view.sheet.primary, view).getRect() == (736, 672, 528, 64)
 
 
 @pytest.mark.parametrize("language", list(Language))
