@@ -12,12 +12,17 @@ from storeapp.ports.devices import Trouble
 
 
 class Line(Enum):
-    """The line to head office; STARTING until the first answer or failure."""
+    """The line to head office; STARTING until the first answer or failure.
+
+    FORKED: this journal and head office's go on differently from the same fact, as when a disk
+    was put back from an older copy.
+    """
 
     STARTING = "starting"
     ONLINE = "online"
     OFFLINE = "offline"
     REVOKED = "revoked"
+    FORKED = "forked"
     UPDATE_NEEDED = "update-needed"
 
 

@@ -239,7 +239,7 @@ class HeadOfficeLine:
 def _line_after(failure: Failure) -> Line:
     match failure:
         case Forked():
-            return Line.REVOKED
+            return Line.FORKED
         case UpdateNeeded():
             return Line.UPDATE_NEEDED
         case Refused(problem=problem) if problem.code in {DEVICE_REVOKED, DEVICE_UNKNOWN}:

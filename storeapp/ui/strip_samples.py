@@ -19,6 +19,8 @@ def of(picture: str) -> str:
         return "offline"
     if picture.startswith("sell-lit"):
         return "paper"
+    if picture.startswith("sell-loose"):
+        return "forked"
     return "question" if picture.startswith("sell-quantity") else "calm"
 
 
@@ -38,5 +40,6 @@ def samples(texts: Texts) -> dict[str, StripState]:
         "calm": calm,
         "offline": strip(offline),
         "paper": strip(offline, words("paper-out")),
+        "forked": strip(words("waiting", count=12), words("forked")),
         "question": strip(words("paper-low"), "", words("undecided")),
     }

@@ -16,6 +16,10 @@ TEXTS: Final[Table] = {
         "Head office has locked this till. Call the manager.",
         "总部已停用这台收银机，请联系店长。",
     ),
+    "forked": (
+        "This till was set back to an older copy. Keep selling, and have it enrolled again.",
+        "本机被还原成了旧副本，可以继续销售，请店长让它重新加入门店。",
+    ),
     "update": (
         "This till needs an update. Restart it when the basket is empty.",
         "收银机需要更新，请在购物篮为空时重新启动。",
@@ -53,6 +57,10 @@ TEXTS: Final[Table] = {
     "language_name": ("Switch to Chinese", "切换到英文"),
     "look_name": ("Light or dark", "浅色或深色"),
 }
-LINES: Final = {Line.REVOKED: "revoked", Line.UPDATE_NEEDED: "update"}
+LINES: Final = {
+    Line.REVOKED: "revoked",
+    Line.FORKED: "forked",
+    Line.UPDATE_NEEDED: "update",
+}
 """The states of the line that a person should act on."""
 CALM_TROUBLES: Final = (Trouble.NONE, Trouble.PAPER_LOW)

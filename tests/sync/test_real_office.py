@@ -257,7 +257,7 @@ async def test_a_copied_file_is_found_out(tmp_path: Path, office: HeadOffice) ->
     copy.journal.all, copy.journal.acked_seq = t.journal.all, 1
     async with running(copy):
         a_sale(copy)
-        await copy.pulse.until(lambda: copy.board.status.line is Line.REVOKED)
+        await copy.pulse.until(lambda: copy.board.status.line is Line.FORKED)
     assert len(office.facts()) == 3
 
 

@@ -316,7 +316,7 @@ async def test_a_fork_stops_the_line(how: str, tmp_path: Path) -> None:
         elif how == "epoch":
             office.epoch = 2
         async with running(t):
-            await t.pulse.until(lambda: t.board.status.line is Line.REVOKED)
+            await t.pulse.until(lambda: t.board.status.line is Line.FORKED)
             asked = len(office.asked)
             await t.pulse.until(lambda: len(t.pauses) >= 3)
             assert len(office.asked) - asked < 20

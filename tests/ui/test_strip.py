@@ -9,13 +9,15 @@ from storeapp.domain.catalogue import Language
 from storeapp.ports.devices import Trouble
 from storeapp.services.status import Line, StatusBoard
 from storeapp.ui.strip import Strip
+from storeapp.ui.strip_samples import samples
 from storeapp.ui.strip_state import StripPresenter, StripState
 from storeapp.ui.strip_texts import CALM_TROUBLES, TEXTS
 from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Mode
+from storeapp.ui.widgets.label import ElidedLabel
 from tests.services.fakes import LIN, FakeClock, a_config
-from tests.ui.looking import clipped, crowded_targets, nameless, small_targets
+from tests.ui.looking import clipped, crowded_targets, nameless, shown, small_targets
 
 SINCE = datetime(2026, 11, 21, 10, 42, tzinfo=UTC)
 
@@ -83,6 +85,10 @@ def test_what_needs_nobody_is_said_in_the_quiet(
     [
         ({"line": Line.REVOKED}, "Head office has locked this till. Call the manager."),
         (
+            {"line": Line.FORKED, "waiting": 3},
+            "This till was set back to an older copy. Keep selling, and have it enrolled again.",
+        ),
+        (
             {"line": Line.UPDATE_NEEDED},
             "This till needs an update. Restart it when the basket is empty.",
         ),
@@ -96,7 +102,7 @@ def test_what_needs_nobody_is_said_in_the_quiet(
         ),
         ({"drift_ms": 119_999}, ""),
     ],
-    ids=["revoked", "update", "paper out", "clock", "clock a little off"],
+    ids=["revoked", "forked", "update", "paper out", "clock", "clock a little off"],
 )
 def test_what_somebody_should_do_is_an_alert(
     watched: Watched, changes: dict[str, object], alert: str
@@ -104,6 +110,17 @@ def test_what_somebody_should_do_is_an_alert(
     watched.board.update(**changes)
 
     assert watched.last.alert == alert
+
+
+def test_a_forked_till_counts_what_it_keeps_and_is_told_in_chinese_too(
+    watched: Watched, texts: Texts
+):
+    texts.speak(Language.CHINESE)
+
+    watched.board.update(line=Line.FORKED, waiting=3)
+
+    assert watched.last.quiet == "3 条待上传"
+    assert watched.last.alert == "本机被还原成了旧副本，可以继续销售，请店长让它重新加入门店。"
 
 
 def test_every_trouble_of_a_printer_has_its_words():
@@ -187,6 +204,15 @@ def test_everything_has_a_name_and_fits(strip: Strip, language: Language):
 
     assert nameless(strip) == []
     assert clipped(strip) == []
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_to_do_about_a_fork_is_read_to_its_end(strip: Strip, language: Language):
+    strip.show_state(samples(Texts(language))["forked"])
+    shown(strip, ElidedLabel)  # Lays out what changed.
+
+    assert strip.alert.isVisible()
+    assert strip.alert.toolTip() == ""
 
 
 def test_the_lock_is_there_with_the_clerk_and_rests_while_a_customer_pays(watched: Watched):
