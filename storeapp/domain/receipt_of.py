@@ -10,7 +10,7 @@ from storeapp.domain.basket import Line
 from storeapp.domain.catalogue import Language, Name
 from storeapp.domain.money import Money, format_money
 from storeapp.domain.pricing import PricedLine
-from storeapp.domain.quantity import format_quantity
+from storeapp.domain.quantity import format_quantity, pieces
 from storeapp.domain.receipt import (
     Align,
     Block,
@@ -104,10 +104,22 @@ class _Writer:
     def _line(self, priced: PricedLine) -> Iterator[Block]:
         # As it is: a brace in a good's name is a brace.
         yield Text(priced.line.name.said_in(self.head.language))
-        yield Pair(_INDENT + _how_much(priced.line), _figure(priced.net))
+        yield Pair(_INDENT + self._how_much(priced.line), _figure(priced.net))
         if priced.saving:
             saved = self.say(words.SAVED_ON_LINE, amount=_figure(priced.saving))
             yield Text(_INDENT + saved)
+
+    def _how_much(self, line: Line) -> str:
+        """`2 x 12.80`, `0.356 kg x 98.00`; without a price where a label or a pack set the amount:
+        `0.120 kg`, `1 pc`, `Pack of 6`."""
+        amount = format_quantity(line.quantity)
+        if line.quantity.unit.divisible:
+            amount = f"{amount} {line.quantity.unit.value}"
+        if line.label_amount is None:
+            return f"{amount} x {_figure(line.unit_price)}"
+        if line.quantity.unit.divisible:
+            return amount
+        return self.say(words.PIECE if line.quantity == pieces(1) else words.PACK, count=amount)
 
     def _total(self) -> Iterator[Block]:
         on_top = [tax for tax in self.sale.taxes if tax.added]
@@ -152,16 +164,6 @@ class _Writer:
         yield QrCode(sale_code(self.sale))
         if self.head.footer:
             yield Text(self.head.footer, Align.CENTRE)
-
-
-def _how_much(line: Line) -> str:
-    """`2 x 12.80`, `0.356 kg x 98.00`; without a price where a label or pack set the amount."""
-    amount = format_quantity(line.quantity)
-    if line.quantity.unit.divisible:
-        amount = f"{amount} {line.quantity.unit.value}"
-    if line.label_amount is not None:
-        return amount
-    return f"{amount} x {_figure(line.unit_price)}"
 
 
 def _figure(amount: Money) -> str:

@@ -210,6 +210,31 @@ def test_measured_goods_show_their_unit() -> None:
     assert Pair("  1.500 m x 12.80", "19.20") in document.blocks
 
 
+@pytest.mark.parametrize(
+    ("language", "count", "entry", "said"),
+    [
+        (Language.CHINESE, 6, Entry.SCAN, "  整包 6 件"),
+        (Language.ENGLISH, 6, Entry.SCAN, "  Pack of 6"),
+        (Language.CHINESE, 1, Entry.LABEL, "  1 件"),
+        (Language.ENGLISH, 1, Entry.LABEL, "  1 pc"),
+    ],
+    ids=["pack, Chinese", "pack, English", "labelled piece, Chinese", "labelled piece, English"],
+)
+def test_pieces_with_an_amount_of_their_own_say_what_they_are(
+    language: Language, count: int, entry: Entry, said: str
+) -> None:
+    line = a_line(count=count, entry=entry, label_amount=7000)
+    head = letterhead_of(a_config(language=language), "Lin")
+    document = receipt_of(a_sale(a_basket(line)), head)
+    assert Pair(said, "70.00") in document.blocks
+
+
+def test_a_pack_without_a_price_of_its_own_is_so_many_pieces() -> None:
+    head = letterhead_of(a_config(), "小林")
+    document = receipt_of(a_sale(a_basket(a_line(count=6))), head)
+    assert Pair("  6 x 12.80", "76.80") in document.blocks
+
+
 def test_yen_have_no_point() -> None:
     product = a_product(price=Money(1280, JPY))
     sale = a_sale(a_basket(a_line(product=product, count=2)))
