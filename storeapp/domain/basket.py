@@ -65,6 +65,13 @@ class Line:
         return self.quantity.of(self.unit_price)
 
     @property
+    def units(self) -> int:
+        """How many units of it a promotion can take: its pieces, or one that is never divided."""
+        if self.label_amount is not None or self.quantity.unit.divisible:
+            return 1
+        return self.quantity.thousandths // 1000
+
+    @property
     def fixed(self) -> bool:
         """True when the quantity came from a scale, a label or a pack with its own price, and
         cannot be typed over."""

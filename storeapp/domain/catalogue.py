@@ -31,11 +31,36 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """What promotions know a good by; all empty where head office says nothing.
+
+    `product` is what several sizes of one good have in common. A category is a path:
+    `nuts/almonds` is within `nuts`.
+    """
+
+    product: str = ""
+    brand: str = ""
+    categories: tuple[str, ...] = ()
+    supplier: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def lineage(self) -> frozenset[str]:
+        """The categories with everything they are within."""
+        paths = (path.split("/") for path in self.categories)
+        return frozenset("/".join(p[: i + 1]) for p in paths for i in range(len(p)))
+
+
+NO_TRAITS = Traits()
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """One good as this store sells it: `price` is per `unit`, `price_pos` the price's version.
 
     `plu` is the number scales and in-store labels carry ("" when none); `picture` names a drawing
-    in the catalogue ("" when none); `category` is the shelf group, for quick keys.
+    in the catalogue ("" when none); `category` is the shelf group, for quick keys; `traits` are
+    what promotions go by.
     """
 
     sku: str
@@ -47,6 +72,7 @@ class Product:
     category: str = ""
     plu: str = ""
     picture: str = ""
+    traits: Traits = NO_TRAITS
 
     @property
     def weighed(self) -> bool:
