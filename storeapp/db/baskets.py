@@ -9,18 +9,20 @@ from sqlcipher3.dbapi2 import IntegrityError
 from storeapp.db.failures import breaks_constraint
 from storeapp.db.rows import Rows
 from storeapp.domain.basket import Basket
-from storeapp.domain.codec import basket_body, basket_from, parse_body
+from storeapp.domain.codec import basket_body, basket_from, parse_body, tenders_body, tenders_from
 from storeapp.domain.errors import Refusal
 from storeapp.domain.fact import canonical
 from storeapp.domain.money import Money, currency
 from storeapp.domain.shift import Shift
+from storeapp.domain.tender import Tender
 from storeapp.ports.sales import Parked
 
 _UNDER_WAY = "SELECT id, body FROM basket WHERE state = 'under-way'"
 _KEEP = """
-    INSERT INTO basket (id, state, body, parked_at, parked_by) VALUES (?, ?, ?, ?, ?)
+    INSERT INTO basket (id, state, body, parked_at, parked_by, tenders) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, body = excluded.body,
-        parked_at = excluded.parked_at, parked_by = excluded.parked_by"""
+        parked_at = excluded.parked_at, parked_by = excluded.parked_by,
+        tenders = excluded.tenders"""
 _PARKED = "SELECT body, parked_at, parked_by FROM basket WHERE state = 'parked'"
 
 
@@ -31,7 +33,11 @@ class BasketRows(Rows):
         row = self._first(_UNDER_WAY)
         return None if row is None else _basket(row[1])
 
-    def keep_basket(self, basket: Basket | None) -> None:
+    def tenders_under_way(self) -> tuple[Tender, ...]:
+        row = self._first("SELECT tenders FROM basket WHERE state = 'under-way'")
+        return tenders_from(parse_body(row[0])) if row and row[0] else ()
+
+    def keep_basket(self, basket: Basket | None, tenders: tuple[Tender, ...] = ()) -> None:
         """Refusal `disk-full` when a basket begins and the disk has no room for another."""
         if basket is None:
             self._run("DELETE FROM basket WHERE state = 'under-way'")
@@ -41,11 +47,12 @@ class BasketRows(Rows):
             self._outside.space.allow_basket()
         elif present[0] != basket.id:
             self._run("DELETE FROM basket WHERE state = 'under-way'")
-        self._run(_KEEP, (basket.id, "under-way", _text(basket), "", ""))
+        paid = canonical(tenders_body(tenders)) if tenders else ""
+        self._run(_KEEP, (basket.id, "under-way", _text(basket), "", "", paid))
 
     def park(self, parked: Parked) -> None:
         body = _text(parked.basket)
-        self._run(_KEEP, (parked.basket.id, "parked", body, parked.at.isoformat(), parked.by))
+        self._run(_KEEP, (parked.basket.id, "parked", body, parked.at.isoformat(), parked.by, ""))
 
     def unpark(self, basket_id: str) -> Parked | None:
         row = self._first(f"{_PARKED} AND id = ?", (basket_id,))

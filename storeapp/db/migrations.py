@@ -32,7 +32,10 @@ class Schema:
             raise Defect("each version after the first needs its step")
 
 
-SCHEMA = Schema()
+SCHEMA = Schema(
+    version=2,
+    steps={2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",)},
+)
 
 
 def migrate(db: RawConnection, file: Path, schema: Schema = SCHEMA) -> None:

@@ -141,6 +141,20 @@ class Settlement:
         return Settlement(self.due, self.coins, (*self.tenders, tender), rounding)
 
 
+def retaken(fresh: Settlement, tenders: tuple[Tender, ...]) -> Settlement:
+    """`fresh` with those tenders, in their order, each as if it were taken now.
+
+    Where they do not lead there, because less is due than when they were taken, the refusals of
+    `by_card` and `by_cash` say so.
+    """
+    for tender in tenders:
+        if tender.kind is TenderKind.CASH:
+            fresh = fresh.by_cash(tender.handed)
+        else:
+            fresh = fresh.by_card(tender.amount, tender.reference)
+    return fresh
+
+
 MAX_CHANGE_MINOR = 1_000_00
 """The most change a till gives; more is a barcode or a phone number in the cash field."""
 

@@ -19,6 +19,7 @@ from storeapp.domain.receipt_of import Letterhead
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.staff import StaffMember
+from storeapp.domain.tender import Tender
 from storeapp.domain.till import ReceiptNumber, StoreConfig
 
 T = TypeVar("T")
@@ -156,7 +157,11 @@ class SalesUnit(PrintUnit, PeopleUnit, StandingUnit, Protocol):
     def sale_of_number(self, number: str) -> Sale | None: ...
 
     def basket_under_way(self) -> Basket | None: ...
-    def keep_basket(self, basket: Basket | None) -> None: ...
+    def tenders_under_way(self) -> tuple[Tender, ...]: ...
+    def keep_basket(self, basket: Basket | None, tenders: tuple[Tender, ...] = ()) -> None:
+        """The basket under way and what was taken of it; None when there is none any more."""
+        ...
+
     def park(self, parked: Parked) -> None: ...
     def unpark(self, basket_id: str) -> Parked | None:
         """Takes it out of the parked ones; None when it is not there (any more)."""

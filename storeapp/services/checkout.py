@@ -19,7 +19,7 @@ from storeapp.domain.quantity import Quantity, grams, parse_quantity, pieces
 from storeapp.domain.receipt_of import letterhead_of
 from storeapp.domain.sale import Sale, sell
 from storeapp.domain.staff import StaffMember
-from storeapp.domain.tender import Settlement
+from storeapp.domain.tender import Settlement, Tender
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
@@ -111,13 +111,19 @@ class Checkout:
         """The goods of the touch panel that are in the catalogue, in head office's order."""
         return tuple(p for sku in skus if (p := self.catalogue.product(sku)) is not None)
 
-    async def keep(self, basket: Basket) -> None:
-        """Put the basket under way on disk, so that it survives a power cut."""
-        await self.sales.write(lambda unit: unit.keep_basket(basket if basket.lines else None))
+    async def keep(self, basket: Basket, tenders: tuple[Tender, ...] = ()) -> None:
+        """Put the basket under way and what was taken of it on disk: both survive a power cut."""
+        await self.sales.write(
+            lambda unit: unit.keep_basket(basket if basket.lines else None, tenders)
+        )
 
     async def resume(self) -> Basket | None:
         """The basket that was under way when the till last stopped."""
         return await self.sales.read(lambda unit: unit.basket_under_way())
+
+    async def taken(self) -> tuple[Tender, ...]:
+        """What was already taken of that basket."""
+        return await self.sales.read(lambda unit: unit.tenders_under_way())
 
     async def pay(
         self, basket: PricedBasket, settlement: Settlement, *, cashier: StaffMember

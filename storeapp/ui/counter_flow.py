@@ -9,6 +9,7 @@ from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Defect
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
+from storeapp.domain.tender import Tender
 from storeapp.services.counter import Counter
 from storeapp.services.status import Status
 from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
@@ -86,16 +87,24 @@ class CounterFlow:
     async def _selling(self) -> None:
         """Nothing happens when the clerk locked the till before it came to this."""
         cashier = self._cashier
-        if cashier is not None:
-            await self._sell.presenter.start(cashier)
-        if cashier is not None and self._cashier is cashier:
+        if cashier is None:
+            return
+        await self._sell.presenter.start(cashier)
+        taken = await self._counter.checkout.taken()
+        if self._cashier is cashier:
             self._navigator.go(self._sell)
+            if taken:
+                self._go_on_paying(taken)
             self._ask_if_undecided()
 
     # --- selling and paying ------------------------------------------------------------
 
-    def _to_pay(self, basket: PricedBasket) -> None:
-        self._pay.presenter.start(basket, self._seller)
+    def _go_on_paying(self, taken: tuple[Tender, ...]) -> None:
+        """The till stopped in the middle of a payment."""
+        self._to_pay(self._counter.checkout.priced(self._sell.presenter.basket), taken)
+
+    def _to_pay(self, basket: PricedBasket, taken: tuple[Tender, ...] = ()) -> None:
+        self._pay.presenter.start(basket, self._seller, taken)
         self._navigator.open(self._pay)
         self._hand.strip.paying(True)
 

@@ -26,6 +26,8 @@ from storeapp.domain.codec import (
     sale_from,
     shift_open_body,
     shift_open_from,
+    tenders_body,
+    tenders_from,
 )
 from storeapp.domain.codec.reading import MAX_TEXT, MAX_WHOLE
 from storeapp.domain.errors import Refusal
@@ -47,6 +49,7 @@ KEY = "ab" * 32
 KINDS: dict[str, tuple[Callable[[object], object], Body]] = {
     "sale": (sale_from, sale_body(SALE)),
     "basket": (basket_from, basket_body(BASKET)),
+    "tenders": (tenders_from, tenders_body(SALE.tenders)),
     "shift_open": (shift_open_from, shift_open_body(SHIFT)),
     "basket_void": (
         basket_void_from,
@@ -158,6 +161,7 @@ def test_every_kind_is_read_back() -> None:
     assert values == [
         SALE,
         BASKET,
+        SALE.tenders,
         SHIFT,
         BasketVoid(BASKET, "staff-1", NOON, "cleared"),
         DrawerOpening("sale", "staff-1", NOON, "basket-1"),
@@ -359,6 +363,8 @@ def written(kind: str, value: Any) -> str:
             return canonical(sale_body(value))
         case "basket":
             return canonical(basket_body(value))
+        case "tenders":
+            return canonical(tenders_body(value))
         case "shift_open":
             return canonical(shift_open_body(value))
         case "basket_void":

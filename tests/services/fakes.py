@@ -21,7 +21,7 @@ from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.staff import Role, StaffMember
 from storeapp.domain.tax import TaxRate, TaxTable
-from storeapp.domain.tender import CashRounding
+from storeapp.domain.tender import CashRounding, Tender
 from storeapp.domain.till import ReceiptNumber, StoreConfig
 from storeapp.ports.devices import Outcome, PrintResult, Trouble, Weight
 from storeapp.ports.sales import (
@@ -145,6 +145,7 @@ class _Rows:
     sales: dict[str, Sale] = field(default_factory=dict)
     receipts: int = 0
     basket: Basket | None = None
+    tenders: tuple[Tender, ...] = ()
     parked: dict[str, Parked] = field(default_factory=dict)
     shift: Shift | None = None
     jobs: dict[str, PrintJob] = field(default_factory=dict)
@@ -218,8 +219,11 @@ class _Unit:
     def basket_under_way(self) -> Basket | None:
         return self.rows.basket
 
-    def keep_basket(self, basket: Basket | None) -> None:
-        self.rows.basket = basket
+    def tenders_under_way(self) -> tuple[Tender, ...]:
+        return self.rows.tenders
+
+    def keep_basket(self, basket: Basket | None, tenders: tuple[Tender, ...] = ()) -> None:
+        self.rows.basket, self.rows.tenders = basket, tenders
 
     def park(self, parked: Parked) -> None:
         self.rows.parked[parked.basket.id] = parked

@@ -290,6 +290,20 @@ def test_the_same_basket_is_not_sold_twice() -> None:
     assert till.sales.rows.receipts == 1
 
 
+def test_what_was_taken_is_kept_with_the_basket_until_it_is_sold() -> None:
+    till = Till()
+    till.open_shift()
+    basket = till.checkout.priced(till.scanned(EAN))
+    part = till.checkout.settlement(basket).by_cash(Money(500))
+    assert asyncio.run(till.checkout.taken()) == ()
+    asyncio.run(till.checkout.keep(basket.basket, part.tenders))
+    assert asyncio.run(till.checkout.resume()) == basket.basket
+    assert asyncio.run(till.checkout.taken()) == part.tenders
+
+    asyncio.run(till.checkout.pay(basket, part.by_card(part.left), cashier=LIN))
+    assert asyncio.run(till.checkout.taken()) == ()
+
+
 def test_an_abandoned_basket_is_a_fact_and_an_empty_one_is_not() -> None:
     till = Till()
     basket = till.scanned(EAN)

@@ -446,12 +446,14 @@ def test_nobody_signs_out_while_a_customer_pays(qtbot: QtBot, day: Day):
     day.sell(PLUM)
     pay = day.pay()
     pay.presenter.hand_over(5_00)
+    day.work.run()
     qtbot.keyClick(pay.view, Qt.Key.Key_F3)
     day.flow.sign_out()
     day.work.run()
     assert day.top is pay
     assert len(pay.presenter.settlement.tenders) == 1
     pay.presenter.take_back_last()
+    day.work.run()
     pay.presenter.back()
     qtbot.keyClick(day.sell().view.basket, Qt.Key.Key_F3)
     day.work.run()

@@ -8,7 +8,11 @@ from storeapp.db.tables.base import TillTable, also, strict, text, whole
 
 
 class BasketRow(TillTable, table=True):
-    """A basket that is not sold yet: the one under way, or one put aside."""
+    """A basket that is not sold yet: the one under way, or one put aside.
+
+    `tenders` is JSON: what was already taken of it; "" when nothing was. It goes with the basket,
+    so that a sale need not delete it.
+    """
 
     __tablename__ = "basket"
     __table_args__ = strict(CheckConstraint("state IN ('under-way', 'parked')"), rowid=False)
@@ -18,6 +22,7 @@ class BasketRow(TillTable, table=True):
     body: str = text()
     parked_at: str = text()
     parked_by: str = text()
+    tenders: str = text(sa_column_kwargs={"server_default": ""})
 
 
 class ShiftRow(TillTable, table=True):

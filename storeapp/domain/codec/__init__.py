@@ -8,6 +8,7 @@ value does: a Refusal `fact-unreadable` with `why` in it is the only way to fail
 from storeapp.domain.codec.baskets import BASKET, basket_body, basket_from
 from storeapp.domain.codec.reading import parse_body
 from storeapp.domain.codec.sales import sale_body, sale_from
+from storeapp.domain.codec.tenders import tenders_body, tenders_from
 from storeapp.domain.codec.traces import (
     basket_void_body,
     basket_void_from,
@@ -34,4 +35,6 @@ __all__ = [
     "sale_from",
     "shift_open_body",
     "shift_open_from",
+    "tenders_body",
+    "tenders_from",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from storeapp.domain.codec.baskets import LINE_KEYS, line_body, line_from
 from storeapp.domain.codec.reading import Fields, strict
+from storeapp.domain.codec.tenders import tender_body, tender_from
 from storeapp.domain.money import Currency
 from storeapp.domain.pricing import PricedLine
 from storeapp.domain.sale import Sale
 from storeapp.domain.tax import TaxLine, TaxRate
-from storeapp.domain.tender import Tender, TenderKind
 from storeapp.domain.till import ReceiptNumber
 
 _SALE_KEYS = (
@@ -41,7 +41,7 @@ def sale_body(sale: Sale) -> dict[str, object]:
         "taxes": [_tax_body(tax) for tax in sale.taxes],
         "due": sale.due.minor,
         "rounding": sale.rounding.minor,
-        "tenders": [_tender_body(tender) for tender in sale.tenders],
+        "tenders": [tender_body(tender) for tender in sale.tenders],
     }
 
 
@@ -61,7 +61,7 @@ def sale_from(body: object) -> Sale:
         taxes=fields.each("taxes", lambda item: _tax_from(item, of)),
         due=fields.money("due", of),
         rounding=fields.money("rounding", of),
-        tenders=fields.each("tenders", lambda item: _tender_from(item, of)),
+        tenders=fields.each("tenders", lambda item: tender_from(item, of)),
     )
 
 
@@ -100,22 +100,3 @@ def _tax_from(item: object, of: Currency) -> TaxLine:
     fields = Fields(item, "tax", ("code", "basis_points", "inclusive", "base", "tax"))
     rate = TaxRate(fields.name("code"), fields.whole("basis_points"), fields.flag("inclusive"))
     return TaxLine(rate, fields.money("base", of), fields.money("tax", of))
-
-
-def _tender_body(tender: Tender) -> dict[str, object]:
-    return {
-        "kind": tender.kind.value,
-        "amount": tender.amount.minor,
-        "handed": tender.handed.minor,
-        "reference": tender.reference,
-    }
-
-
-def _tender_from(item: object, of: Currency) -> Tender:
-    fields = Fields(item, "tender", ("kind", "amount", "handed", "reference"))
-    return Tender(
-        fields.choice("kind", TenderKind),
-        fields.money("amount", of),
-        fields.money("handed", of),
-        fields.text("reference"),
-    )

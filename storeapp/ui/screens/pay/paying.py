@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Money
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.sale import Sale
-from storeapp.domain.tender import Settlement, Tender, TenderKind
+from storeapp.domain.tender import Settlement, Tender, retaken
 from storeapp.ui.told import Told
 
 
@@ -16,13 +17,15 @@ class Stage(Enum):
     """Where the payment stands.
 
     TAKING: an amount is asked for. CARD: the terminal is being used. CANCELLING: a card payment is
-    to be cancelled on the terminal before it is taken back. SELLING: the sale is being written.
-    UNSOLD: paid, but the sale could not be written. SOLD: done, the change is due.
+    to be cancelled on the terminal before it is taken back. KEEPING: what was taken is being
+    written, and seen after that. SELLING: the sale is being written. UNSOLD: paid, but the sale
+    could not be written. SOLD: done, the change is due.
     """
 
     TAKING = "taking"
     CARD = "card"
     CANCELLING = "cancelling"
+    KEEPING = "keeping"
     SELLING = "selling"
     UNSOLD = "unsold"
     SOLD = "sold"
@@ -51,16 +54,19 @@ class Paying:
         return replace(self, stage=stage, typed="", card=None, told=None)
 
 
+def gone_on(fresh: Settlement, taken: tuple[Tender, ...]) -> Settlement:
+    """`fresh` with what was taken before the till stopped.
+
+    Where less is due by now than was taken, all of it stands as it was taken: nothing can be sold
+    until some of it is taken back.
+    """
+    try:
+        return retaken(fresh, taken)
+    except Refusal:
+        return replace(fresh, tenders=taken)
+
+
 def without(settlement: Settlement, place: int) -> Settlement:
     """The settlement as if that tender had never been taken; the others stay in their order."""
-    rest = Settlement(settlement.due, settlement.coins)
-    for at, tender in enumerate(settlement.tenders):
-        if at != place:
-            rest = _taken(rest, tender)
-    return rest
-
-
-def _taken(settlement: Settlement, tender: Tender) -> Settlement:
-    if tender.kind is TenderKind.CASH:
-        return settlement.by_cash(tender.handed)
-    return settlement.by_card(tender.amount, tender.reference)
+    rest = settlement.tenders[:place] + settlement.tenders[place + 1 :]
+    return retaken(Settlement(settlement.due, settlement.coins), rest)

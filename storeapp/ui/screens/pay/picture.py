@@ -156,6 +156,12 @@ def _cancelling(paying: Paying, plain: PayState, words: Words) -> PayState:
     )
 
 
+def _keeping(paying: Paying, plain: PayState, words: Words) -> PayState:
+    """As before the tender, which is not on disk yet."""
+    page = _unsold if paying.settlement.settled else _card if paying.card else _taking
+    return replace(page(paying, plain, words), ready=False)
+
+
 def _selling(paying: Paying, plain: PayState, words: Words) -> PayState:
     return replace(_unsold(paying, plain, words), sentence="", ready=False)
 
@@ -208,6 +214,7 @@ _PAGES = {
     Stage.TAKING: _taking,
     Stage.CARD: _card,
     Stage.CANCELLING: _cancelling,
+    Stage.KEEPING: _keeping,
     Stage.SELLING: _selling,
     Stage.UNSOLD: _unsold,
     Stage.SOLD: _sold,

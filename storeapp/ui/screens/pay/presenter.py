@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from storeapp.domain.barcode import Scan
@@ -10,13 +11,14 @@ from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money, format_money
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
-from storeapp.domain.tender import Settlement, TenderKind
+from storeapp.domain.tender import Settlement, Tender, TenderKind
 from storeapp.services.checkout import Checkout
 from storeapp.ui.notices import Tone
 from storeapp.ui.screens.pay.desk import PayDesk
-from storeapp.ui.screens.pay.paying import Paying, Stage, without
+from storeapp.ui.screens.pay.paying import Paying, Stage, gone_on, without
 from storeapp.ui.screens.pay.state import PayState
 from storeapp.ui.surroundings import Surroundings
+from storeapp.ui.told import Told
 from storeapp.ui.widgets.digits import typed
 from storeapp.ui.widgets.money_entry import MOST_TYPED
 
@@ -39,6 +41,7 @@ class PayPresenter:
     A settled payment is written at once. From then on, until it is written or refused, every
     intent leaves things as they are: one payment becomes one sale, however often Enter is hit.
     What the customer paid is never forgotten by stepping back: it is taken back tender by tender.
+    Nor by a power cut: what is shown as taken or taken back is on disk.
     """
 
     def __init__(
@@ -62,11 +65,14 @@ class PayPresenter:
     def stage(self) -> Stage:
         return self._desk.now.stage
 
-    def start(self, basket: PricedBasket, cashier: StaffMember) -> None:
-        """Ask for the payment of this basket."""
+    def start(
+        self, basket: PricedBasket, cashier: StaffMember, taken: tuple[Tender, ...] = ()
+    ) -> None:
+        """Ask for the payment of this basket; `taken` is what was paid when the till stopped."""
         self._cashier = cashier
-        paying = Paying(basket, self._checkout.settlement(basket))
-        self._desk.see(paying.at(paying.asking))
+        paying = Paying(basket, gone_on(self._checkout.settlement(basket), taken))
+        asking = paying.at(paying.asking)
+        self._desk.see(replace(asking, told=Told("goes_on") if taken else None))
 
     def again(self) -> None:
         self._desk.see(self._desk.now)
@@ -87,6 +93,7 @@ class PayPresenter:
             Stage.TAKING: self._take_cash,
             Stage.CARD: self._approved,
             Stage.CANCELLING: self._take_back,
+            Stage.KEEPING: self.again,
             Stage.SELLING: self.again,
             Stage.UNSOLD: self._sell,
             Stage.SOLD: self._next,
@@ -152,7 +159,7 @@ class PayPresenter:
     def back(self) -> None:
         """Esc: to the basket, as long as nothing was taken."""
         now = self._desk.now
-        if now.stage in (Stage.SELLING, Stage.SOLD):
+        if now.stage in (Stage.KEEPING, Stage.SELLING, Stage.SOLD):
             self.again()
         elif now.settlement.tenders:
             self._desk.say(now, "tenders_first", Tone.ATTENTION)
@@ -164,7 +171,7 @@ class PayPresenter:
         now = self._desk.now
         if now.stage is Stage.SOLD:
             self._doors.next(scan)
-        elif now.settlement.tenders or now.stage is Stage.CARD:
+        elif now.settlement.tenders or now.stage in (Stage.CARD, Stage.KEEPING):
             self._around.sounds.refused()
             self._desk.say(now, "scan_waits", Tone.REFUSED)
         else:
@@ -192,11 +199,27 @@ class PayPresenter:
 
     def _settle(self, settlement: Settlement) -> None:
         """One more tender was taken; with the last one the sale is written."""
-        self._desk.note(replace(self._desk.now.at(Stage.TAKING), settlement=settlement))
         if settlement.settled:
+            self._desk.note(replace(self._desk.now, settlement=settlement))
             self._sell()
         else:
-            self.again()
+            self._change(settlement)
+
+    def _change(self, settlement: Settlement, told: Told | None = None) -> None:
+        now = self._desk.now
+        after = replace(now, settlement=settlement)
+        after = replace(after.at(after.asking), told=told)
+        self._desk.see(replace(now, stage=Stage.KEEPING, told=None))
+        self._around.spawn(self._keep(after), "keep what was taken")
+
+    async def _keep(self, after: Paying) -> None:
+        """On disk first, then seen. What a customer paid counts, whatever the disk says of it."""
+        try:
+            with self._around.busy():
+                await self._checkout.keep(after.basket.basket, after.settlement.tenders)
+                self._desk.see(after)
+        except Refusal as refusal:
+            self._desk.refuse(after, refusal)
 
     def _sell(self) -> None:
         self._desk.note(self._desk.now.at(Stage.SELLING))
@@ -211,6 +234,9 @@ class PayPresenter:
                 sale = await self._checkout.pay(now.basket, now.settlement, cashier=self._cashier)
                 self._desk.see(replace(now.at(Stage.SOLD), sale=sale))
         except Refusal as refusal:
+            # The disk may take this much where it had no room for a sale.
+            with suppress(Refusal):
+                await self._checkout.keep(now.basket.basket, now.settlement.tenders)
             self._desk.refuse(now.at(Stage.UNSOLD), refusal)
 
     def _take_back(self) -> None:
@@ -221,8 +247,8 @@ class PayPresenter:
         except Refusal as refusal:
             self._desk.refuse(now.at(now.asking), refusal)
             return
-        undone = replace(now, settlement=rest)
-        self._desk.say(undone.at(undone.asking), "taken_back", amount=format_money(tender.handed))
+        amount = format_money(tender.handed)
+        self._change(rest, Told("taken_back", values={"amount": amount}))
 
     def _next(self) -> None:
         self._doors.next(None)

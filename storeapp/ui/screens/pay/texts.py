@@ -57,6 +57,10 @@ TEXTS: Final[Table] = {
         "Nothing was sold yet; the basket and what was paid are still here.",
         "还没有成交，购物篮和已收的款都还在。",
     ),
+    "goes_on": (
+        "The till stopped during this payment. What was taken by then is listed here.",
+        "收款途中收银机停过。当时已收的款都列在这里。",
+    ),
     "nothing_due": ("Nothing to pay", "无需付款"),
     "finish": ("Finish", "完成"),
     "tenders_first": (

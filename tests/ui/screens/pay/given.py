@@ -63,6 +63,18 @@ class Paying:
             self.presenter.press(key)
         self.states.clear()
 
+    def take(self, minor: int) -> None:
+        """That much cash is handed over, and on disk."""
+        self.presenter.hand_over(minor)
+        self.work.run()
+
+    def take_by_card(self, typed: str) -> None:
+        """That much is approved on the terminal, and on disk."""
+        self.type(typed)
+        self.presenter.card()
+        self.presenter.confirm()
+        self.work.run()
+
     @property
     def state(self) -> PayState:
         return self.states[-1]

@@ -39,6 +39,7 @@ class Counter(Paying):
             look=look,
         )
         self.view = self.screen.view
+        self.presenter = self.screen.presenter
 
 
 @pytest.fixture
@@ -91,7 +92,7 @@ def test_esc_goes_back_to_the_basket(qtbot: QtBot, at_pay: Counter):
 
 
 def test_esc_with_a_tender_says_why_not(qtbot: QtBot, at_pay: Counter):
-    at_pay.screen.presenter.hand_over(100_00)
+    at_pay.take(100_00)
     qtbot.keyClick(at_pay.view, Qt.Key.Key_Escape)
     assert at_pay.went == []
     assert at_pay.view.notice.text.startswith("Take back what was paid")
@@ -102,9 +103,11 @@ def test_touch_alone_takes_a_note_and_gives_it_back(qtbot: QtBot, at_pay: Counte
     for key in ("5", "0"):
         qtbot.mouseClick(pad.key(key), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(at_pay.view.money.cash, Qt.MouseButton.LeftButton)
+    at_pay.work.run()
     (line,) = at_pay.view.taken.lines
     assert line.amount.text() == "¥50.00"
     qtbot.mouseClick(line.take_back, Qt.MouseButton.LeftButton)
+    at_pay.work.run()
     assert at_pay.view.taken.lines == ()
     qtbot.mouseClick(at_pay.view.money.notes[2], Qt.MouseButton.LeftButton)
     at_pay.work.run()
@@ -112,9 +115,10 @@ def test_touch_alone_takes_a_note_and_gives_it_back(qtbot: QtBot, at_pay: Counte
 
 
 def test_del_takes_the_last_tender_back(qtbot: QtBot, at_pay: Counter):
-    at_pay.screen.presenter.hand_over(100_00)
-    at_pay.screen.presenter.hand_over(50_00)
+    at_pay.take(100_00)
+    at_pay.take(50_00)
     qtbot.keyClick(at_pay.view, Qt.Key.Key_Delete)
+    at_pay.work.run()
     assert [line.amount.text() for line in at_pay.view.taken.lines] == ["¥100.00"]
 
 
@@ -138,8 +142,8 @@ def test_nothing_under_the_fingers_moves_when_tenders_come(qtbot: QtBot, at_pay:
         return [place(at_pay.view.money.pad.key(k), at_pay.view) for k in ("1", "0")]
 
     before = keys()
-    at_pay.screen.presenter.hand_over(100_00)
-    at_pay.screen.presenter.hand_over(50_00)
+    at_pay.take(100_00)
+    at_pay.take(50_00)
     at_pay.screen.presenter.back()
     assert keys() == before
 
@@ -149,8 +153,8 @@ def test_tab_visits_what_can_be_touched_in_reading_order(at_pay: Counter):
     pad = [*"123456789.0", "Erase"]
     expected = ["Back", "Cash", "Card", *notes, *pad, "Take ¥265.10"]
     assert focus_order(at_pay.view) == ["Payment", *expected]
-    at_pay.screen.presenter.hand_over(100_00)
-    at_pay.screen.presenter.hand_over(5_00)
+    at_pay.take(100_00)
+    at_pay.take(5_00)
     order = focus_order(at_pay.view)
     assert order[1:4] == ["Take back Cash ¥100.00", "Take back Cash ¥5.00", "Cash"]
 
