@@ -22,6 +22,8 @@ from starlette.middleware.gzip import GZipMiddleware
 from headoffice.catalogue.api import router as catalogue
 from headoffice.catalogue.keeper import SnapshotKeeper
 from headoffice.catalogue.snapshots import Snapshots, folder_for
+from headoffice.commands.api import router as commands
+from headoffice.commands.service import forget
 from headoffice.db.database import Database
 from headoffice.db.migrating import migrate
 from headoffice.door import Deps, NotServed, unreadable
@@ -37,6 +39,7 @@ from headoffice.feed.pump import Pump, keep_compact
 from headoffice.ingest.api import Admission
 from headoffice.ingest.api import router as ingest
 from headoffice.inventory.api import router as inventory
+from headoffice.members.commands import COMMANDS as MEMBER_COMMANDS
 from headoffice.settings import Settings
 from storeapp.domain.errors import Refusal
 
@@ -65,6 +68,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     app.state.live = Live()
     app.state.snapshots = Snapshots(database, folder_for(settings))
     app.state.admission = Admission(settings.pushes_at_once)
+    app.state.commands = {**MEMBER_COMMANDS}
     app.state.deps = Deps(
         settings=settings,
         database=database,
@@ -72,7 +76,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
         authenticate=lambda request: gate.authenticate(request, now_ms=now_ms()),
         still_welcome=gate.still_welcome,
     )
-    for router in (enrolment, ingest, feed, inventory, catalogue):
+    for router in (enrolment, ingest, feed, inventory, catalogue, commands):
         app.include_router(router)
     _handle_refusals(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
@@ -89,7 +93,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = (
         asyncio.create_task(pump.run(), name="feed-pump"),
         asyncio.create_task(
-            keep_compact(database, kept_days=settings.kept_days), name="feed-compaction"
+            keep_compact(database, kept_days=settings.kept_days, also=(forget,)),
+            name="compaction",
         ),
     )
     keeper = SnapshotKeeper(app.state.snapshots, look_s=settings.snapshot_look_s)

@@ -18,6 +18,7 @@ from fastapi import Depends, Request
 
 from headoffice.db.database import Database
 from headoffice.settings import Settings
+from storeapp.sync.wire.messages import Current
 
 STREAMS = (
     "catalog/{zone}",
@@ -40,6 +41,7 @@ class NotServed(Exception):
         *,
         expected_seq: int | None = None,
         retry_after_s: int | None = None,
+        current: Current | None = None,
     ) -> None:
         super().__init__(code)
         self.status = status
@@ -47,6 +49,7 @@ class NotServed(Exception):
         self.detail = detail
         self.expected_seq = expected_seq
         self.retry_after_s = retry_after_s
+        self.current = current
 
 
 def unreadable(errors: Sequence[Mapping[str, Any]]) -> NotServed:

@@ -27,13 +27,19 @@ _RANGE = f"{PROTOCOL}-{PROTOCOL}".encode()
 
 def problem_response(refused: NotServed) -> JSONResponse:
     """The answer that says why, in the form of the wire."""
-    problem = Problem(code=refused.code, detail=refused.detail, expected_seq=refused.expected_seq)
+    problem = Problem(
+        code=refused.code,
+        detail=refused.detail,
+        expected_seq=refused.expected_seq,
+        current=refused.current,
+    )
+    left_out = {"current"} if refused.current is None else None
     headers = {}
     if refused.status == 401:
         headers["WWW-Authenticate"] = 'DPoP algs="EdDSA"'
     if refused.retry_after_s is not None:
         headers["Retry-After"] = str(refused.retry_after_s)
-    return JSONResponse(problem.model_dump(mode="json"), refused.status, headers)
+    return JSONResponse(problem.model_dump(mode="json", exclude=left_out), refused.status, headers)
 
 
 class Envelope:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
+from typing import Protocol
+
+from sqlmodel import Session
 
 from headoffice.db.database import Database
 from headoffice.feed.heads import News, news
@@ -76,17 +80,25 @@ class Pump:
             sequence(session)
 
 
-async def keep_compact(database: Database, *, kept_days: int) -> None:
-    """Compacts the change log every few hours, until cancelled."""
+class Compaction(Protocol):
+    """Drops what is older than that moment; returns how many rows."""
+
+    def __call__(self, session: Session, *, before_ms: int) -> int: ...
+
+
+async def keep_compact(
+    database: Database, *, kept_days: int, also: Sequence[Compaction] = ()
+) -> None:
+    """Compacts the change log every few hours, and what else is kept as long; until cancelled."""
 
     def compact() -> int:
         with database.write() as session:
             before_ms = time.time_ns() // 1_000_000 - kept_days * 86_400_000
-            return compact_all(session, before_ms=before_ms)
+            return sum(each(session, before_ms=before_ms) for each in (compact_all, *also))
 
     while True:
         await asyncio.sleep(UPKEEP_S)
         try:
-            log.info("change log compacted, %d rows dropped", await asyncio.to_thread(compact))
+            log.info("compacted, %d rows dropped", await asyncio.to_thread(compact))
         except Exception:  # a boundary: the next round tries again
             log.exception("compaction failed")

@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index
 
-from headoffice.db.tables import Table, text
+from headoffice.db.tables import Table, text, whole
 
 
 class Member(Table, table=True):
-    """A member as she registered; `code` is what her member card's bar code carries."""
+    """A member; `code` is what her member card's bar code carries, `name` what she wants to be
+    called. `version` counts what was edited: see `service.edit`."""
 
     __tablename__ = "member"
     __table_args__: Any = (
@@ -26,3 +27,4 @@ class Member(Table, table=True):
     phone: str = text()
     home_store: str = text()
     joined_on: str = text()
+    version: int = whole(default=1)

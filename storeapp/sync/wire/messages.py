@@ -36,12 +36,21 @@ class Answer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+class Current(Answer):
+    """An entity as it is now, told to whoever expected another version of it."""
+
+    version: int
+    body: dict[str, object]
+
+
 class Problem(Answer):
-    """Why a request was refused. `code` is for programs, `detail` one English sentence."""
+    """Why a request was refused. `code` is for programs, `detail` one English sentence; `current`
+    comes with 409 `version-moved`."""
 
     code: Word
     detail: str = ""
     expected_seq: int | None = None
+    current: Current | None = None
 
 
 class EnrolStart(Message):

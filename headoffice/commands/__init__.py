@@ -1,0 +1,1 @@
+"""Commands: what a till asks and needs an answer to now, each carried out exactly once."""
