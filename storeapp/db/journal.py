@@ -20,7 +20,7 @@ FACT_COLUMNS = ", ".join(field.name for field in fields(Fact))
 _COLUMNS_OF = attrgetter(*(field.name for field in fields(Fact)))
 _MARKS = ", ".join("?" for _ in fields(Fact))
 _INSERT_FACT = f"INSERT INTO fact ({FACT_COLUMNS}) VALUES ({_MARKS})"
-_FACTS_AFTER = (
+FACTS_AFTER = (
     f"SELECT {FACT_COLUMNS} FROM fact WHERE device = ? AND epoch = ? AND seq > ?"
     " ORDER BY seq LIMIT ?"
 )
@@ -128,7 +128,7 @@ class JournalRows(Rows):
         head = self._known()
         if head is None:
             return ()
-        rows = self._driver.execute(_FACTS_AFTER, (head.device, head.epoch, after, most))
+        rows = self._driver.execute(FACTS_AFTER, (head.device, head.epoch, after, most))
         facts = tuple(_within(most_bytes, (Fact(*row) for row in rows)))
         rows.close()
         return facts

@@ -54,6 +54,7 @@ class SalesStore:
         self._db: RawConnection | None = None
         self._head: Head | None = None
         self._was_opened = False
+        self._committed: Callable[[], None] = _nobody
 
     async def open(self) -> None:
         """Opens or makes the file and brings its tables forward.
@@ -62,6 +63,11 @@ class SalesStore:
         file is left as it is.
         """
         await self._writer.run(self._open)
+
+    def follow(self, committed: Callable[[], None]) -> None:
+        """From now on `committed` is told after each commit that moved the journal's head; in the
+        file's thread, while the customer waits: it may set an event and no more."""
+        self._committed = committed
 
     async def close(self) -> None:
         """Finishes what waits. Calling it again does nothing."""
@@ -102,6 +108,8 @@ class SalesStore:
             result = work(unit)
             unit.finish()
         self._head = unit.known
+        if unit.known is not known:
+            self._committed()
         return result
 
     def _looked(self, work: Callable[[Unit], T]) -> T:
@@ -170,3 +178,7 @@ class SalesStore:
         if self._db is not None:
             self._db.close()
             self._db = None
+
+
+def _nobody() -> None:
+    """For a journal that nobody follows."""
