@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from sqlalchemy import text
 from sqlmodel import Session
 
 from headoffice.feed.tables import Stream
 from storeapp.domain.errors import Refusal
+from storeapp.sync.wire.digest import Tally
+from storeapp.sync.wire.words import WITHDRAW
 
-_UP_TO = text("SELECT key, body FROM change WHERE stream = :stream AND pos <= :pos ORDER BY pos")
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a stream holds at a position: how many keys, and the checksum over them."""
-
-    count: int
-    checksum: str
-
-
-def checksum(rows: Mapping[str, str]) -> str:
-    """Hex SHA-256 over a line `key:hash` for each key in the order of its code points.
-
-    `hash` is the hex SHA-256 of the row's body as canonical JSON (`domain.fact.canonical`).
-    """
-    digest = hashlib.sha256()
-    for key in sorted(rows):
-        body_hash = hashlib.sha256(rows[key].encode()).hexdigest()
-        digest.update(f"{key}:{body_hash}\n".encode())
-    return digest.hexdigest()
+_UP_TO = text(
+    "SELECT pos, key, body, group_id FROM change"
+    " WHERE stream = :stream AND pos <= :pos AND op = '' ORDER BY pos"
+)
+_WITHDRAWN = text(
+    "SELECT key, max(pos) AS last FROM change"
+    f" WHERE stream = :stream AND pos <= :pos AND op <> '' AND op = '{WITHDRAW}'"
+    " GROUP BY key"
+)
 
 
-def content(session: Session, stream: str, pos: int) -> Content:
+def content(session: Session, stream: str, pos: int) -> Tally:
     """What the stream held at `pos`; Refusal `must_refetch` when that is no longer known."""
     known = session.get(Stream, stream)
     head, low_water = (known.head, known.low_water) if known else (0, 0)
     if not low_water <= pos <= head:
         raise Refusal("must_refetch")
+    at = {"stream": stream, "pos": pos}
+    withdrawn = {row.key: row.last for row in session.execute(_WITHDRAWN, at)}
     rows: dict[str, str] = {}
-    for key, body in session.execute(_UP_TO, {"stream": stream, "pos": pos}):
+    for place, key, body, group in session.execute(_UP_TO, at):
+        if place < withdrawn.get(group, 0):
+            continue
         if body is None:
             rows.pop(key, None)
         else:
             rows[key] = body
-    return Content(len(rows), checksum(rows))
+    return Tally.of(rows.items())

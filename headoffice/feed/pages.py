@@ -14,11 +14,12 @@ from headoffice.feed.cursor import Cursor, read_cursor
 from headoffice.feed.tables import Stream
 from storeapp.domain.errors import Refusal
 from storeapp.sync.wire.messages import PULL_ROWS
+from storeapp.sync.wire.words import DEL, PLAN, PLAN_DEL, PUT
 
 PAGE_BYTES = 1_000_000
 
 _ROWS = text(
-    "SELECT pos, key, v, body FROM change"
+    "SELECT pos, key, v, body, op, group_id FROM change"
     " WHERE stream = :stream AND pos > :after ORDER BY pos LIMIT :most"
 )
 
@@ -77,9 +78,20 @@ def _kept(cursor: Cursor, known: Stream | None) -> Cursor:
 
 
 def _as_json(row: SqlRow[Any]) -> str:
-    op = "del" if row.body is None else "put"
+    group = f',"group":{_quoted(row.group_id)}' if row.group_id else ""
     body = row.body or "null"
-    return f'{{"pos":{row.pos},"key":{_quoted(row.key)},"op":"{op}","v":{row.v},"body":{body}}}'
+    return (
+        f'{{"pos":{row.pos},"key":{_quoted(row.key)},"op":"{_op(row)}","v":{row.v}{group},'
+        f'"body":{body}}}'
+    )
+
+
+def _op(row: SqlRow[Any]) -> str:
+    if row.op:
+        return str(row.op)
+    if row.group_id:
+        return PLAN_DEL if row.body is None else PLAN
+    return DEL if row.body is None else PUT
 
 
 def _quoted(value: object) -> str:

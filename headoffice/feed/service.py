@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import islice
 
 from sqlmodel import Session
 
 from headoffice.db.tables import insert_rows
 from headoffice.feed.tables import Change
+from storeapp.domain.errors import Defect
 from storeapp.domain.fact import canonical
+from storeapp.sync.wire.rows import GROUPED
+from storeapp.sync.wire.words import CHECKPOINT, WITHDRAW
 
 BATCH = 10_000
 COPY_FROM = 20
 """From so many rows on, PostgreSQL's COPY is worth its own round trips."""
 
 _COLUMNS = ("stream", "key", "v", "body", "at_ms")
-_Row = tuple[str, str, int, str | None, int]
+_GROUPED_COLUMNS = (*_COLUMNS, "group_id")
+_Row = tuple[str | int | None, ...]
 
 
 def publish(
@@ -26,37 +30,97 @@ def publish(
     changes: Iterable[tuple[str, Mapping[str, object] | None]],
     *,
     v: int = 1,
+    group: str = "",
 ) -> None:
     """Puts (key, full row) pairs on a stream; a row of None deletes the key.
 
     Part of the caller's transaction: the tills see it after the commit, or never. Of two
     transactions that publish the same key, the second must have waited for the first: change or
     lock the row itself before publishing it.
+
+    Rows of a `group` wait on the tills for its `checkpoint`. A row that comes to a stream later
+    always wins over one that waits there for the same key: who changes what is planned publishes
+    the planned row again behind it, with the same group.
     """
-    rows = _rows(stream, changes, v)
+    if group:
+        _must_be_grouped([stream])
+    columns = _GROUPED_COLUMNS if group else _COLUMNS
+    rows = _rows(stream, changes, v, (group,) if group else ())
     while batch := list(islice(rows, BATCH)):
         session.info["published"] = True
         if len(batch) >= COPY_FROM and session.get_bind().dialect.name == "postgresql":
-            _copy(session, batch)
+            _copy(session, columns, batch)
         else:
-            insert_rows(session, Change, [dict(zip(_COLUMNS, row, strict=True)) for row in batch])
+            insert_rows(session, Change, [dict(zip(columns, row, strict=True)) for row in batch])
+
+
+def checkpoint(
+    session: Session, streams: Collection[str], group: str, effective_from_ms: int | None
+) -> None:
+    """Closes a group: on these streams all of it has been published.
+
+    A till that has read all of them this far brings the group into force, at that Unix moment or,
+    for None, at once.
+    """
+    body = {"group": group, "streams": sorted(streams), "effective_from_ms": effective_from_ms}
+    _mark(session, streams, group, CHECKPOINT, canonical(body))
+
+
+def withdraw(session: Session, streams: Collection[str], group: str) -> None:
+    """Takes a group back: the tills forget what waits of it. `streams` are all that it is on.
+
+    A till on which the group's moment came before it heard of this fetches those streams anew.
+    """
+    _mark(session, streams, group, WITHDRAW, None)
+
+
+def _mark(
+    session: Session, streams: Collection[str], group: str, op: str, body: str | None
+) -> None:
+    _must_be_grouped(streams)
+    at_ms = time.time_ns() // 1_000_000
+    session.info["published"] = True
+    insert_rows(
+        session,
+        Change,
+        [
+            {
+                "stream": stream,
+                "key": group,
+                "v": 1,
+                "body": body,
+                "at_ms": at_ms,
+                "op": op,
+                "group_id": group,
+            }
+            for stream in sorted(streams)
+        ],
+    )
+
+
+def _must_be_grouped(streams: Collection[str]) -> None:
+    if any(not stream.startswith(GROUPED) for stream in streams):
+        raise Defect(f"the tills keep {', '.join(streams)} in more than one file")
 
 
 def _rows(
-    stream: str, changes: Iterable[tuple[str, Mapping[str, object] | None]], v: int
+    stream: str,
+    changes: Iterable[tuple[str, Mapping[str, object] | None]],
+    v: int,
+    more: tuple[str, ...],
 ) -> Iterator[_Row]:
     at_ms = time.time_ns() // 1_000_000
     for key, body in changes:
-        yield stream, key, v, None if body is None else canonical(body), at_ms
+        yield stream, key, v, None if body is None else canonical(body), at_ms, *more
 
 
-def _copy(session: Session, rows: Iterable[_Row]) -> None:
+def _copy(session: Session, columns: tuple[str, ...], rows: Iterable[_Row]) -> None:
     session.flush()  # COPY goes past the session, and what it waits for must be there.
     driver = session.connection().connection.driver_connection
     assert driver is not None
     with (
         driver.cursor() as cursor,
-        cursor.copy(f"COPY change ({', '.join(_COLUMNS)}) FROM STDIN") as copy,
+        cursor.copy(f"COPY change ({', '.join(columns)}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(row)

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Column, Index, Text
 from sqlalchemy import text as sql
+from sqlmodel import Field
 
 from headoffice.db.tables import Table, text, whole
+
+
+def _seldom() -> Any:
+    """A text that nearly every row leaves empty: the database fills it in, not the insert."""
+    return Field(default="", sa_column=Column(Text, nullable=False, server_default=sql("''")))
 
 
 class Change(Table, table=True):
     """One change of one key; `body` is canonical JSON, None for a deletion.
 
     `pos` stays NULL until the sequencer has seen the row committed, and never changes after.
+    `group_id` is the group that the row waits for. `op` is "" for a row, which its body tells to
+    be a put or a deletion; a mark, whose key is its group, has the word of the wire.
     """
 
     __tablename__ = "change"
@@ -25,6 +33,12 @@ class Change(Table, table=True):
             sqlite_where=sql("pos IS NULL"),
             postgresql_where=sql("pos IS NULL"),
         ),
+        Index(
+            "change_mark",
+            "stream",
+            sqlite_where=sql("op <> ''"),
+            postgresql_where=sql("op <> ''"),
+        ),
         {"sqlite_strict": True},
     )
 
@@ -35,6 +49,8 @@ class Change(Table, table=True):
     body: str | None = text(default=None)
     pos: int | None = whole(default=None)
     at_ms: int = whole()
+    op: str = _seldom()
+    group_id: str = _seldom()
 
 
 class Stream(Table, table=True):

@@ -184,7 +184,8 @@ class Pushed(Answer):
 
 
 class Row(Answer):
-    """One change; `op` is `put`, which carries the full row (a JSON object of rows.py), or `del`.
+    """One change; `op` is a word of words.py. `put` and `plan` carry the full row (a JSON object
+    of rows.py), `del` and `plan-del` none; `plan`, `plan-del` and the marks name their `group`.
 
     An `op` that a till does not know is a newer head office's mark between rows: it moves the
     position and changes nothing.
@@ -194,6 +195,7 @@ class Row(Answer):
     key: str
     op: Word
     v: int = 1
+    group: str = ""
     body: dict[str, object] | None = None
 
 
@@ -248,7 +250,10 @@ class StockAnswer(Answer):
 
 
 class DigestRequest(Message):
-    """POST /digest: does the till's copy of a stream, at this position, equal head office's?"""
+    """POST /digest: does the till's copy of a stream, at this position, equal head office's?
+
+    `count` and `checksum` are those of digest.py.
+    """
 
     stream: Word
     pos: int

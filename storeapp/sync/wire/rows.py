@@ -5,6 +5,10 @@
 `stock/{store}`   key = sku: StockRow
 `staff/{store}`   key = staff id: StaffRow
 `config/{device}` key = `store`: ConfigRow
+
+A body has every field of its model, also those with a default, and lists in the order that is
+told here: the digests of both sides are over the same text. On each stream of a group its mark
+`checkpoint` has key = the group: CheckpointRow.
 """
 
 from __future__ import annotations
@@ -12,6 +16,19 @@ from __future__ import annotations
 from typing import Literal
 
 from storeapp.sync.wire.messages import Answer
+
+GROUPED = ("catalog/", "price/", "promo/")
+"""Streams whose rows may wait in a group: those that a till keeps in the one catalogue file,
+where they come into force in one transaction."""
+
+
+class CheckpointRow(Answer):
+    """Closes a group: all of it is on `streams`, and it is in force from that Unix moment on;
+    None means at once."""
+
+    group: str
+    streams: list[str]
+    effective_from_ms: int | None = None
 
 
 class CodeRow(Answer):
@@ -23,7 +40,8 @@ class CodeRow(Answer):
 
 
 class GoodsRow(Answer):
-    """`pinyin`: the Chinese name's syllables, divided by blanks; `rank`: low first among equals."""
+    """`pinyin`: the Chinese name's syllables, divided by blanks; `rank`: low first among equals;
+    `codes` by their code."""
 
     zh: str
     en: str

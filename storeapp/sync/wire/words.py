@@ -14,6 +14,18 @@ AUDIENCE = "storeapp-head-office"
 POKE_EVENT = "poke"
 """The SSE event whose data is a JSON object of stream names and their heads."""
 
+PUT = "put"
+DEL = "del"
+"""Rows that count as soon as they are stored; a deletion has no body."""
+PLAN = "plan"
+PLAN_DEL = "plan-del"
+"""The same of a group: they wait until it is closed and its moment has come. Words of their own,
+since a till that knows no groups must not sell at a price that is not yet in force."""
+CHECKPOINT = "checkpoint"
+"""A mark: on this stream all of the group in `key` has come; the body is a `rows.CheckpointRow`."""
+WITHDRAW = "withdraw"
+"""A mark: the rows of the group in `key` never come into force."""
+
 GAP = "gap"
 FORK = "fork"
 MUST_REFETCH = "must_refetch"
