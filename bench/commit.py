@@ -188,7 +188,7 @@ def _written(original: RawConnection, basket: Basket) -> Written:
 def _lay(original: RawConnection, twin: RawConnection) -> None:
     """The very basket that the sale will take away: its pages are work for both."""
     (row,) = original.execute("SELECT * FROM basket").fetchall()
-    twin.execute("INSERT INTO basket VALUES (?,?,?,?,?)", row)
+    twin.execute("INSERT INTO basket VALUES (?,?,?,?,?,?)", row)
 
 
 def _write(twin: RawConnection, written: Written) -> None:
