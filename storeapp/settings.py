@@ -17,7 +17,9 @@ class Settings:
     """What a technician may set in `storeapp.toml`; paths are absolute after loading.
 
     `data_folder` holds the till's files, `key_folder` the keys that open them: never the same
-    folder, so that a copied data folder is useless alone. Devices: `printer` is `sim`,
+    folder, so that a copied data folder is useless alone. `mirror_folder` is a folder on another
+    disk or a stick that gets a second copy of the journal; None, the default, means that there is
+    none. It is never made: it has to be there. Devices: `printer` is `sim`,
     `tcp://host:port` or `file://path`; `scanner` is `` (keyboard wedge only) or a serial port;
     `scale` is `none` or `sim`; `drawer` is `printer`, `sim` or `none`. `demo_file` names what
     only a demo has: PINs that the sign-in screen shows, codes worth scanning.
@@ -25,6 +27,7 @@ class Settings:
 
     data_folder: Path
     key_folder: Path
+    mirror_folder: Path | None = None
     head_office: str = ""
     language: str = "zh-CN"
     theme: str = "light"
@@ -49,6 +52,9 @@ _CHOICES = {
 }
 
 
+_MAYBE_PATHS = ("mirror_folder",)
+
+
 def load(file: Path, *, home: Path) -> Settings:
     """The settings in `file`, or all defaults below `home` when there is no such file."""
     defaults = Settings(data_folder=home / "data", key_folder=home / "keys")
@@ -66,13 +72,26 @@ def load(file: Path, *, home: Path) -> Settings:
         key: _checked(file, key, value, defaults) for key, value in table.items()
     }
     settings = replace(defaults, **changes)
-    if settings.data_folder == settings.key_folder:
-        raise SettingsError(f"{file.name}: key_folder must be another folder than data_folder")
+    _prove_apart(file, settings)
     return settings
 
 
+def _prove_apart(file: Path, settings: Settings) -> None:
+    data, keys, mirror = settings.data_folder, settings.key_folder, settings.mirror_folder
+    if data == keys:
+        raise SettingsError(f"{file.name}: key_folder must be another folder than data_folder")
+    if mirror is None:
+        return
+    if mirror.is_relative_to(data) or mirror.is_relative_to(keys):
+        raise SettingsError(
+            f"{file.name}: mirror_folder must be on another disk than data_folder and key_folder"
+        )
+
+
 def _checked(file: Path, key: str, value: object, defaults: Settings) -> Any:
-    expected = type(getattr(defaults, key))
+    expected = Path if key in _MAYBE_PATHS else type(getattr(defaults, key))
+    if key in _MAYBE_PATHS and value == "":
+        return None
     if issubclass(expected, Path) and isinstance(value, str):
         return (file.parent / Path(value).expanduser()).absolute()
     if type(value) is not expected:

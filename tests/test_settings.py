@@ -29,6 +29,21 @@ def test_what_is_set_replaces_what_is_usual(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "folder"),
+    [
+        pytest.param('mirror_folder = "stick"', "stick", id="beside the settings"),
+        pytest.param('mirror_folder = ""', None, id="none"),
+        pytest.param("", None, id="nothing said"),
+    ],
+)
+def test_a_second_copy_is_kept_where_one_says(
+    tmp_path: Path, text: str, folder: str | None
+) -> None:
+    settings = load(written(tmp_path, text), home=tmp_path)
+    assert settings.mirror_folder == (None if folder is None else tmp_path / folder)
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         pytest.param('pritner = "sim"', "no setting 'pritner'", id="unknown key"),
@@ -37,6 +52,9 @@ def test_what_is_set_replaces_what_is_usual(tmp_path: Path) -> None:
         pytest.param("printer_columns = true", "must be a int", id="a truth for a number"),
         pytest.param('language = "de"', "language must be one of zh-CN, en", id="no such choice"),
         pytest.param('key_folder = "data"', "another folder", id="keys beside the data"),
+        pytest.param('mirror_folder = "data"', "another disk", id="a copy beside the data"),
+        pytest.param('mirror_folder = "keys/m"', "another disk", id="a copy beside the keys"),
+        pytest.param("mirror_folder = 7", "mirror_folder must be a", id="a folder's number"),
         pytest.param("printer = ", "cannot be read", id="no TOML"),
     ],
 )

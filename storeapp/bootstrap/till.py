@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from storeapp.services.enrolment import Enrolment
     from storeapp.sync.line import HeadOfficeLine
 
+SALES_FILE = "sales.db"
+
 Spawn = Callable[[Coroutine[Any, Any, object], str], object]
 Standing = tuple[Device, StoreConfig, tuple[str, ...]]
 
@@ -111,6 +113,7 @@ class Till:
             version=VERSION,
         )
         self._spawn(self._line.run(), "line to head office")
+        await self._watch()
 
     async def entrance(self) -> Entrance:
         """What signing in needs; Refusal `not-ready` until settings and staff came."""
@@ -136,6 +139,21 @@ class Till:
         if self._line is not None:
             self._line.wake()
 
+    async def _watch(self) -> None:
+        """Once the till is somebody: its journal's second copy, and the room on its disk."""
+        beside = await _loaded("storeapp.bootstrap.mirroring")
+        folder, board = self.settings.data_folder, self.board
+        self._spawn(beside.room_in(folder, board).run(), "room on the disk")
+        mirror = beside.mirrored(
+            self.sales,
+            folder / SALES_FILE,
+            self._database_key,
+            folder=self.settings.mirror_folder,
+            board=board,
+        )
+        if mirror is not None:
+            self._closing.push_async_callback(asyncio.to_thread, mirror.end)
+
     async def _standing(self) -> Standing:
         device, config, quick_keys, people = await self.sales.read(_read_standing)
         if device is None or config is None or not people:
@@ -157,11 +175,15 @@ class Till:
     async def _open(self) -> None:
         folder = self.settings.data_folder
         await asyncio.to_thread(_make_folders, folder, self.settings.key_folder)
-        keys, sales_file = KeyStore(self.settings.key_folder), folder / "sales.db"
-        database_key = keys.database_key(sales_file)
+        keys, sales_file = KeyStore(self.settings.key_folder), folder / SALES_FILE
+        self._database_key = keys.database_key(sales_file)
         self.key = keys.device_key(sales_file)
         self.sales = SalesStore(
-            sales_file, key=database_key, device_key=self.key, clock=self.clock, ids=self.ids
+            sales_file,
+            key=self._database_key,
+            device_key=self.key,
+            clock=self.clock,
+            ids=self.ids,
         )
         self._closing.push_async_callback(self.sales.close)
         await self.sales.open()

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from storeapp.ports.devices import Trouble
+from storeapp.ports.mirror import MirrorState
 
 
 class Line(Enum):
@@ -30,7 +31,8 @@ class Line(Enum):
 class Status:
     """`since` is when the line went to its present state; `waiting` facts are not yet acknowledged;
     `catalogue_done`/`catalogue_all` bytes while a catalogue comes in, else 0; `undecided` print
-    jobs need a person."""
+    jobs need a person; `mirror` is the journal's second copy; `free_mb` is what the disk has left
+    when that is little, else None."""
 
     line: Line = Line.STARTING
     since: datetime | None = None
@@ -41,6 +43,8 @@ class Status:
     drift_ms: int = 0
     catalogue_done: int = 0
     catalogue_all: int = 0
+    mirror: MirrorState = MirrorState.NONE
+    free_mb: int | None = None
 
 
 @dataclass(slots=True)

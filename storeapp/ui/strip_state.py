@@ -11,7 +11,7 @@ from storeapp.domain.till import StoreConfig
 from storeapp.ports.clock import Clock
 from storeapp.ports.devices import Trouble
 from storeapp.services.status import Line, Status, StatusBoard
-from storeapp.ui.strip_texts import CALM_TROUBLES, LINES, TEXTS
+from storeapp.ui.strip_texts import CALM_TROUBLES, GRAVE, LINES, MIRRORS, TEXTS
 from storeapp.ui.texts import Texts, Words
 
 DRIFT_MS = 120_000
@@ -134,8 +134,14 @@ def _alert(status: Status, words: Words) -> str:
     """The most urgent thing that somebody should do, "" when nothing is."""
     if status.line in LINES:
         return words(LINES[status.line])
+    if status.mirror in GRAVE:
+        return words(MIRRORS[status.mirror])
     if status.printer not in CALM_TROUBLES:
         return words(status.printer.value)
+    if status.free_mb is not None:
+        return words("room", free_mb=status.free_mb)
     if abs(status.drift_ms) >= DRIFT_MS:
         return words("clock", minutes=abs(status.drift_ms) // MINUTE_MS)
+    if status.mirror in MIRRORS:
+        return words(MIRRORS[status.mirror])
     return ""

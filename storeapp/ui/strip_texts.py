@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from storeapp.ports.devices import Trouble
+from storeapp.ports.mirror import MirrorState
 from storeapp.services.status import Line
 from storeapp.ui.texts import Table
 
@@ -51,6 +52,30 @@ TEXTS: Final[Table] = {
         "Receipts cannot be written to the disk. Make room on it.",
         "无法写入小票文件，请清理磁盘空间。",
     ),
+    "room": (
+        "Only {free_mb} MB left on this till. Delete what is not needed, or call head office.",
+        "本机磁盘只剩 {free_mb} MB，请清理不需要的文件，或联系总部。",
+    ),
+    "mirror-missing": (
+        "The backup stick is not in. Put it back; selling goes on.",
+        "备份盘未插入，请插回，收银不受影响。",
+    ),
+    "mirror-full": (
+        "The backup stick is full. Ask the manager for a larger one; selling goes on.",
+        "备份盘已满，请让店长换一个更大的，收银不受影响。",
+    ),
+    "mirror-failing": (
+        "The backup stick takes no data. Put it in again, or change it; selling goes on.",
+        "备份盘无法写入，请重新插入或更换，收银不受影响。",
+    ),
+    "mirror-older": (
+        "This till's sales are older than their backup. Do not sell here; call head office.",
+        "本机的销售记录比备份旧，请停止在本机收银，并联系总部。",
+    ),
+    "mirror-differs": (
+        "The backup stick holds other sales. Leave it in; call head office.",
+        "备份盘里是另一份销售记录，请不要拔出，并联系总部。",
+    ),
     "lock": ("Lock", "锁定"),
     "lock_name": ("Lock the till", "锁定收银台"),
     "language": ("中文", "English"),
@@ -64,3 +89,11 @@ LINES: Final = {
 }
 """The states of the line that a person should act on."""
 CALM_TROUBLES: Final = (Trouble.NONE, Trouble.PAPER_LOW)
+MIRRORS: Final = {
+    state: f"mirror-{state.value}"
+    for state in MirrorState
+    if state not in (MirrorState.NONE, MirrorState.GOOD)
+}
+"""The states of the journal's second copy that a person should act on."""
+GRAVE: Final = (MirrorState.OLDER, MirrorState.DIFFERS)
+"""The ones that come before a printer without paper."""

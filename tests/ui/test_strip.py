@@ -7,6 +7,7 @@ import pytest
 
 from storeapp.domain.catalogue import Language
 from storeapp.ports.devices import Trouble
+from storeapp.ports.mirror import MirrorState
 from storeapp.services.status import Line, StatusBoard
 from storeapp.ui.strip import Strip
 from storeapp.ui.strip_samples import samples
@@ -110,6 +111,59 @@ def test_what_somebody_should_do_is_an_alert(
     watched.board.update(**changes)
 
     assert watched.last.alert == alert
+
+
+@pytest.mark.parametrize(
+    ("changes", "english", "chinese"),
+    [
+        pytest.param(
+            {"free_mb": 999, "mirror": MirrorState.MISSING},
+            "Only 999 MB left on this till. Delete what is not needed, or call head office.",
+            "本机磁盘只剩 999 MB，请清理不需要的文件，或联系总部。",
+            id="little room",
+        ),
+        pytest.param(
+            {"mirror": MirrorState.MISSING},
+            "The backup stick is not in. Put it back; selling goes on.",
+            "备份盘未插入，请插回，收银不受影响。",
+            id="no stick",
+        ),
+        pytest.param(
+            {"mirror": MirrorState.FULL},
+            "The backup stick is full. Ask the manager for a larger one; selling goes on.",
+            "备份盘已满，请让店长换一个更大的，收银不受影响。",
+            id="full stick",
+        ),
+        pytest.param(
+            {"mirror": MirrorState.FAILING},
+            "The backup stick takes no data. Put it in again, or change it; selling goes on.",
+            "备份盘无法写入，请重新插入或更换，收银不受影响。",
+            id="broken stick",
+        ),
+        pytest.param(
+            {"mirror": MirrorState.OLDER, "printer": Trouble.PAPER_OUT},
+            "This till's sales are older than their backup. Do not sell here; call head office.",
+            "本机的销售记录比备份旧，请停止在本机收银，并联系总部。",
+            id="older than its copy",
+        ),
+        pytest.param(
+            {"mirror": MirrorState.DIFFERS},
+            "The backup stick holds other sales. Leave it in; call head office.",
+            "备份盘里是另一份销售记录，请不要拔出，并联系总部。",
+            id="other than its copy",
+        ),
+        pytest.param({"mirror": MirrorState.GOOD, "free_mb": None}, "", "", id="copied"),
+    ],
+)
+def test_what_becomes_of_the_disks_is_said_in_both_languages(
+    watched: Watched, texts: Texts, changes: dict[str, object], english: str, chinese: str
+):
+    watched.board.update(**changes)
+    assert watched.last.alert == english
+
+    texts.speak(Language.CHINESE)
+    watched.presenter.tick()
+    assert watched.last.alert == chinese
 
 
 def test_a_forked_till_counts_what_it_keeps_and_is_told_in_chinese_too(
