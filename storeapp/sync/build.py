@@ -14,6 +14,7 @@ from storeapp.services.status import StatusBoard
 from storeapp.sync.address import parse_address
 from storeapp.sync.calls import Asking
 from storeapp.sync.client import Client
+from storeapp.sync.commands import HeadOfficeCommands
 from storeapp.sync.enrolling import Enroller
 from storeapp.sync.line import HeadOfficeLine, Rhythm
 
@@ -50,3 +51,8 @@ def make_line(
         version=version,
         rhythm=Rhythm(asyncio.sleep, random.random),
     )
+
+
+def make_commands(line: HeadOfficeLine, *, clock: Clock) -> HeadOfficeCommands:
+    """Asks by the line's own tokens, whether the line is up or not."""
+    return HeadOfficeCommands(line.office, clock, pause=asyncio.sleep, draw=random.random)

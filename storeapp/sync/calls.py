@@ -14,8 +14,9 @@ from storeapp.ports.keys import DeviceKey
 from storeapp.sync.address import Address
 from storeapp.sync.answers import Reply, answer_of, date_s, failure_of
 from storeapp.sync.client import Client, Flow, Request
-from storeapp.sync.failures import BrokenOff, Refused
+from storeapp.sync.failures import BrokenOff, NotConnected, Refused
 from storeapp.sync.proof import assertion, dpop
+from storeapp.sync.wire.commands import Command, CommandDone
 from storeapp.sync.wire.messages import (
     PROTOCOL,
     PULL_ROWS,
@@ -75,6 +76,9 @@ class HeadOffice:
     async def stock(self, message: StockQuery) -> StockAnswer:
         return await self._post("/stock/query", message, StockAnswer)
 
+    async def command(self, message: Command) -> CommandDone:
+        return await self._post("/cmd", message, CommandDone)
+
     @asynccontextmanager
     async def events(self) -> AsyncGenerator[Flow]:
         """The live channel; raises the failure that its status means."""
@@ -104,8 +108,13 @@ class HeadOffice:
             if not _asks_for_a_token(reply):
                 return reply
             self._tokens.forget(token)
-        except BrokenOff:
-            pass
+        except BrokenOff as broken:
+            try:
+                return await self._send_once(
+                    method, url, await self._tokens.current(), body, wait_s
+                )
+            except NotConnected:
+                raise broken from None  # What was sent before it broke may have been heard.
         return await self._send_once(method, url, await self._tokens.current(), body, wait_s)
 
     async def _send_once(

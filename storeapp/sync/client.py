@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from storeapp.sync.answers import Reply, Unpacking
-from storeapp.sync.failures import BrokenOff, Unreachable, WrongAnswer
+from storeapp.sync.failures import BrokenOff, NotConnected, Unreachable, WrongAnswer
 
 if TYPE_CHECKING:
     import httpx
@@ -178,5 +178,7 @@ def _failures() -> Iterator[None]:
         if "without sending" in str(error):  # It closed before, or in the middle of, an answer.
             raise BrokenOff(type(error).__name__) from None
         raise WrongAnswer("no HTTP") from None
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise NotConnected(type(error).__name__) from None
     except (httpx.HTTPError, TimeoutError) as error:
         raise Unreachable(type(error).__name__) from None

@@ -15,6 +15,10 @@ class Unreachable(Failure):
     """No answer: network, name, time-out, TLS, cut in the middle. Try again later."""
 
 
+class NotConnected(Unreachable):
+    """No connection was made, so nothing of the request was heard."""
+
+
 class BrokenOff(Unreachable):
     """The connection broke under the request. Servers close kept connections without a word, so
     this says little about the next try."""

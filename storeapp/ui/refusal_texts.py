@@ -203,6 +203,48 @@ _LINE: Final[Table] = {
         "代码已过期，请重新获取。",
     ),
 }
+_COMMANDS: Final[Table] = {
+    "command-unanswered": (
+        "Head office did not answer in time. Ask again; it is done only once.",
+        "总部没有及时答复，请再试一次，不会重复执行。",
+    ),
+    "command-unknown": (
+        "Head office cannot do this yet. Ask head office to update its system.",
+        "总部系统还不支持此操作，请联系总部升级。",
+    ),
+    "command-id-reused": (
+        "Head office took this for another request. Begin this step anew.",
+        "总部把它当成了另一项请求，请重新开始这一步。",
+    ),
+    "version-moved": (
+        "Somebody else changed this just now. Look at it again, then decide.",
+        "刚刚有人修改过，请查看最新内容后再决定。",
+    ),
+    "device-revoked": (
+        "Head office no longer knows this till. Call the manager.",
+        "总部已停用这台收银机，请联系店长。",
+    ),
+    "protocol-unsupported": (
+        "This till and head office need the same update. Call head office.",
+        "收银机与总部的版本不一致，请联系总部。",
+    ),
+    "member-unknown": (
+        "Head office does not know this member. Look her up again.",
+        "总部没有找到该会员，请重新查找。",
+    ),
+    "member-name-unreadable": (
+        "A name has 1 to 40 characters. Type it again.",
+        "姓名为 1 至 40 个字符，请重新输入。",
+    ),
+    "phone-unreadable": (
+        "That is not a phone number. Type 7 to 15 digits, without the country code.",
+        "这不是电话号码，请输入 7 至 15 位数字，不含国家代码。",
+    ),
+    "phone-taken": (
+        "Another member has this phone number. Check the digits with her.",
+        "该号码已属于另一位会员，请与顾客核对。",
+    ),
+}
 _DISK: Final[Table] = {
     "disk-full": (
         "The disk is full, nothing was saved. Make room on it, then try again.",
@@ -251,4 +293,13 @@ _FILES: Final[Table] = {
         "设置项 {setting} 不能为“{text}”，请改正后重新启动。",
     ),
 }
-SENTENCES: Final[Table] = {**_GOODS, **_LINES, **_PAYING, **_SHIFT, **_LINE, **_DISK, **_FILES}
+SENTENCES: Final[Table] = {
+    **_GOODS,
+    **_LINES,
+    **_PAYING,
+    **_SHIFT,
+    **_LINE,
+    **_COMMANDS,
+    **_DISK,
+    **_FILES,
+}
