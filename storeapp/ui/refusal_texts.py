@@ -280,6 +280,18 @@ _FILES: Final[Table] = {
         "A record of this till cannot be read. Call head office.",
         "有一条记录无法读取，请联系总部。",
     ),
+    "rules-unreadable": (
+        "New promotions cannot be read ({where}). The old ones stay; call head office.",
+        "新促销无法读取（{where}），仍按原促销执行，请联系总部。",
+    ),
+    "rules-too-new": (
+        "New promotions need an update of this till. The old ones stay; install the update.",
+        "新促销需要先更新本机程序，目前仍按原促销执行，请安装更新。",
+    ),
+    "basket-unreadable": (
+        "The basket's file cannot be read at {where}. Correct it there, then ask again.",
+        "购物篮文件在 {where} 处无法读取，请改正后重试。",
+    ),
     "journal-behind": (
         "Head office knows more of this till than the till itself. Call head office.",
         "总部的记录多于本机，请联系总部。",

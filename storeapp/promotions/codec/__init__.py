@@ -1,0 +1,12 @@
+"""Promotions as JSON: the form head office writes, signs and publishes, and a till reads.
+
+`rules_from` is strict: an unknown key or kind, a wrong type or a rule that could never work is a
+Refusal `rules-unreadable` that says where and why. Keys may be left out where the value has a
+default; `rules_body` leaves out what is the default, so that one set has one text and one hash.
+The JSON Schemas of both are in resources/schemas/, the words for authors in docs/promotions.md.
+"""
+
+from storeapp.promotions.codec.rules import rules_body, rules_from, rules_hash
+from storeapp.promotions.codec.text import body_of
+
+__all__ = ["body_of", "rules_body", "rules_from", "rules_hash"]
