@@ -1,4 +1,4 @@
-"""The till's commands: open the window, or check the journal."""
+"""The till's commands: open the window, check the journal, or bring its end back."""
 
 from __future__ import annotations
 
@@ -36,10 +36,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(metavar="COMMAND")
     journal = commands.add_parser("journal", help="the till's record of what happened")
-    verify = journal.add_subparsers(required=True, metavar="COMMAND").add_parser(
-        "verify", help="check every record and name the first bad one"
-    )
+    of_journal = journal.add_subparsers(required=True, metavar="COMMAND")
+    verify = of_journal.add_parser("verify", help="check every record and name the first bad one")
     verify.set_defaults(run=_verify)
+    recover = of_journal.add_parser(
+        "recover", help="bring back what the closed till's file lost, from its second copy"
+    )
+    recover.add_argument("--from", dest="folder", metavar="FOLDER", type=Path, required=True)
+    recover.set_defaults(run=_recover)
     return parser
 
 
@@ -53,6 +57,12 @@ def _verify(settings: Settings, asked: argparse.Namespace) -> int:
     from storeapp.bootstrap.journal import verify  # the window needs no verifier
 
     return verify(settings, sys.stdout)
+
+
+def _recover(settings: Settings, asked: argparse.Namespace) -> int:
+    from storeapp.bootstrap.journal import recover  # the window recovers nothing
+
+    return recover(settings, asked.folder, sys.stdout)
 
 
 def _home() -> Path:

@@ -46,7 +46,9 @@ async def test_the_journal_is_proved_and_the_first_bad_record_named(
     command = ["--settings", str(tmp_path / "storeapp.toml"), "journal", "verify"]
 
     assert main(command) == 0
-    assert capsys.readouterr().out == "1 facts, all as they were written\n"
+    assert capsys.readouterr().out == (
+        "1 facts, all as they were written\nThere is no second copy: no mirror_folder is set.\n"
+    )
 
     file = settings.data_folder / "sales.db"
     key = KeyStore(settings.key_folder).database_key(file)

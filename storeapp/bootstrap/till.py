@@ -172,10 +172,20 @@ class Till:
             self._closing.push_async_callback(self._workplace.close)
         return self._workplace
 
+    async def _refuse_lost(self, sales_file: Path, keys: KeyStore) -> None:
+        """A new file would begin a new past, with a new key, while the old one's copy is there."""
+        folder = self.settings.mirror_folder
+        if folder is None or await asyncio.to_thread(sales_file.exists):
+            return
+        parts = await _loaded("storeapp.db.recover")
+        if await asyncio.to_thread(parts.lost_owners, sales_file, keys, folder):
+            raise Refusal("sales-file-lost")
+
     async def _open(self) -> None:
         folder = self.settings.data_folder
         await asyncio.to_thread(_make_folders, folder, self.settings.key_folder)
         keys, sales_file = KeyStore(self.settings.key_folder), folder / SALES_FILE
+        await self._refuse_lost(sales_file, keys)
         self._database_key = keys.database_key(sales_file)
         self.key = keys.device_key(sales_file)
         self.sales = SalesStore(

@@ -105,6 +105,20 @@ class JournalRows(Rows):
         self._head = head._replace(receipts=head.receipts + 1)
         return ReceiptNumber(head.store, head.till, head.epoch, head.receipts + 1)
 
+    def adopt(self, fact: Fact, *, receipt: int = 0) -> None:
+        """A fact that this device wrote before and this file lost, and the count of its receipt.
+
+        Defect when it is not the very next one.
+        """
+        head = self._current()
+        if (fact.device, fact.epoch) != (head.device, head.epoch):
+            raise Defect("a fact of another device or epoch")
+        if (fact.seq, fact.prev_hash) != (head.seq + 1, head.hash):
+            raise Defect(f"fact {fact.seq} does not follow fact {head.seq}")
+        self._run(_INSERT_FACT, _COLUMNS_OF(fact))
+        receipts = max(head.receipts, receipt)
+        self._head = head._replace(seq=fact.seq, hash=fact.hash, hlc=fact.hlc, receipts=receipts)
+
     def finish(self) -> None:
         """Writes the head when it moved; the last thing before the commit."""
         if self._head is None or self._head == self._kept:

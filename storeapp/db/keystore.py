@@ -56,6 +56,10 @@ class KeyStore:
             return Ed25519Key(self._secret(DEVICE_KEY, belongs_to=file))
         return Ed25519Key(self._made(DEVICE_KEY))
 
+    def known_database_key(self) -> bytes | None:
+        """The key as this computer keeps it, for a file that is gone; None before there is one."""
+        return self._read(DATABASE_KEY)
+
     def known_device_key(self) -> str | None:
         """The hex public key of the device as this computer keeps it; None before there is one."""
         secret = self._read(DEVICE_KEY)

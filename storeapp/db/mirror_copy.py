@@ -32,6 +32,7 @@ Opener = Callable[[Path], BinaryIO]
 
 _OWNERS = """SELECT id, epoch, store, till, zone, head_office, public_key FROM device
     ORDER BY current, epoch, id"""
+_LAST = "SELECT coalesce(max(seq), 0) FROM fact WHERE device = ? AND epoch = ?"
 _HASH_AT = "SELECT hash FROM fact WHERE device = ? AND epoch = ? AND seq = ?"
 
 
@@ -51,6 +52,11 @@ class JournalReader:
         """That fact's hash; None where the journal does not reach."""
         rows = self._opened().execute(_HASH_AT, (owner.id, owner.epoch, seq)).fetchall()
         return rows[0][0] if rows else None
+
+    def last(self, owner: Device) -> int:
+        """How far the journal reaches."""
+        ((seq,),) = self._opened().execute(_LAST, (owner.id, owner.epoch)).fetchall()
+        return int(seq)
 
     def after(self, owner: Device, seq: int) -> list[Fact]:
         """The next facts after that one, `MOST_FACTS` at most."""
@@ -134,7 +140,7 @@ class Copy:
             _write_all(file, content)
             os.fsync(file.fileno())
         if not tail.sound_bytes:
-            _settle(self._path.parent)
+            settle(self._path.parent)
         self._tail = Tail(facts[-1].seq, facts[-1].hash, tail.sound_bytes + len(content))
         self._segment = segment
 
@@ -159,13 +165,7 @@ def open_for_writing(path: Path) -> BinaryIO:
     return path.open("r+b", buffering=0)
 
 
-def _write_all(file: BinaryIO, content: bytes) -> None:
-    rest = memoryview(content)
-    while rest:
-        rest = rest[file.write(rest) :]
-
-
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """A new file's name is on the disk, too; Windows has no such thing, nor have some disks."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
@@ -173,6 +173,12 @@ def _settle(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _write_all(file: BinaryIO, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def _free_name(path: Path) -> Path:

@@ -60,7 +60,13 @@ def verify(path: Path, keys: KeyStore) -> Verdict:
         closing(connect(path, durability=Durability.FULL, key=key, writes=False)) as connection,
     ):
         connection.execute("BEGIN")
-        return _Walk(connection, keys.known_device_key()).verdict()
+        return walked(connection, keys.known_device_key())
+
+
+def walked(connection: RawConnection, known_key: str | None) -> Verdict:
+    """What is said of the journal as that connection's transaction sees it; `known_key` is the
+    device's public key as this computer keeps it."""
+    return _Walk(connection, known_key).verdict()
 
 
 def print_verdict(verdict: Verdict, out: TextIO) -> int:

@@ -305,6 +305,36 @@ _FILES: Final[Table] = {
         "设置项 {setting} 不能为“{text}”，请改正后重新启动。",
     ),
 }
+_MIRROR: Final[Table] = {
+    "mirror-missing": (
+        "There is no backup of this till's journal in that folder. Choose another folder.",
+        "该文件夹里没有本机的备份，请选择其他文件夹。",
+    ),
+    "mirror-foreign": (
+        "That backup is of another till, or of another time of this one. Nothing was changed.",
+        "这份备份属于其他收银机，或本机的其他时期，没有更改任何内容。",
+    ),
+    "mirror-forked": (
+        "Till and backup differ from record {seq} on. Nothing was changed; call head office.",
+        "本机与备份从第 {seq} 条记录起不同，没有更改任何内容，请联系总部。",
+    ),
+    "mirror-damaged": (
+        "The backup is damaged at record {seq}. Nothing was changed; call head office.",
+        "备份的第 {seq} 条记录已损坏，没有更改任何内容，请联系总部。",
+    ),
+    "mirror-newer": (
+        "The backup is from a newer program. Install the update, then try again.",
+        "备份来自更新的版本，请安装更新后重试。",
+    ),
+    "journal-not-sound": (
+        "The till's record {seq} is not as it was written. Nothing was changed; call head office.",
+        "本机第 {seq} 条记录与写入时不符，没有更改任何内容，请联系总部。",
+    ),
+    "sales-file-lost": (
+        "The till's sales are gone, but their backup is here. Do not sell; call head office.",
+        "本机销售数据丢失，但备份还在，请停止在本机收银，并联系总部。",
+    ),
+}
 SENTENCES: Final[Table] = {
     **_GOODS,
     **_LINES,
@@ -314,4 +344,5 @@ SENTENCES: Final[Table] = {
     **_COMMANDS,
     **_DISK,
     **_FILES,
+    **_MIRROR,
 }
