@@ -11,16 +11,22 @@ from random import Random
 
 import pytest
 
+from storeapp.db.mirror_file import Ending
 from storeapp.db.verify import Verdict, verify
+from storeapp.ports.mirror import MirrorState
 from tests.db.given import keys_of, raw, sales_path
+from tests.db.mirrored import bring, copy_on, facts_of, facts_on
 
 ROOT = Path(__file__).parents[2]
 
 
-def sell_until_killed(folder: Path, mark: str, *, sales: int, after_s: float) -> list[str]:
+def sell_until_killed(
+    folder: Path, mark: str, *, sales: int, after_s: float, stick: Path | None = None
+) -> list[str]:
     """What a till confirmed that was killed `after_s` seconds after so many sales."""
+    copied_to = [] if stick is None else [str(stick)]
     child = subprocess.Popen(
-        [sys.executable, "-m", "tests.db.selling_child", str(folder), mark],
+        [sys.executable, "-m", "tests.db.selling_child", str(folder), mark, *copied_to],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
@@ -55,6 +61,39 @@ def kill_again_and_again(folder: Path, kills: int, seed: int) -> None:
         assert jobs == [(f"receipt:{sale}:0",) for sale in sold]
         assert verify(sales_path(folder), keys_of(folder)) == Verdict(len(sold))
     assert len(confirmed) >= kills
+
+
+def kill_while_copying(folder: Path, stick: Path, kills: int, seed: int) -> None:
+    random = Random(seed)
+    for number in range(kills):
+        before = copy_on(stick).read_bytes() if number else b""
+        sell_until_killed(
+            folder,
+            f"run{number}",
+            sales=random.randrange(2, 8),
+            after_s=random.random() / 20,
+            stick=stick,
+        )
+        written, copied = facts_of(folder), facts_on(stick, folder)
+        # Never ahead, never anything else; what was copied before the start was not touched.
+        assert copied[0] == written[: len(copied[0])]
+        assert copied[1] in (Ending.WHOLE, Ending.TORN)
+        assert copy_on(stick).read_bytes().startswith(before)
+        assert bring(folder, stick) is MirrorState.GOOD
+        assert facts_on(stick, folder) == (written, Ending.WHOLE)
+    assert len(facts_of(folder)) >= 2 * kills
+
+
+def test_a_killed_tills_copy_is_brought_up_to_its_journal(tmp_path: Path):
+    (tmp_path / "stick").mkdir()
+    kill_while_copying(tmp_path, tmp_path / "stick", 3, seed=3)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(600)
+def test_the_copy_of_a_till_killed_twenty_times_is_brought_up_to_its_journal(tmp_path: Path):
+    (tmp_path / "stick").mkdir()
+    kill_while_copying(tmp_path, tmp_path / "stick", 20, seed=17)
 
 
 def test_a_killed_till_lost_nothing_it_confirmed(tmp_path: Path):
