@@ -2,7 +2,7 @@
 
 A file is a heading and frames; a frame is its kind, the length of its content, a checksum of these
 two, and the content. A SEGMENT holds the salt under which all frames after it are sealed, OWNER
-says who wrote them, FACT is one fact. ADR 0014 has the reasons.
+says who wrote them, FACT is one fact. ADR 0015 has the reasons.
 """
 
 from __future__ import annotations
