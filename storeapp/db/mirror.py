@@ -138,7 +138,7 @@ class Mirror:
 
     def _round(self) -> _Round:
         try:
-            more = self._brought()
+            state, more = self._brought()
         except sqlite.Error as error:
             # The journal's own trouble: it is told where it is written.
             _log.info("the journal cannot be read: %s", refusal_of(error))
@@ -147,21 +147,23 @@ class Mirror:
         except OSError as error:
             self._say(self._state_after(error))
             return _Round.FAILED
-        self._say(_worst([copy.state for copy in self._copies.values()]))
+        self._say(state)
         return _Round.MORE if more else _Round.ALL
 
-    def _brought(self) -> bool:
-        """Every device and epoch one step further; True when there is more to do."""
+    def _brought(self) -> tuple[MirrorState, bool]:
+        """Every device and epoch one step further: the present one's state, and whether there is
+        more to do. A past that was given up for a new epoch needs nobody any more."""
         if not self._folder.is_dir():
             raise FileNotFoundError(errno.ENOENT, "no folder for the mirror")
-        more = False
+        state, more = MirrorState.GOOD, False
         for owner in self._journal.owners():
             copy = self._copies.get((owner.id, owner.epoch))
             if copy is None:
                 path = mirror_path(self._folder, owner.id, owner.epoch)
                 copy = self._copies[owner.id, owner.epoch] = Copy(path, self._key, self._opener)
             more |= copy.bring(self._journal, owner)
-        return more
+            state = copy.state
+        return state, more
 
     def _state_after(self, error: OSError) -> MirrorState:
         if not self._folder.is_dir():
@@ -182,8 +184,3 @@ class Mirror:
 def backoff_s(failures: int) -> float:
     """Half a second after the first failure, then twice as long each time, at most 30 s."""
     return min(LONGEST_S, FIRST_S * 2.0 ** min(failures - 1, 10))
-
-
-def _worst(states: list[MirrorState]) -> MirrorState:
-    order = (MirrorState.OLDER, MirrorState.DIFFERS)
-    return next((state for state in order if state in states), MirrorState.GOOD)

@@ -304,6 +304,24 @@ async def test_a_copy_that_is_ahead_is_told(
     assert followed.states == [MirrorState.OLDER]
 
 
+async def test_a_past_that_was_given_up_for_a_new_epoch_alarms_nobody(
+    aloop, tmp_path: Path, stick: Path
+):
+    older = await set_back(tmp_path, stick)
+    before = copy_on(stick).read_bytes()
+    second = the_device(older, epoch=2)
+    async with opened(older, ids="second") as store:
+        await store.write(lambda unit: unit.put_device(second))
+        await store.write(open_drawer_in)
+
+    with Followed(older, stick) as followed:
+        assert followed.waits.stands_at() == ("commit", LOOK_S)
+
+    assert followed.states == [MirrorState.GOOD]
+    assert facts_on(stick, older, epoch=2) == (facts_of(older)[1:], Ending.WHOLE)
+    assert copy_on(stick).read_bytes() == before
+
+
 def test_the_end_copies_what_was_committed(day: Path, stick: Path):
     mirror = Mirror(stick, journal_of(day), key_of(day), print)
     mirror.begin()
