@@ -10,7 +10,7 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --extra headoffice --group de
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" --quiet --output-file requirements.lock
 
-.PHONY: help bootstrap demo test lint check bench prove cover format lock clean
+.PHONY: help bootstrap bootstrap-tests demo test lint check bench prove cover format lock clean
 
 help:
 	@echo "make demo    a head office and a till with demo goods (screenshots where there is no display)"
@@ -27,10 +27,13 @@ help:
 bootstrap:
 	@$(PYTHON) packaging/bootstrap.py
 
+bootstrap-tests:
+	@$(PYTHON) packaging/bootstrap.py --tests
+
 demo: bootstrap
 	$(BIN)/python packaging/demo.py
 
-test: bootstrap
+test: bootstrap-tests
 	$(BIN)/python -m pytest -n 2 -m "not prove"
 
 lint: bootstrap
@@ -45,10 +48,10 @@ bench: bootstrap
 	$(BIN)/python -m bench $(BENCH)
 
 prove: export HYPOTHESIS_PROFILE = new
-prove: bootstrap
+prove: bootstrap-tests
 	$(BIN)/python -m pytest -m prove --timeout 3600
 
-cover: bootstrap
+cover: bootstrap-tests
 	$(BIN)/python -m pytest -n 2 -m "not prove" --cov --cov-report=term-missing:skip-covered
 
 format: bootstrap

@@ -1,12 +1,14 @@
 """Makes the checkout runnable: Qt's system libraries and the locked environment in .venv.
 
-Called by make; needs only the standard library. Doing nothing when nothing is missing takes
+Called by make, with --tests where the tests will run: one of them opens the demo on a display of
+its own. Needs only the standard library. Doing nothing when nothing is missing takes
 about 0.1 s. Two runs at once wait for each other. Only Debian and Ubuntu are ever asked to
 install system packages; on every other system the missing parts are named and left alone.
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import ctypes
 import hashlib
@@ -53,18 +55,25 @@ LIBRARIES_WAYLAND: Mapping[str, str] = {
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
 }
+PROGRAMS_TESTS: Mapping[str, str] = {"Xvfb": "xvfb"}
 
 
 class BootstrapError(Exception):
     """The environment cannot be made; the text says what a person should do."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Makes what is missing. Returns the exit code; the reason is on standard error."""
+    parser = argparse.ArgumentParser(description="Makes the checkout runnable.")
+    parser.add_argument("--tests", action="store_true", help="also what only the tests need")
+    testing = parser.parse_args(arguments).tests
     try:
         check_python(sys.version_info[:3])
         with one_at_a_time(ROOT / ".bootstrap.lock"):
-            install_system_packages(missing_packages(os.environ, has_library, has_module))
+            missing = missing_packages(os.environ, has_library, has_module)
+            if testing:
+                missing += missing_for_tests(os.environ, has_library, has_program)
+            install_system_packages(missing)
             make_environment(ROOT / ".venv", ROOT / "requirements.lock")
     except BootstrapError as error:
         print(f"bootstrap: {error}", file=sys.stderr)
@@ -106,6 +115,25 @@ def missing_packages(
     if not has_module("ensurepip"):
         missing.append("python{}.{}-venv".format(*sys.version_info[:2]))
     return missing
+
+
+def missing_for_tests(
+    environ: Mapping[str, str],
+    has_library: Callable[[str], bool],
+    has_program: Callable[[str], bool],
+) -> list[str]:
+    """The further Debian packages that a display of the tests' own needs."""
+    if not sys.platform.startswith("linux"):
+        return []
+    missing = [package for name, package in PROGRAMS_TESTS.items() if not has_program(name)]
+    if not environ.get("DISPLAY"):  # Else they are among the others.
+        missing += [package for name, package in LIBRARIES_X11.items() if not has_library(name)]
+    return missing
+
+
+def has_program(name: str) -> bool:
+    """Whether the program is on the path."""
+    return shutil.which(name) is not None
 
 
 def has_library(name: str) -> bool:

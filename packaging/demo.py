@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)
 
 OUT = ROOT / "demo-out"
+FOLDER = ROOT / "build" / "demo"
 SLOW_S = 2.0
 
 
@@ -33,11 +34,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Tries the product out.")
     parser.add_argument("--tour", action="store_true", help="play the tour also with a screen")
     parser.add_argument("--language", choices=("en", "zh-CN"), default="zh-CN")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where it lives; emptied")
     asked = parser.parse_args(arguments)
     if asked.tour or not _has_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         return _tour()
-    return _try_out(asked.language)
+    return _try_out(asked.folder, asked.language)
 
 
 def _has_screen() -> bool:
@@ -55,11 +57,10 @@ def _tour() -> int:
     return play(OUT, _say)
 
 
-def _try_out(language: str) -> int:
+def _try_out(folder: Path, language: str) -> int:
     """The window over a till that is ready to sign in, with its head office behind it."""
     from tests.scenarios.ready_till import make_ready
 
-    folder = ROOT / "build" / "demo"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     database = f"sqlite:///{folder / 'headoffice.db'}"

@@ -83,11 +83,38 @@ def test_a_python_without_ensurepip_needs_debians_venv_package() -> None:
     assert bootstrap.missing_packages({}, always, all_but("ensurepip")) == [f"python{version}-venv"]
 
 
+@on_linux
+@pytest.mark.parametrize(
+    ("environ", "missing", "packages"),
+    [
+        pytest.param({}, "Xvfb", ["xvfb"], id="no display of its own"),
+        pytest.param({}, "libxcb-cursor.so.0", ["libxcb-cursor0"], id="no library to open it"),
+        pytest.param({"DISPLAY": ":0"}, "libxcb-cursor.so.0", [], id="asked for anyway"),
+        pytest.param({}, "", [], id="all there"),
+    ],
+)
+def test_the_tests_need_a_display_of_their_own(
+    environ: dict[str, str], missing: str, packages: list[str]
+) -> None:
+    there = all_but(missing)
+
+    assert bootstrap.missing_for_tests(environ, there, there) == packages
+
+
+def test_every_command_that_runs_tests_brings_their_display() -> None:
+    rules = (ROOT / "Makefile").read_text("utf-8").split("\n\n")
+    running = [rule for rule in rules if "-m pytest" in rule]
+
+    assert len(running) == 3
+    assert all(": bootstrap-tests\n" in rule for rule in running)
+
+
 def test_other_systems_are_never_asked_for_debian_packages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
 
+    assert bootstrap.missing_for_tests({}, lambda _: False, lambda _: False) == []
     assert bootstrap.missing_packages({"DISPLAY": ":0"}, lambda _: False, lambda _: False) == []
 
 
