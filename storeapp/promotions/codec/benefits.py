@@ -17,7 +17,6 @@ from storeapp.promotions.rule import (
     Part,
     Pattern,
     Pick,
-    PriceList,
     Role,
     Steps,
     Tier,
@@ -33,8 +32,8 @@ def benefit_from(spot: Spot) -> Benefit:
     _prove_tiers(of, benefit.tiers, benefit.steps)
     if benefit.pattern is Pattern.EACH:
         _prove_each(of, benefit.parts[0])
-    elif any(isinstance(tier.value, PriceList) for tier in benefit.tiers):
-        of.wrong("tiers", "a price list is for each unit; a set has a fixed_price")
+    elif len(benefit.parts) > 1 and any(tier.quantity for tier in benefit.tiers):
+        of.wrong("tiers", "of several parts each has its own quantity, the tiers have none")
     return benefit
 
 

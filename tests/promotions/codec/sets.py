@@ -113,10 +113,11 @@ earning = st.builds(EarnPoints, points=counts, per_minor=amounts, times=st.integ
     st.builds(EarnPoints, times=st.integers(101, 500), fixed=st.integers(0, 50))
 )
 burning = st.builds(BurnPoints, counts, amounts, st.integers(1, 10_000))
-set_values: tuple[st.SearchStrategy[Value], ...] = (
+plain_values: tuple[st.SearchStrategy[Value], ...] = (
     percents,
     st.builds(AmountOff, amounts),
     st.builds(FixedPrice, amounts),
+    price_lists,
     st.just(Gift()),
 )
 limits = st.builds(
@@ -130,11 +131,13 @@ limits = st.builds(
 
 
 @st.composite
-def ladders(draw: st.DrawFn, value: st.SearchStrategy[Value], *, steps: Steps) -> tuple[Tier, ...]:
+def ladders(
+    draw: st.DrawFn, value: st.SearchStrategy[Value], steps: Steps, parts: int
+) -> tuple[Tier, ...]:
     """Tiers that rise in one measure."""
     lowest = 1 if steps is Steps.PER_STEP else 0
     starts = sorted(draw(st.sets(st.integers(lowest, 900), min_size=1, max_size=3)))
-    by_amount = draw(st.booleans())
+    by_amount = parts > 1 or draw(st.booleans())
     return tuple(
         Tier(draw(value), amount=start) if by_amount else Tier(draw(value), quantity=start)
         for start in starts
@@ -144,13 +147,13 @@ def ladders(draw: st.DrawFn, value: st.SearchStrategy[Value], *, steps: Steps) -
 @st.composite
 def benefits(draw: st.DrawFn, layer: Layer) -> Benefit:
     pattern, steps = draw(st.sampled_from(Pattern)), draw(st.sampled_from(Steps))
-    kinds = set_values if pattern is Pattern.SET else (*set_values, price_lists)
     points: dict[Layer, st.SearchStrategy[Value]] = {Layer.EARN: earning, Layer.BURN: burning}
-    value = points[layer] if layer in points else draw(st.sampled_from(kinds))
+    value = points[layer] if layer in points else draw(st.sampled_from(plain_values))
+    parts = draw(_each_part() if pattern is Pattern.EACH else _set_parts())
     return Benefit(
         pattern,
-        draw(_each_part() if pattern is Pattern.EACH else _set_parts()),
-        draw(ladders(value, steps=steps)),
+        parts,
+        draw(ladders(value, steps, len(parts))),
         steps,
         draw(st.sampled_from(Base)),
         draw(st.sampled_from(Pick)),

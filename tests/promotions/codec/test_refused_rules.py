@@ -124,11 +124,15 @@ WRONG: tuple[tuple[str, Path, object, str, str], ...] = (
         "must be 1 to 80 printable",
     ),
     (
-        "a price list for a set",
-        (*TIERS, 0, "value"),
-        {"kind": "price_list", "prices": {"PLUM-1": 990}},
-        "promotions[1].benefit.tiers",
-        "a price list is for each unit; a set has a fixed_price",
+        "pieces of which part",
+        (*ZEROTH, "benefit"),
+        {
+            "pattern": "set",
+            "parts": [{"role": "buy"}, {"role": "get"}],
+            "tiers": [{"value": {"kind": "gift"}, "quantity": 2}],
+        },
+        "promotions[0].benefit.tiers",
+        "of several parts each has its own quantity, the tiers have none",
     ),
     (
         "points for what",
