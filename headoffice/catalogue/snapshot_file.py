@@ -1,12 +1,14 @@
 """A zone's catalogue as the SQLite file that a till sells from, built from the feed itself.
 
 The file is the newest row of every key up to a position, so a till that starts from it has what
-one has that read every row. Goods stand in the order of their rank: the likeliest come first.
+one has that read every row; what waits in a group is in it as what waits. Goods stand in the order
+of their rank: the likeliest come first.
 """
 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from headoffice.catalogue.rows import PICTURE_KEY, catalog_stream, price_stream
+from headoffice.catalogue.snapshot_groups import Groups, read_groups
 from headoffice.feed.heads import cursor_at, heads
 from storeapp.domain.search import index_text
 from storeapp.sync.wire.catalogue_file import SCHEMA, SCHEMA_VERSION
@@ -29,7 +32,8 @@ from storeapp.sync.wire.rows import GoodsRow, PictureRow, PriceRow
 ZSTD_LEVEL = 3
 
 _ROWS = text(
-    "SELECT key, pos, body FROM change WHERE stream = :stream AND pos <= :head ORDER BY pos"
+    "SELECT key, pos, body, group_id FROM change"
+    " WHERE stream = :stream AND pos <= :head AND op = '' ORDER BY pos"
 )
 
 
@@ -44,27 +48,35 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a zone's two streams hold at their heads, without what was deleted."""
+    """What a zone's two streams hold at their heads, without what was deleted; `staged` and
+    `groups` are the rows of the tables that they are named after."""
 
     catalog: StreamHead
     price: StreamHead
     goods: list[Newest]
     pictures: list[Newest]
     prices: list[Newest]
+    staged: list[tuple[object, ...]]
+    groups: list[tuple[object, ...]]
 
 
-def read_content(session: Session, zone: str) -> Content | None:
+def read_content(session: Session, zone: str, *, now_ms: int | None = None) -> Content | None:
     """What there is to put into a zone's file; None before its first goods."""
     catalog, price = heads(session, [catalog_stream(zone), price_stream(zone)])
     if not catalog.head:
         return None
-    rows = _newest(session, catalog)
+    now_ms = time.time_ns() // 1_000_000 if now_ms is None else now_ms
+    groups = read_groups(session, (catalog, price), now_ms=now_ms)
+    rows, staged = _newest(session, catalog, groups)
+    prices, staged_prices = _newest(session, price, groups)
     return Content(
         catalog=catalog,
         price=price,
         goods=[row for row in rows if not row.key.startswith(PICTURE_KEY)],
         pictures=[row for row in rows if row.key.startswith(PICTURE_KEY)],
-        prices=_newest(session, price),
+        prices=prices,
+        staged=staged + staged_prices,
+        groups=groups.as_rows(),
     )
 
 
@@ -91,17 +103,27 @@ def pack(file: Path) -> Iterator[tuple[Chunk, bytes]]:
             yield Chunk(sha256=hashlib.sha256(packed).hexdigest(), size=len(packed)), packed
 
 
-def _newest(session: Session, head: StreamHead) -> list[Newest]:
+def _newest(
+    session: Session, head: StreamHead, groups: Groups
+) -> tuple[list[Newest], list[tuple[object, ...]]]:
+    """What is in force at the head of a stream, and what waits and is newer than that."""
     found: dict[str, Newest] = {}
+    staged: dict[str, list[tuple[object, ...]]] = {}
     rows = session.execute(
         _ROWS.execution_options(yield_per=10_000), {"stream": head.stream, "head": head.head}
     )
-    for key, pos, body in rows:
+    for key, pos, body, group in rows:
+        if group and pos < groups.withdrawn.get((head.stream, group), 0):
+            continue
+        if group and group not in groups.in_force:
+            staged.setdefault(key, []).append((head.stream, key, pos, group, body))
+            continue
+        staged.pop(key, None)
         if body is None:
             found.pop(key, None)
         else:
             found[key] = Newest(key, pos, body)
-    return list(found.values())
+    return list(found.values()), [row for waiting in staged.values() for row in waiting]
 
 
 def _fill(connection: Any, content: Content) -> None:
@@ -120,6 +142,8 @@ def _fill(connection: Any, content: Content) -> None:
         "INSERT INTO position VALUES (?, ?, ?, ?)",
         [(h.stream, h.generation, h.head, cursor_at(h)) for h in (content.catalog, content.price)],
     )
+    connection.executemany("INSERT INTO staged_row VALUES (?, ?, ?, ?, ?)", sorted(content.staged))
+    connection.executemany("INSERT INTO staged_group VALUES (?, ?, ?, ?, ?, ?)", content.groups)
     connection.executemany("INSERT INTO search (rowid, words) VALUES (?, ?)", _search(goods))
     connection.execute("INSERT INTO search (search) VALUES ('optimize')")
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from headoffice.door import Caller, CallerDep, Deps, DepsDep
-from headoffice.feed.digest import content
+from headoffice.feed.digest import content, newest_shape
 from headoffice.feed.heads import heads
 from headoffice.feed.live import Live
 from headoffice.feed.pages import page
@@ -42,8 +42,9 @@ def digest(asked: DigestRequest, caller: CallerDep, deps: DepsDep) -> Digest:
     caller.must_see(asked.stream)
     with deps.database.read() as session:
         here = content(session, asked.stream, asked.pos)
+        v = newest_shape(session, asked.stream)
     same = (here.count, here.checksum) == (asked.count, asked.checksum)
-    return Digest(same=same, pos=asked.pos, count=here.count, checksum=here.checksum)
+    return Digest(same=same, pos=asked.pos, count=here.count, checksum=here.checksum, v=v)
 
 
 @router.get("/events")

@@ -21,6 +21,12 @@ _WITHDRAWN = text(
 )
 
 
+def newest_shape(session: Session, stream: str) -> int:
+    """The highest `v` of the stream's rows."""
+    found = session.execute(text("SELECT max(v) FROM change WHERE stream = :s"), {"s": stream})
+    return int(found.scalar() or 1)
+
+
 def content(session: Session, stream: str, pos: int) -> Tally:
     """What the stream held at `pos`; Refusal `must_refetch` when that is no longer known."""
     known = session.get(Stream, stream)

@@ -12,7 +12,7 @@ from headoffice.db.tables import insert_rows
 from headoffice.feed.tables import Change
 from storeapp.domain.errors import Defect
 from storeapp.domain.fact import canonical
-from storeapp.sync.wire.rows import GROUPED
+from storeapp.sync.wire.rows import GROUPED, V
 from storeapp.sync.wire.words import CHECKPOINT, WITHDRAW
 
 BATCH = 10_000
@@ -29,7 +29,7 @@ def publish(
     stream: str,
     changes: Iterable[tuple[str, Mapping[str, object] | None]],
     *,
-    v: int = 1,
+    v: int = V,
     group: str = "",
 ) -> None:
     """Puts (key, full row) pairs on a stream; a row of None deletes the key.

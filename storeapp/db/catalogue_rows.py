@@ -30,8 +30,8 @@ _GOODS = """
     RETURNING id"""
 _TOMBSTONE = """
     INSERT INTO product (sku, zh, en, unit, tax, category, plu, picture, pinyin, rank, active, pos)
-    VALUES (?, '', '', 'pc', '', '', '', '', '', 0, 0, ?)
-    ON CONFLICT (sku) DO UPDATE SET active = 0, pos = excluded.pos
+    VALUES (?, '', '', '', '', '', '', '', '', 0, 0, ?)
+    ON CONFLICT (sku) DO UPDATE SET unit = '', active = 0, pos = excluded.pos
     RETURNING id"""
 _CODE = "INSERT OR REPLACE INTO code (code, sku, thousandths, pack_minor) VALUES (?, ?, ?, ?)"
 _FORGET: Mapping[str, tuple[str, ...]] = {

@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from time import sleep as pause
 from typing import TypeVar
 
 import sqlcipher3.dbapi2 as sqlite
 
+from storeapp.db.catalogue_content import PARTS
 from storeapp.db.catalogue_file import CatalogueFile, discard, schema_version_of
 from storeapp.db.connect import Durability, RawConnection, Row, connect, is_sound, transaction
 from storeapp.db.failures import DAMAGED, as_refusals
-from storeapp.db.positions import is_old
+from storeapp.db.positions import DISTRUSTED, is_old
+from storeapp.db.staging import (
+    due,
+    forget_staged,
+    put_marks,
+    set_in_force,
+    stage,
+    waiting_rows,
+)
 from storeapp.db.writer import Writer
 from storeapp.domain.errors import Refusal
-from storeapp.ports.streams import Page, Position
+from storeapp.ports.streams import Content, Page, Position
 from storeapp.sync.wire.catalogue_file import SCHEMA_VERSION
+from storeapp.sync.wire.digest import Tally
 
 _log = logging.getLogger("storeapp.streams")
 
@@ -31,10 +41,14 @@ SLICE_ROWS = 25
 
 PAUSE_S = 0.001
 
+_CARRIED = {"stock/": "stock"}
+"""Streams that come in pages only, and the tables of their rows."""
+
 _PUT_POSITION = """
     INSERT INTO position (stream, generation, pos, cursor) VALUES (?, ?, ?, ?)
     ON CONFLICT (stream) DO UPDATE SET generation = excluded.generation, pos = excluded.pos,
         cursor = excluded.cursor"""
+_DISTRUST = "UPDATE position SET generation = ?, cursor = '' WHERE stream = ?"
 
 
 class CatalogueStreams:
@@ -48,6 +62,7 @@ class CatalogueStreams:
 
     def __init__(self, file: CatalogueFile) -> None:
         self._file = file
+        self._upheavals = 0
         self._writer = Writer("catalogue file")
         self._connection: RawConnection | None = None
         file.on_damage = self._rebuild_soon
@@ -65,6 +80,25 @@ class CatalogueStreams:
     async def reset(self, stream: str) -> None:
         await self._run(lambda connection: _reset(connection, stream))
         await self._run(lambda connection: self._file.count())
+
+    async def distrust(self, stream: str) -> None:
+        await self._run(lambda connection: _distrust(connection, stream))
+
+    async def come_into_force(self, now_ms: int) -> int | None:
+        """One transaction for all groups that are due: a reader sees none of them or all."""
+        return await self._run(lambda connection: self._come_into_force(connection, now_ms))
+
+    async def content(self, stream: str) -> Content | None:
+        """Taken in slices, between which others get their turn at the file."""
+        began = await self._where(stream)
+        tally, position, _ = Tally(), *began
+        for part in PARTS.get(_prefix(stream), ()):
+            after = ""
+            while (key := await self._run(partial(part, stream, after, tally))) is not None:
+                after = key
+        if await self._where(stream) != began:
+            return None
+        return Content(position.pos, tally.count, tally.checksum)
 
     async def install(self, file: Path) -> None:
         """Refusal `snapshot-unusable` for a file that is broken or of another version; it is
@@ -92,6 +126,19 @@ class CatalogueStreams:
                 self._rebuild()
             raise
 
+    async def _where(self, stream: str) -> tuple[Position, int]:
+        return await self._run(lambda connection: (_position(connection, stream), self._upheavals))
+
+    def _come_into_force(self, connection: RawConnection, now_ms: int) -> int | None:
+        found = due(connection, self.PREFIXES, now_ms)
+        if found.groups:
+            with transaction(connection):
+                grown = _put_waiting(connection, found.groups)
+            self._upheavals += 1
+            self._file.size += grown
+            _log.info("in force: %s", ", ".join(found.groups))
+        return found.next_ms
+
     def _opened(self) -> RawConnection:
         if self._connection is None:
             self._connection = self._file.writer()
@@ -103,30 +150,34 @@ class CatalogueStreams:
         if not _is_catalogue(file):
             discard(file)
             raise Refusal("snapshot-unusable")
-        self._carry_stock(file)
+        self._carry_over(file)
         self._drop()
+        self._upheavals += 1
         self._file.renew(file)
         _log.info("catalogue of %d goods installed", self._file.size)
 
-    def _carry_stock(self, file: Path) -> None:
-        """This store's stock is in no snapshot: it comes along, where its stream stands."""
-        stock, positions = self._stock()
+    def _carry_over(self, file: Path) -> None:
+        """What is in no snapshot, such as this store's stock, comes along where its stream is."""
+        carried = [each for prefix, table in _CARRIED.items() for each in self._kept(prefix, table)]
         opened = connect(file, durability=Durability.NORMAL)
         with closing(opened) as target, transaction(target):
-            target.executemany("INSERT OR REPLACE INTO stock VALUES (?, ?, ?)", stock)
-            target.executemany(_PUT_POSITION, positions)
+            for insert, rows in carried:
+                target.executemany(insert, rows)
 
-    def _stock(self) -> tuple[list[Row], list[Row]]:
+    def _kept(self, prefix: str, table: str) -> list[tuple[str, list[Row]]]:
+        of_streams = f" WHERE stream GLOB '{prefix}*'"
         try:
             connection = self._opened()
-            stock = connection.execute("SELECT sku, thousandths, pos FROM stock").fetchall()
-            positions = connection.execute(
-                "SELECT stream, generation, pos, cursor FROM position WHERE stream GLOB 'stock/*'"
-            ).fetchall()
+            kept = [
+                _all_of(connection, table, ""),
+                _all_of(connection, "position", of_streams),
+                _all_of(connection, "staged_row", of_streams),
+                _all_of(connection, "staged_group", of_streams),
+            ]
+            return [(insert, rows) for insert, rows in kept if rows]
         except sqlite.DatabaseError:
-            # The file that goes is broken; its stock is asked for again.
-            return [], []
-        return stock, positions
+            # The file that goes is broken; what it had is asked for again.
+            return []
 
     def _rebuild_soon(self) -> None:
         self._writer.submit(self._rebuild)
@@ -143,6 +194,13 @@ class CatalogueStreams:
     def _close_all(self) -> None:
         self._drop()
         self._file.close()
+
+
+def _all_of(connection: RawConnection, table: str, where: str) -> tuple[str, list[Row]]:
+    """Rows, and the statement that puts them into another file."""
+    rows = connection.execute(f"SELECT * FROM {table}{where}").fetchall()
+    marks = ", ".join("?" for _ in (rows[0] if rows else ()))
+    return f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows
 
 
 def _is_catalogue(file: Path) -> bool:
@@ -164,14 +222,40 @@ def _apply(connection: RawConnection, page: Page) -> int:
 
     if is_old(page, _position(connection, page.stream)):
         return 0
-    prefix = _prefix(page.stream)
-    changes, grown = iter(page.changes), 0
-    while some := tuple(islice(changes, SLICE_ROWS)):
-        grown += sum(put_change(connection, prefix, change) for change in some)
-        # The window's thread gets its turn here, and not only when the interpreter says so.
-        pause(PAUSE_S)
-    connection.execute(_PUT_POSITION, (page.stream, page.generation, page.pos, page.cursor))
+    prefix, grown = _prefix(page.stream), 0
+    for change in _slowly(change for change in page.changes if not change.group):
+        grown += put_change(connection, prefix, change)
+    stage(connection, page.stream, page.changes)
+    known = put_marks(connection, page.stream, page.marks)
+    position = (page.stream, page.generation, page.pos, page.cursor)
+    connection.execute(_PUT_POSITION, position)
+    if not known:
+        _log.info("%s: what was withdrawn is in force here", page.stream)
+        connection.execute(_DISTRUST, (DISTRUSTED, page.stream))
     return grown
+
+
+def _put_waiting(connection: RawConnection, groups: Sequence[str]) -> int:
+    from storeapp.db.catalogue_rows import put_change
+
+    grown = 0
+    for stream, change in _slowly(waiting_rows(connection, groups)):
+        grown += put_change(connection, _prefix(stream), change)
+    set_in_force(connection, groups)
+    return grown
+
+
+def _slowly(rows: Iterable[T]) -> Iterator[T]:
+    for number, row in enumerate(rows, start=1):
+        yield row
+        if number % SLICE_ROWS == 0:
+            # The window's thread gets its turn here, and not only when the interpreter says so.
+            pause(PAUSE_S)
+
+
+def _distrust(connection: RawConnection, stream: str) -> None:
+    with transaction(connection):
+        connection.execute(_DISTRUST, (DISTRUSTED, stream))
 
 
 def _reset(connection: RawConnection, stream: str) -> None:
@@ -179,6 +263,7 @@ def _reset(connection: RawConnection, stream: str) -> None:
 
     with transaction(connection):
         forget(connection, _prefix(stream))
+        forget_staged(connection, stream)
         connection.execute("DELETE FROM position WHERE stream = ?", (stream,))
 
 

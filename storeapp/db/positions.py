@@ -5,6 +5,10 @@ from __future__ import annotations
 from storeapp.domain.errors import Defect
 from storeapp.ports.streams import Page, Position
 
+DISTRUSTED = "distrusted"
+"""The generation of a stream that is here to be used but must be fetched anew; head office never
+gives that name, so the next pull finds another one and starts over."""
+
 
 def is_old(page: Page, position: Position) -> bool:
     """True when the stream is already beyond the page, so that none of its rows may be applied.

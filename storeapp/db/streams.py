@@ -7,7 +7,7 @@ from pathlib import Path
 from storeapp.db.catalogue_streams import CatalogueStreams
 from storeapp.db.sales_streams import SalesStreams
 from storeapp.domain.errors import Defect
-from storeapp.ports.streams import Page, Position
+from storeapp.ports.streams import Content, Page, Position
 
 
 class Streams:
@@ -25,6 +25,15 @@ class Streams:
 
     async def reset(self, stream: str) -> None:
         await self._keeper(stream).reset(stream)
+
+    async def distrust(self, stream: str) -> None:
+        await self._keeper(stream).distrust(stream)
+
+    async def come_into_force(self, now_ms: int) -> int | None:
+        return await self._catalogue.come_into_force(now_ms)
+
+    async def content(self, stream: str) -> Content | None:
+        return await self._keeper(stream).content(stream)
 
     async def install_catalogue(self, file: Path) -> None:
         await self._catalogue.install(file)

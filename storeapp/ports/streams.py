@@ -39,23 +39,47 @@ class Journal(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row of a stream page: `body` is None when `deleted`."""
+    """One row of a stream page: `body` is None when `deleted`. One with a `group` waits for it."""
 
     pos: int
     key: str
     deleted: bool
     body: Mapping[str, object] | None
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A mark of a stream: here all of the group has come. In force from that Unix moment on, or
+    for None at once, when the marks of all its streams have come."""
+
+    pos: int
+    group: str
+    streams: tuple[str, ...]
+    effective_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A mark of a stream: what came of the group before it never comes into force."""
+
+    pos: int
+    group: str
+
+
+Mark = Closed | Withdrawn
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a stream; rows and `cursor` are stored in one transaction."""
+    """A page of a stream; rows, marks and `cursor` are stored in one transaction."""
 
     stream: str
     generation: str
     changes: tuple[Change, ...]
     cursor: str
     pos: int
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +91,39 @@ class Position:
     cursor: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The digest of what is kept of a stream at a position; see `sync.wire.digest`."""
+
+    pos: int
+    count: int
+    checksum: str
+
+
 class StreamStore(Protocol):
     """Keeps streams: `catalog/`, `price/`, `stock/` in the catalogue file, `staff/`, `config/` in
-    the sales file. Applying a page twice, or an older row after a newer one, changes nothing."""
+    the sales file. Applying a page twice, or an older row after a newer one, changes nothing.
+
+    Rows of a group are kept beside the others until `come_into_force`; nobody sees them before.
+    """
 
     async def position(self, stream: str) -> Position: ...
     async def apply(self, page: Page) -> None: ...
     async def reset(self, stream: str) -> None:
         """Forget the stream's rows and position: the next pull starts over."""
+        ...
+
+    async def distrust(self, stream: str) -> None:
+        """The next pull starts over; what is here stays in use until what replaces it has come."""
+        ...
+
+    async def come_into_force(self, now_ms: int) -> int | None:
+        """Puts the groups that are closed and whose moment has come where they are sold from, all
+        in one transaction; the next Unix moment to do so, None while none is known."""
+        ...
+
+    async def content(self, stream: str) -> Content | None:
+        """The digest of a stream; None when it moved meanwhile, so that there is none to tell."""
         ...
 
     async def install_catalogue(self, file: Path) -> None:

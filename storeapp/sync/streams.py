@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from storeapp.domain.errors import Refusal
-from storeapp.ports.streams import Change, Page, Position, StreamStore
+from storeapp.ports.streams import Page, Position, StreamStore, Withdrawn
 from storeapp.sync.calls import HeadOffice
 from storeapp.sync.failures import Refused, WrongAnswer
+from storeapp.sync.pages import page_of
 from storeapp.sync.snapshot import SnapshotDownload
-from storeapp.sync.wire.messages import Pulled, Row, StreamHead
+from storeapp.sync.wire.messages import StreamHead
 from storeapp.sync.wire.words import MUST_REFETCH
 
 _log = logging.getLogger("storeapp.streams")
@@ -173,9 +174,11 @@ class Stream:
             return await self._start_over(position)
         if position.generation and pulled.generation != position.generation:
             return await self._start_over(position)
-        page = _page(pulled, self.name, position)
+        page = page_of(pulled, self.name, position)
         if not await self._shelf.put(page, replaced=replaced, anew=False):
             return True
+        if any(isinstance(mark, Withdrawn) for mark in page.marks):
+            self._poked.set()  # What was in force here already is fetched anew.
         return self._stands_at(page, more=pulled.more)
 
     async def _start_over(self, position: Position) -> bool:
@@ -189,7 +192,7 @@ class Stream:
             return True
         replaced = self._shelf.replaced
         pulled = await self._office.pull(self.name, after="")
-        page = _page(pulled, self.name, Position())
+        page = page_of(pulled, self.name, Position())
         if not await self._shelf.put(page, replaced=replaced, anew=True):
             return True
         self.head = 0
@@ -212,27 +215,3 @@ class Stream:
 
 def _kind(stream: str) -> str:
     return stream.partition("/")[0]
-
-
-OPERATIONS = ("put", "del")
-
-
-def _page(pulled: Pulled, stream: str, position: Position) -> Page:
-    """The page as the till keeps it; a page that leads nowhere is a wrong answer."""
-    stuck = pulled.more and pulled.cursor == position.cursor
-    if pulled.stream != stream or stuck or pulled.pos < position.pos:
-        raise WrongAnswer(f"a page of {stream} that leads nowhere")
-    return Page(
-        stream=stream,
-        generation=pulled.generation,
-        changes=tuple(_change(row) for row in pulled.rows if row.op in OPERATIONS),
-        cursor=pulled.cursor,
-        pos=pulled.pos,
-    )
-
-
-def _change(row: Row) -> Change:
-    if row.op == "put" and row.body is None:
-        raise WrongAnswer("a row without its body")
-    deleted = row.op == "del"
-    return Change(pos=row.pos, key=row.key, deleted=deleted, body=None if deleted else row.body)

@@ -15,6 +15,7 @@ from storeapp.db.store import SalesStore
 from storeapp.db.streams import Streams
 from storeapp.domain.catalogue import Language, Name
 from storeapp.domain.errors import Defect
+from storeapp.domain.fact import canonical
 from storeapp.domain.label import LabelLayout
 from storeapp.domain.money import CNY
 from storeapp.domain.staff import Role, StaffMember
@@ -22,7 +23,9 @@ from storeapp.domain.tax import TaxRate, TaxTable
 from storeapp.domain.tender import CashRounding
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.sales import Attempts, Verifier
-from storeapp.ports.streams import Change, Page, Position
+from storeapp.ports.streams import Change, Content, Page, Position
+from storeapp.sync.wire.digest import Tally
+from storeapp.sync.wire.rows import ConfigRow
 from tests.conftest import ExpectedLogs
 from tests.db.given import opened
 
@@ -203,3 +206,52 @@ async def test_each_stream_goes_to_its_file(aloop, tmp_path: Path):
     assert stock == Position("g1", 4, "after 4")
     assert staff == Position("g1", 7, "after 7")
     assert streams.download_folder == tmp_path / "download"
+
+
+# --- digests -------------------------------------------------------------------------
+
+
+def told(rows: Mapping[str, Mapping[str, object]], pos: int) -> Content:
+    tally = Tally.of((key, canonical(dict(body))) for key, body in rows.items())
+    return Content(pos, tally.count, tally.checksum)
+
+
+async def test_the_digest_is_of_what_head_office_said(aloop, tmp_path: Path):
+    lin, wei = {**LIN, "active": True}, {**WEI, "active": False}
+    store = ConfigRow.model_validate(STORE).model_dump()
+    async with both(tmp_path) as (_, streams):
+        people = [Change(n, key, False, row) for n, key, row in ((1, "u1", lin), (2, "u2", wei))]
+        await streams.apply(page(STAFF, *people))
+        await streams.apply(page(CONFIG, Change(1, "store", False, store)))
+        first = [await streams.content(STAFF), await streams.content(CONFIG)]
+        await streams.apply(page(STAFF, Change(3, "u1", True, None)))
+        await streams.apply(page(CONFIG, Change(2, "store", True, None)))
+        second = [await streams.content(STAFF), await streams.content(CONFIG)]
+
+    assert first == [told({"u1": lin, "u2": wei}, 2), told({"store": store}, 1)]
+    assert second == [told({"u2": wei}, 3), told({}, 2)]
+
+
+async def test_distrusted_streams_stay_in_use_until_they_come_anew(aloop, tmp_path: Path):
+    async with both(tmp_path) as (store, streams):
+        await streams.apply(page(STAFF, Change(1, "u1", False, LIN)))
+        await streams.distrust(STAFF)
+        people = await store.read(lambda unit: [person.name for person in unit.staff()])
+        position = await streams.position(STAFF)
+        await streams.reset(STAFF)
+        await streams.apply(page(STAFF, Change(1, "u2", False, WEI)))
+
+        assert people == ["Lin"]
+        assert (position.generation, position.cursor) == ("distrusted", "")
+        assert await streams.position(STAFF) == Position("g1", 1, "after 1")
+
+
+async def test_no_row_of_this_file_waits_for_a_group(
+    aloop, tmp_path: Path, expected_logs: ExpectedLogs
+):
+    expected_logs("row u1 at 1 is unreadable")
+    async with both(tmp_path) as (store, streams):
+        await streams.apply(page(STAFF, Change(1, "u1", False, LIN, "g")))
+
+        assert await store.read(lambda unit: unit.staff()) == ()
+        assert await streams.come_into_force(1) is None

@@ -67,7 +67,7 @@ def contents(file: Path) -> dict[str, list[tuple[Any, ...]]]:
         connection.execute("CREATE VIRTUAL TABLE temp.v USING fts5vocab(main, search, 'instance')")
         asked = {
             "product": "SELECT sku, zh, en, unit, tax, category, plu, picture, pinyin, rank,"
-            " active, pos FROM product WHERE sku NOT IN ('R7', 'R8') ORDER BY sku",
+            " active, pos FROM product WHERE unit <> '' ORDER BY sku",
             "code": "SELECT * FROM code ORDER BY code",
             "price": "SELECT * FROM price ORDER BY sku",
             "picture": "SELECT * FROM picture ORDER BY id",

@@ -69,7 +69,7 @@ async def test_a_mark_of_a_newer_head_office_moves_the_position_only(tmp_path: P
     async with an_office() as office:
         office.put(PRICE, "P1", {"minor": 1280})
         office.put(PRICE, "price list 7", None)
-        mark = Row(pos=2, key="price list 7", op="checkpoint", body={"rows": 1})
+        mark = Row(pos=2, key="price list 7", op="milestone", body={"rows": 1})
         office.feeds[PRICE].rows[-1] = mark
         t = till(office.address, tmp_path, pulse=office.pulse)
         async with running(t):

@@ -6,7 +6,7 @@ built row by row are the same file. `words` of the search index come from `domai
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Goes into `PRAGMA user_version`; another version means: delete the file and fetch a snapshot."""
 
 SCHEMA = (
@@ -29,8 +29,18 @@ SCHEMA = (
     """CREATE TABLE position (
         stream TEXT PRIMARY KEY, generation TEXT NOT NULL, pos INTEGER NOT NULL,
         cursor TEXT NOT NULL) STRICT""",
+    """CREATE TABLE staged_row (
+        stream TEXT NOT NULL, key TEXT NOT NULL, pos INTEGER NOT NULL, group_id TEXT NOT NULL,
+        body TEXT, PRIMARY KEY (stream, key, pos)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE staged_group (
+        group_id TEXT NOT NULL, stream TEXT NOT NULL, pos INTEGER NOT NULL,
+        streams TEXT NOT NULL, effective_ms INTEGER, in_force INTEGER NOT NULL,
+        PRIMARY KEY (group_id, stream)) STRICT, WITHOUT ROWID""",
     """CREATE VIRTUAL TABLE search USING fts5(
         words, content='', contentless_delete=1, prefix='1 2',
         tokenize="unicode61 remove_diacritics 2")""",
 )
-"""`search.rowid` is `product.id`; a deleted good keeps its row with `active = 0`."""
+"""`search.rowid` is `product.id`; a deleted good keeps its row with `active = 0` and no unit.
+
+`staged_row` holds the rows of groups that are not in force yet, `body` as canonical JSON or NULL
+for a deletion; `staged_group` the mark that closed a group, per stream, `streams` as JSON."""

@@ -262,7 +262,10 @@ class DigestRequest(Message):
 
 
 class Digest(Answer):
+    """`v` is the newest shape of a row in the stream (`Row.v`)."""
+
     same: bool
     pos: int
     count: int
     checksum: Hex64
+    v: int = 1
