@@ -58,7 +58,7 @@ async def test_a_power_cut_between_two_tenders_loses_none_of_them(tmp_path: Path
         await at.until_sees("Who is at the till?")
         at.type(pin)
         at.press("Enter")
-        await at.until_sees("The till stopped during this payment.")
+        await at.until_sees("The till stopped in between.")
         await at.until_sees("Take back Card · slip 0042 ¥1.00", "Take back Cash ¥2.00")
         await at.until_sees(f"Still to pay {format_money(Money(left_minor))}")
         at.type(str(HANDED_MINOR // 100))

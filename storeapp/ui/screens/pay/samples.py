@@ -46,6 +46,8 @@ def _stages(due: Money) -> dict[str, Paying]:
         "typed": replace(start, typed="250"),
         "part": replace(mixed, told=Told(refusal=Refusal("card-over-due", left=Money(107_89)))),
         "two": replace(start, settlement=two),
+        "keeping": replace(mixed, stage=Stage.KEEPING, typed="50"),
+        "goes-on": replace(start, settlement=two, told=Told("goes_on")),
         "terminal": replace(start.at(Stage.CARD), card=due),
         "cancel": mixed.at(Stage.CANCELLING),
         "unsold": replace(

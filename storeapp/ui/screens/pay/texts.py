@@ -58,7 +58,7 @@ TEXTS: Final[Table] = {
         "还没有成交，购物篮和已收的款都还在。",
     ),
     "goes_on": (
-        "The till stopped during this payment. What was taken by then is listed here.",
+        "The till stopped in between. What was taken is still here.",
         "收款途中收银机停过。当时已收的款都列在这里。",
     ),
     "nothing_due": ("Nothing to pay", "无需付款"),

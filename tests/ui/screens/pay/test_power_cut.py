@@ -153,9 +153,7 @@ def test_a_payment_goes_on_where_it_stopped(paying: Paying):
         ("Cash", "¥100.00"),
     ]
     assert state.notice is not None
-    assert state.notice.text == (
-        "The till stopped during this payment. What was taken by then is listed here."
-    )
+    assert state.notice.text == "The till stopped in between. What was taken is still here."
 
     paying.take(200_00)
     assert (paying.sales, paying.state.caption, paying.state.figure) == (1, "Change", "¥54.90")
