@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from storeapp.domain.approval import Approval
 from storeapp.domain.codec import (
+    SALE_READERS,
+    approval_from,
     basket_void_from,
     drawer_open_from,
     enrolment_from,
     parse_body,
-    sale_from,
     shift_open_from,
 )
 from storeapp.domain.errors import Defect, Refusal
@@ -26,11 +28,12 @@ from storeapp.sync.wire.seal import signed_by
 AHEAD_MS = 5 * 60 * 1000
 """A till's clock may be ahead of head office's by this much before its facts are flagged."""
 
-Value = Sale | Shift | BasketVoid | DrawerOpening | Enrolment
+Value = Sale | Shift | BasketVoid | DrawerOpening | Enrolment | Approval
 
 _READERS: Mapping[str, Callable[[object], Value]] = MappingProxyType(
     {
-        FactKind.SALE.value: sale_from,
+        **SALE_READERS,
+        FactKind.APPROVAL.value: approval_from,
         FactKind.SHIFT_OPEN.value: shift_open_from,
         FactKind.BASKET_VOID.value: basket_void_from,
         FactKind.DRAWER_OPEN.value: drawer_open_from,

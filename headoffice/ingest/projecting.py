@@ -13,6 +13,8 @@ from headoffice.db.tables import Table, insert_rows
 from headoffice.ingest.judging import Value
 from headoffice.ingest.tables import SaleLine, SaleRow, SaleTender, ShiftRow, Trace
 from headoffice.inventory.service import SOLD, Move, post
+from headoffice.redeeming.claiming import Claim, claim
+from storeapp.domain.approval import Approval
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.trace import BasketVoid, DrawerOpening, Enrolment
@@ -32,17 +34,21 @@ class Place:
 
 
 def project(session: Session, facts: Sequence[tuple[Place, Value]], *, now_ms: int) -> None:
-    """Writes the rows of these facts and moves the stock, in the caller's transaction."""
+    """Writes the rows of these facts, moves the stock, and books coupons and budgets; in the
+    caller's transaction."""
     rows: Rows = defaultdict(list)
     moves: list[Move] = []
+    claims: list[Claim] = []
     for place, value in facts:
         if isinstance(value, Sale):
             _sale_rows(rows, place, value)
             moves += _moves(place, value)
+            claims.append(Claim(place.device, place.store, value))
         else:
             _other_rows(rows, place, value)
     for table, values in rows.items():
         insert_rows(session, table, values)
+    claim(session, claims, now_ms=now_ms)
     post(session, moves, at_ms=now_ms)
 
 
@@ -124,7 +130,7 @@ def _moves(place: Place, sale: Sale) -> list[Move]:
 
 
 def _other_rows(
-    rows: Rows, place: Place, value: Shift | BasketVoid | DrawerOpening | Enrolment
+    rows: Rows, place: Place, value: Shift | BasketVoid | DrawerOpening | Enrolment | Approval
 ) -> None:
     if isinstance(value, Shift):
         rows[ShiftRow].append(_key(place) | _shift_row(value))
@@ -138,6 +144,11 @@ def _other_rows(
         rows[Trace].append(
             _trace(place, "drawer_open", value.staff_id, value.at.isoformat(), value.reason)
             | {"subject": value.sale_id or ""}
+        )
+    elif isinstance(value, Approval):
+        rows[Trace].append(
+            _trace(place, "approval", value.by, value.at.isoformat(), value.reason)
+            | {"subject": value.basket}
         )
     else:
         rows[Trace].append(

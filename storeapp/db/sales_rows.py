@@ -8,7 +8,7 @@ from sqlcipher3.dbapi2 import IntegrityError
 
 from storeapp.db.failures import breaks_constraint
 from storeapp.db.journal import JournalRows
-from storeapp.domain.codec import parse_body, sale_from
+from storeapp.domain.codec import sale_in
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.fact import Fact
 from storeapp.domain.sale import Sale
@@ -91,8 +91,8 @@ class SalesRows(JournalRows):
         if row is None:
             return None
         sale_id, *place = row
-        sale = sale_from(parse_body(self._fact_at(*place).body))
-        if sale.id != sale_id:
+        sale = sale_in(self._fact_at(*place))
+        if sale is None or sale.id != sale_id:
             raise Defect(f"sale {sale_id} points at the fact of another sale")
         return sale
 

@@ -19,9 +19,9 @@ from storeapp.db.sales_rows import (
     Projection,
     projection_of,
 )
-from storeapp.domain.codec import parse_body, sale_from
+from storeapp.domain.codec import parse_body, sale_in
 from storeapp.domain.errors import Refusal
-from storeapp.domain.fact import GENESIS, Fact, FactKind, hash_of
+from storeapp.domain.fact import GENESIS, Fact, hash_of
 from storeapp.sync.wire.seal import signed_by
 
 
@@ -160,9 +160,9 @@ class _Walk:
     def _is_projected(self, fact: Fact) -> bool:
         """True when the rows of a sale are what its fact makes of them; others have none."""
         written = self._projection_at(fact)
-        if fact.kind != FactKind.SALE.value:
+        sale = sale_in(fact)
+        if sale is None:
             return written is None
-        sale = sale_from(parse_body(fact.body))
         return written == projection_of(sale, device=fact.device, epoch=fact.epoch, seq=fact.seq)
 
     def _projection_at(self, fact: Fact) -> Projection | None:
@@ -205,9 +205,8 @@ def _is_signed(fact: Fact, public_key: str) -> bool:
 
 def _is_readable(fact: Fact) -> bool:
     try:
-        body = parse_body(fact.body)
-        if fact.kind == FactKind.SALE.value:
-            sale_from(body)
+        parse_body(fact.body)
+        sale_in(fact)
     except Refusal:
         return False
     return True

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from enum import Enum
 
-from storeapp.domain.catalogue import Match, Name
+from storeapp.domain.approval import Approval
+from storeapp.domain.catalogue import NO_TRAITS, Match, Name, Traits
+from storeapp.domain.customer import Customer
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import MAX_MINOR, Money
-from storeapp.domain.quantity import MAX_THOUSANDTHS, Quantity, Unit
+from storeapp.domain.quantity import MAX_THOUSANDTHS, Quantity
 
 MAX_LINES = 500
 """Lines a basket may hold; far above any real one, so that nothing in the house is unbounded."""
+
+MAX_COUPONS = 20
+"""Coupons a basket may hold, for the same reason."""
 
 
 class Entry(Enum):
@@ -30,7 +36,8 @@ class Line:
     A price change at head office does not touch it. `label_amount` is the amount printed on a
     price-embedded label, or the own price of a pack: then it *is* the line's amount, to the
     cent, and `quantity` says for the stock how much that is. A voided line stays, with `voided`
-    set, and counts for nothing.
+    set, and counts for nothing. `scanned_at` is the store time of its first scan, `expires` the
+    last day its code named; both None where nobody knows.
     """
 
     id: str
@@ -44,6 +51,9 @@ class Line:
     code: str = ""
     label_amount: Money | None = None
     voided: bool = False
+    traits: Traits = NO_TRAITS
+    scanned_at: datetime | None = None
+    expires: date | None = None
 
     def __post_init__(self) -> None:
         if not (self.id and self.sku and self.tax_code):
@@ -54,6 +64,8 @@ class Line:
             raise Defect("a price is not below nothing")
         if self.label_amount is not None and self.label_amount < self._nothing:
             raise Defect("a label's amount is not below nothing")
+        if self.scanned_at is not None and self.scanned_at.tzinfo is None:
+            raise Defect("a scan's moment needs its offset")
 
     @property
     def amount(self) -> Money:
@@ -90,9 +102,17 @@ class Line:
         )
 
     @property
-    def _kind(self) -> tuple[str, Unit, Money, int, str]:
+    def _kind(self) -> tuple[object, ...]:
         """What two scans must have in common to be one line; a new tax or unit begins another."""
-        return self.sku, self.quantity.unit, self.unit_price, self.price_pos, self.tax_code
+        return (
+            self.sku,
+            self.quantity.unit,
+            self.unit_price,
+            self.price_pos,
+            self.tax_code,
+            self.traits,
+            self.expires,
+        )
 
     @property
     def _nothing(self) -> Money:
@@ -107,6 +127,8 @@ def line_of(
     code: str = "",
     quantity: Quantity | None = None,
     label_amount: Money | None = None,
+    at: datetime | None = None,
+    expires: date | None = None,
 ) -> Line:
     """The line that one scan of `match` makes, at today's price and not yet in any basket.
 
@@ -126,15 +148,27 @@ def line_of(
         entry=entry,
         code=code,
         label_amount=label_amount if label_amount is not None else match.pack_price,
+        traits=product.traits,
+        scanned_at=at,
+        expires=expires,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """The lines of one customer, in the order of scanning; `id` is a UUIDv7."""
+    """The lines of one customer, in the order of scanning; `id` is a UUIDv7.
+
+    `rules` is the hash of the promotions its first scan was priced by: a later set does not touch
+    it. `coupons` are the codes she presented, `burn` the points she wishes to spend.
+    """
 
     id: str
     lines: tuple[Line, ...] = ()
+    rules: str = ""
+    customer: Customer | None = None
+    coupons: tuple[str, ...] = ()
+    burn: int = 0
+    approvals: tuple[Approval, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -143,6 +177,10 @@ class Basket:
             raise Defect("a basket holds 500 lines at most, each once")
         if len({line.unit_price.currency for line in self.lines}) > 1:
             raise Defect("a basket is in one currency")
+        if len(self.coupons) > MAX_COUPONS or len(set(self.coupons)) < len(self.coupons):
+            raise Defect("a basket holds 20 coupons at most, each once")
+        if self.burn < 0 or any(approval.basket != self.id for approval in self.approvals):
+            raise Defect("points and approvals are this basket's")
 
     @property
     def active(self) -> tuple[Line, ...]:
@@ -185,6 +223,41 @@ class Basket:
         if line.voided:
             raise Refusal("line-is-void")
         return self._replaced(replace(line, voided=True))
+
+    def with_rules(self, rules: str) -> Basket:
+        """The basket priced by that rule set from now on."""
+        return replace(self, rules=rules)
+
+    def with_customer(self, customer: Customer | None) -> Basket:
+        """The basket of that member; without one, nothing of hers is spent."""
+        return replace(self, customer=customer, burn=self.burn if customer else 0)
+
+    def with_coupon(self, code: str) -> Basket:
+        """The basket with one more coupon; Refusal when it is in there or there are too many."""
+        if code in self.coupons:
+            raise Refusal("coupon-twice")
+        if len(self.coupons) >= MAX_COUPONS:
+            raise Refusal("coupons-too-many", most=MAX_COUPONS)
+        return replace(self, coupons=(*self.coupons, code))
+
+    def without_coupon(self, code: str) -> Basket:
+        return replace(self, coupons=tuple(c for c in self.coupons if c != code))
+
+    def with_burn(self, points: int) -> Basket:
+        """The basket with so many of the member's points to be spent; Refusal without a member or
+        when she has fewer."""
+        if self.customer is None:
+            raise Refusal("points-need-member")
+        if not 0 <= points <= self.customer.points:
+            raise Refusal("points-too-few", has=self.customer.points)
+        return replace(self, burn=points)
+
+    def with_approval(self, approval: Approval) -> Basket:
+        """The basket with an exception for one of its lines; a later one replaces an earlier."""
+        if self.line(approval.line).voided:
+            raise Refusal("line-is-void")
+        others = tuple(a for a in self.approvals if a.line != approval.line)
+        return replace(self, approvals=(*others, approval))
 
     def _replaced(self, line: Line) -> Basket:
         return self._within_limits(tuple(line if x.id == line.id else x for x in self.lines))

@@ -23,7 +23,9 @@ class FactKind(Enum):
 
     ENROLMENT = "enrolment/1"
     SHIFT_OPEN = "shift_open/1"
-    SALE = "sale/1"
+    SALE_1 = "sale/1"
+    SALE = "sale/2"
+    APPROVAL = "approval/1"
     BASKET_VOID = "basket_void/1"
     DRAWER_OPEN = "drawer_open/1"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from storeapp.domain.approval import Approval
 from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money, total
-from storeapp.domain.pricing import PricedBasket, PricedLine, pieces_of
+from storeapp.domain.pricing import Applied, PricedBasket, PricedLine, pieces_of
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tax import TaxLine, TaxTable, taxes_of
 from storeapp.domain.tender import Settlement, Tender, TenderKind
@@ -21,7 +22,8 @@ class Sale:
 
     `lines` holds voided lines too, at zero, as their trace. `id` is the basket's UUIDv7, so one
     basket can be sold once only. `ended_at` is store time with its offset; `business_date` is the
-    shift's.
+    shift's. `rules` is the hash of the promotions, `applied` those that took part, `customer_id`
+    the member's; empty where there is none.
     """
 
     id: str
@@ -35,6 +37,11 @@ class Sale:
     due: Money
     rounding: Money
     tenders: tuple[Tender, ...]
+    rules: str = ""
+    customer_id: str = ""
+    coupons: tuple[str, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
     def __post_init__(self) -> None:
         if not (self.id and self.shift and self.cashier_id):
@@ -121,4 +128,9 @@ def sell(
         due=basket.due,
         rounding=settlement.rounding,
         tenders=settlement.tenders,
+        rules=basket.rules,
+        customer_id=basket.basket.customer.id if basket.basket.customer else "",
+        coupons=basket.basket.coupons,
+        applied=basket.applied,
+        approvals=basket.basket.approvals,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from storeapp.domain.barcode import Reading, Scan, read_code
 from storeapp.domain.basket import Basket, Entry, Line, line_of
@@ -63,11 +63,12 @@ class Checkout:
         """
         reading = read_code(scan, self.config.labels, currency=self.config.currency)
         match = self._found(reading)
-        self._refuse_expired(reading)
+        expires = self._last_day(reading)
         if reading.label_minor is not None:
-            return self._with_label(basket, match, reading)
+            return self._with_label(basket, match, reading, expires)
         if reading.weight_g is not None:
-            return self._with_weight(basket, match.product, reading.weight_g, Entry.LABEL)
+            weight = reading.weight_g
+            return self._with_weight(basket, match.product, weight, Entry.LABEL, expires)
         if match.product.weighed:
             raise Refusal("needs-weight", sku=match.product.sku)
         line = line_of(
@@ -76,6 +77,8 @@ class Checkout:
             entry=Entry.SCAN,
             code=reading.text,
             quantity=None if reading.count is None else pieces(reading.count),
+            at=self.clock.now(),
+            expires=expires,
         )
         return _added(basket, line)
 
@@ -85,7 +88,8 @@ class Checkout:
             raise Refusal("needs-weight", sku=product.sku)
         match = Match(product, quantity or pieces(1))
         entry = Entry.SCALE if product.weighed else Entry.KEY
-        return _added(basket, line_of(match, line_id=self.ids.new(), entry=entry))
+        line = line_of(match, line_id=self.ids.new(), entry=entry, at=self.clock.now())
+        return _added(basket, line)
 
     async def weigh(self, basket: Basket, product: Product) -> Added:
         """The basket with what lies on the scale; the scale's refusals pass through."""
@@ -154,22 +158,38 @@ class Checkout:
                 return match
         raise Refusal("code-damaged" if reading.damaged else "code-unknown", scanned=reading.text)
 
-    def _refuse_expired(self, reading: Reading) -> None:
-        """A label that carries its last day (GS1 AI 17) is not sold after it."""
+    def _last_day(self, reading: Reading) -> date | None:
+        """The last day a label carries (GS1 AI 17); after it the good is not sold."""
         if not reading.expires:
-            return
+            return None
         today = self.clock.now().date()
         day = last_day(reading.expires, today=today)
         if day < today:
             raise Refusal("good-expired", day=day.isoformat())
+        return day
 
-    def _with_weight(self, basket: Basket, product: Product, weight_g: int, entry: Entry) -> Added:
+    def _with_weight(
+        self,
+        basket: Basket,
+        product: Product,
+        weight_g: int,
+        entry: Entry,
+        expires: date | None = None,
+    ) -> Added:
         if not product.weighed:
             raise Refusal("not-sold-by-weight", sku=product.sku)
-        match = Match(product, grams(weight_g))
-        return _added(basket, line_of(match, line_id=self.ids.new(), entry=entry))
+        line = line_of(
+            Match(product, grams(weight_g)),
+            line_id=self.ids.new(),
+            entry=entry,
+            at=self.clock.now(),
+            expires=expires,
+        )
+        return _added(basket, line)
 
-    def _with_label(self, basket: Basket, match: Match, reading: Reading) -> Added:
+    def _with_label(
+        self, basket: Basket, match: Match, reading: Reading, expires: date | None
+    ) -> Added:
         """The label's amount is the line's amount to the cent; the weight is for stock only."""
         amount = Money(reading.label_minor or 0, self.config.currency)
         if amount.minor <= 0:
@@ -181,6 +201,8 @@ class Checkout:
             code=reading.text,
             quantity=_label_quantity(match.product, amount, reading.weight_g),
             label_amount=amount,
+            at=self.clock.now(),
+            expires=expires,
         )
         return _added(basket, line)
 

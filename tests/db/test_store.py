@@ -281,7 +281,7 @@ async def test_the_body_of_a_sale_is_the_sale(aloop, tmp_path: Path):
         sold = await store.write(lambda unit: sell_in(unit, a_basket()))
         (fact,) = await store.facts(after=0, most=1, most_bytes=1)
 
-    assert fact.kind == "sale/1"
+    assert fact.kind == "sale/2"
     assert sale_from(parse_body(fact.body)) == sold
 
 

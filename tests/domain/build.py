@@ -5,15 +5,26 @@ A builder makes a plain, valid value; say only what matters to the test.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from hypothesis import strategies as st
 
+from storeapp.domain.approval import Approval
 from storeapp.domain.basket import Basket, Entry, Line, line_of
-from storeapp.domain.catalogue import Language, Match, Name, Product
+from storeapp.domain.catalogue import NO_TRAITS, Language, Match, Name, Product, Traits
+from storeapp.domain.customer import Customer
 from storeapp.domain.label import LabelLayout
 from storeapp.domain.money import CNY, EUR, JPY, USD, Currency, Money
-from storeapp.domain.pricing import PricedBasket, priced
+from storeapp.domain.pricing import (
+    Applied,
+    Part,
+    PricedBasket,
+    PricedLine,
+    Share,
+    priced,
+    summed,
+)
 from storeapp.domain.quantity import Quantity, Unit, grams, pieces
 from storeapp.domain.sale import Sale, sell
 from storeapp.domain.staff import Role, StaffMember
@@ -167,12 +178,57 @@ def sale_of(
     )
 
 
+def an_approval(*, line: str = "line-1", minor: int = 300) -> Approval:
+    """3.00 off that line of basket-1, allowed at noon for five minutes."""
+    until = NOON + timedelta(minutes=5)
+    return Approval("approval-1", "basket-1", line, "manager-1", "damaged", minor, NOON, until)
+
+
+def a_promoted_sale() -> Sale:
+    """Three bags of plums at 12.80, two of them for 20.00, sold to a member with a coupon."""
+    product = replace(a_product(), traits=Traits("plum", "Mei", ("plums/dried",), "S1", ("new",)))
+    line = replace(a_line("line-1", product, count=3), scanned_at=NOON, expires=TODAY)
+    basket = Basket(
+        "basket-1",
+        (line,),
+        rules="ab" * 32,
+        customer=Customer("M1", 2, frozenset({"vip"}), TODAY, 4, 120),
+        coupons=("SPRING",),
+        burn=20,
+        approvals=(an_approval(),),
+    )
+    part = Part("two-for-20", 3, 280)
+    shares = (Share(1, 1280), Share(2, 1000, (part, Part("points", 1, 0, 10))))
+    bought = summed(basket, (PricedLine(line, yuan(3280), shares),), TAXES)
+    name = Name("两袋 20 元", "Two for 20")
+    applied = Applied("two-for-20", 3, name, 1, 560, 0, (("line-1", 2),))
+    return sale_of(replace(bought, rules=basket.rules, applied=(applied,)))
+
+
 # --- strategies ----------------------------------------------------------------------
 
 CURRENCIES = st.sampled_from((CNY, USD, EUR, JPY))
 COINS = st.sampled_from((1, 5, 10, 25)).map(CashRounding)
 TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn")), max_size=12)
 NAMES = st.builds(Name, zh=TEXTS, en=TEXTS)
+CODES = st.sampled_from(("nuts/almonds", "c1.SPRING.7", "梅", "vip"))
+TRAITS = st.just(NO_TRAITS) | st.builds(
+    Traits,
+    product=st.just("plum"),
+    brand=TEXTS,
+    categories=st.lists(CODES, max_size=2).map(tuple),
+    supplier=TEXTS,
+    tags=st.lists(CODES, max_size=2).map(tuple),
+)
+CUSTOMERS = st.none() | st.builds(
+    Customer,
+    id=CODES,
+    tier=st.integers(0, 5),
+    groups=st.frozensets(CODES, max_size=2),
+    birthday=st.none() | st.dates(date(1940, 1, 1), date(2020, 1, 1)),
+    purchases=st.none() | st.integers(0, 99),
+    points=st.integers(0, 10_000),
+)
 OFFSETS = st.sampled_from((-7 * 60, 0, 5 * 60 + 30, 8 * 60)).map(
     lambda minutes: timezone(timedelta(minutes=minutes))
 )
@@ -212,6 +268,9 @@ def lines(draw: st.DrawFn, line_id: str = "line-1", currency: Currency = CNY) ->
         code=draw(TEXTS),
         label_amount=draw(st.none() | amounts(currency)),
         voided=draw(st.booleans()),
+        traits=draw(TRAITS),
+        scanned_at=draw(st.none() | MOMENTS),
+        expires=draw(st.none() | st.dates(date(2026, 1, 1), date(2030, 1, 1))),
     )
 
 
@@ -223,7 +282,15 @@ def baskets(draw: st.DrawFn, *, least: int = 0, sold: bool = False) -> Basket:
     drawn = [draw(lines(f"line-{n}", currency)) for n in range(count)]
     if sold and all(line.voided for line in drawn):
         drawn.append(draw(lines("line-x", currency).filter(lambda line: not line.voided)))
-    return Basket(draw(st.uuids().map(str)), tuple(drawn))
+    customer = draw(CUSTOMERS)
+    return Basket(
+        draw(st.uuids().map(str)),
+        tuple(drawn),
+        rules=draw(st.sampled_from(("", "ab" * 32))),
+        customer=customer,
+        coupons=tuple(draw(st.lists(CODES, max_size=3, unique=True))),
+        burn=0 if customer is None else draw(st.integers(0, customer.points)),
+    )
 
 
 @st.composite

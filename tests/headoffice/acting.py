@@ -104,7 +104,7 @@ class Journal:
 
     def sale(self, *goods: tuple[str, int], number: ReceiptNumber | None = None) -> Fact:
         """A sale of (sku, pieces) at 2.50 each, paid in cash."""
-        return self.add("sale/1", sale_of(goods, number or ReceiptNumber("S01", "1", 1, 1)))
+        return self.add("sale/2", sale_of(goods, number or ReceiptNumber("S01", "1", 1, 1)))
 
     def copy(self) -> Journal:
         """The same file on another disk."""

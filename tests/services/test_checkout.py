@@ -235,7 +235,7 @@ def test_a_cash_sale_is_one_commit_of_sale_and_drawer_with_its_receipt() -> None
 
     assert str(sale.number) == "S01-2-1-000001"
     assert sale.change == Money(720)
-    assert till.sales.kinds == ["shift_open/1", "sale/1", "drawer_open/1"]
+    assert till.sales.kinds == ["shift_open/1", "sale/2", "drawer_open/1"]
     assert json.loads(till.sales.rows.facts[2].body)["sale"] == sale.id
     (job,) = till.sales.rows.jobs.values()
     assert job.dedup_key == f"receipt:{sale.id}:0"
@@ -250,7 +250,7 @@ def test_a_card_sale_opens_no_drawer() -> None:
     basket = till.checkout.priced(till.scanned(EAN))
     settlement = till.checkout.settlement(basket).by_card(Money(1280), "0042")
     asyncio.run(till.checkout.pay(basket, settlement, cashier=LIN))
-    assert till.sales.kinds == ["shift_open/1", "sale/1"]
+    assert till.sales.kinds == ["shift_open/1", "sale/2"]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_the_same_basket_is_not_sold_twice() -> None:
     asyncio.run(till.checkout.pay(basket, settlement, cashier=LIN))
     with pytest.raises(Refusal, match="already-sold"):
         asyncio.run(till.checkout.pay(basket, settlement, cashier=LIN))
-    assert till.sales.kinds.count("sale/1") == 1
+    assert till.sales.kinds.count("sale/2") == 1
     assert till.sales.rows.receipts == 1
 
 

@@ -5,9 +5,10 @@ Every `..._body` gives a dict of text, whole numbers, truth values, lists and No
 value does: a Refusal `fact-unreadable` with `why` in it is the only way to fail.
 """
 
+from storeapp.domain.codec.approvals import approval_body, approval_from
 from storeapp.domain.codec.baskets import BASKET, basket_body, basket_from
 from storeapp.domain.codec.reading import parse_body
-from storeapp.domain.codec.sales import sale_body, sale_from
+from storeapp.domain.codec.sales import SALE_READERS, first_sale_from, sale_body, sale_from, sale_in
 from storeapp.domain.codec.tenders import tenders_body, tenders_from
 from storeapp.domain.codec.traces import (
     basket_void_body,
@@ -22,6 +23,9 @@ from storeapp.domain.codec.traces import (
 
 __all__ = [
     "BASKET",
+    "SALE_READERS",
+    "approval_body",
+    "approval_from",
     "basket_body",
     "basket_from",
     "basket_void_body",
@@ -30,9 +34,11 @@ __all__ = [
     "drawer_open_from",
     "enrolment_body",
     "enrolment_from",
+    "first_sale_from",
     "parse_body",
     "sale_body",
     "sale_from",
+    "sale_in",
     "shift_open_body",
     "shift_open_from",
     "tenders_body",

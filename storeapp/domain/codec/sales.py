@@ -1,17 +1,24 @@
-"""Sales as JSON, kind `sale/1`."""
+"""Sales as JSON, kinds `sale/2` and, still read, `sale/1`."""
 
 from __future__ import annotations
 
-from storeapp.domain.codec.baskets import LINE_KEYS, line_body, line_from
-from storeapp.domain.codec.reading import Fields, strict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from storeapp.domain.codec.approvals import approval_body, approval_from
+from storeapp.domain.codec.baskets import LINE_KEYS, LINE_KEYS_1, line_body, line_from
+from storeapp.domain.codec.reading import Fields, parse_body, strict
+from storeapp.domain.codec.shares import applied_body, applied_from, share_body, share_from
 from storeapp.domain.codec.tenders import tender_body, tender_from
+from storeapp.domain.fact import Fact, FactKind
 from storeapp.domain.money import Currency
 from storeapp.domain.pricing import PricedLine
 from storeapp.domain.sale import Sale
 from storeapp.domain.tax import TaxLine, TaxRate
 from storeapp.domain.till import ReceiptNumber
 
-_SALE_KEYS = (
+_SALE_KEYS_1 = (
     "currency",
     "id",
     "number",
@@ -25,6 +32,7 @@ _SALE_KEYS = (
     "rounding",
     "tenders",
 )
+_SALE_KEYS = (*_SALE_KEYS_1, "rules", "customer", "coupons", "applied", "approvals")
 
 
 def sale_body(sale: Sale) -> dict[str, object]:
@@ -37,11 +45,16 @@ def sale_body(sale: Sale) -> dict[str, object]:
         "business_date": sale.business_date.isoformat(),
         "ended_at": sale.ended_at.isoformat(),
         "cashier": sale.cashier_id,
-        "lines": [line_body(p.line) | {"net": p.net.minor} for p in sale.lines],
+        "lines": [_priced_line_body(line) for line in sale.lines],
         "taxes": [_tax_body(tax) for tax in sale.taxes],
         "due": sale.due.minor,
         "rounding": sale.rounding.minor,
         "tenders": [tender_body(tender) for tender in sale.tenders],
+        "rules": sale.rules,
+        "customer": sale.customer_id,
+        "coupons": list(sale.coupons),
+        "applied": [applied_body(applied) for applied in sale.applied],
+        "approvals": [approval_body(approval) for approval in sale.approvals],
     }
 
 
@@ -50,6 +63,38 @@ def sale_from(body: object) -> Sale:
     """The sale in that body; building it proves again that its figures agree."""
     fields = Fields(body, "sale", _SALE_KEYS)
     of = fields.currency("currency")
+    lines = fields.each("lines", lambda item: _priced_line_from(item, of))
+    return replace(
+        _sale_from(fields, of, lines),
+        rules=fields.text("rules"),
+        customer_id=fields.text("customer"),
+        coupons=fields.each("coupons", _coupon_from),
+        applied=fields.each("applied", applied_from),
+        approvals=fields.each("approvals", approval_from),
+    )
+
+
+@strict
+def first_sale_from(body: object) -> Sale:
+    """A sale of the first version, before promotions."""
+    fields = Fields(body, "sale", _SALE_KEYS_1)
+    of = fields.currency("currency")
+    return _sale_from(fields, of, fields.each("lines", lambda item: _first_line_from(item, of)))
+
+
+SALE_READERS: Mapping[str, Callable[[object], Sale]] = MappingProxyType(
+    {FactKind.SALE.value: sale_from, FactKind.SALE_1.value: first_sale_from}
+)
+"""Who reads a sale of which kind: every version ever released."""
+
+
+def sale_in(fact: Fact) -> Sale | None:
+    """The sale that a fact is, None when it is none; Refusal when its body cannot be read."""
+    reader = SALE_READERS.get(fact.kind)
+    return None if reader is None else reader(parse_body(fact.body))
+
+
+def _sale_from(fields: Fields, of: Currency, lines: tuple[PricedLine, ...]) -> Sale:
     return Sale(
         id=fields.name("id"),
         number=_number_from(fields.raw("number")),
@@ -57,7 +102,7 @@ def sale_from(body: object) -> Sale:
         business_date=fields.day("business_date"),
         ended_at=fields.moment("ended_at"),
         cashier_id=fields.name("cashier"),
-        lines=fields.each("lines", lambda item: _priced_line_from(item, of)),
+        lines=lines,
         taxes=fields.each("taxes", lambda item: _tax_from(item, of)),
         due=fields.money("due", of),
         rounding=fields.money("rounding", of),
@@ -65,9 +110,26 @@ def sale_from(body: object) -> Sale:
     )
 
 
+def _priced_line_body(priced: PricedLine) -> dict[str, object]:
+    return line_body(priced.line) | {
+        "net": priced.net.minor,
+        "shares": [share_body(share) for share in priced.shares],
+    }
+
+
 def _priced_line_from(item: object, of: Currency) -> PricedLine:
-    fields = Fields(item, "line", (*LINE_KEYS, "net"))
-    return PricedLine(line_from(fields, of), fields.money("net", of))
+    fields = Fields(item, "line", (*LINE_KEYS, "net", "shares"))
+    shares = fields.each("shares", share_from)
+    return PricedLine(line_from(fields, of), fields.money("net", of), shares)
+
+
+def _first_line_from(item: object, of: Currency) -> PricedLine:
+    fields = Fields(item, "line", (*LINE_KEYS_1, "net"))
+    return PricedLine(line_from(fields, of, first=True), fields.money("net", of))
+
+
+def _coupon_from(item: object) -> str:
+    return Fields({"code": item}, "coupons", ("code",)).name("code")
 
 
 def _number_body(number: ReceiptNumber) -> dict[str, object]:

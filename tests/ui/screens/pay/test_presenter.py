@@ -148,7 +148,7 @@ def test_enter_twice_sells_once(paying: Paying):
     paying.presenter.hand_over(300_00)
     paying.work.run()
     assert paying.sales == 1
-    assert paying.counter.sales.kinds == ["sale/1", "drawer_open/1"]
+    assert paying.counter.sales.kinds == ["sale/2", "drawer_open/1"]
     assert len(paying.counter.sold) == 1
     assert paying.went == []
 
