@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from storeapp.db.mirror_copy import tail_of
+from storeapp.db.mirror_copy import Copy, open_for_writing, tail_of
 from storeapp.db.mirror_file import HEADING, Ending, Reading, Tail, mirror_path
 from storeapp.ports.mirror import MirrorState
 from tests.db.day import FACTS
-from tests.db.mirrored import bring, copy_on, facts_of, facts_on, key_of
+from tests.db.mirrored import bring, copy_on, facts_of, facts_on, journal_of, key_of
 
 Place = tuple[int, int, bytes]
 
@@ -203,3 +204,23 @@ def test_another_tills_key_opens_nothing(day: Path, stick: Path, tmp_path: Path)
         assert list(reading.facts()) == []
 
     assert reading.ending is Ending.FOREIGN
+
+
+def test_what_the_disk_did_not_flush_is_not_taken_as_copied(
+    day: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def no_flush(handle: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with closing(journal_of(day)) as journal:
+        owner = journal.owners()[-1]
+        copy = Copy(copy_on(tmp_path), key_of(day), open_for_writing)
+        with monkeypatch.context() as failing:
+            failing.setattr("os.fsync", no_flush)
+            with pytest.raises(OSError, match="Input/output"):
+                copy.bring(journal, owner)
+        # Somebody took what was never flushed away.
+        copy_on(tmp_path).write_bytes(b"")
+        copy.bring(journal, owner)
+
+    assert facts_on(tmp_path, day) == (facts_of(day), Ending.WHOLE)

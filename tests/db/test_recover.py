@@ -329,6 +329,15 @@ def test_what_does_not_fit_is_refused_and_nothing_changes(
     assert rows_of(older) == before
 
 
+def test_a_bent_journal_is_told_also_where_nothing_is_missing(older: Path):
+    own_journal_bent(older.with_name("till"))
+
+    with pytest.raises(Refusal) as refused:
+        recovered(older.with_name("till"), stick_of(older))
+
+    assert refused.value.code == "journal-not-sound"
+
+
 async def test_a_till_that_sold_on_is_refused(aloop, tmp_path: Path):
     older = await a_day_of_every_kind(tmp_path)
     bring(tmp_path / "till", make(stick_of(older)))
