@@ -19,7 +19,7 @@ from storeapp.db.rows import Outside
 from storeapp.db.space import free_space_of
 from storeapp.db.unit import Unit
 from storeapp.db.verify import Bad, verify, walked
-from storeapp.domain.codec import basket_void_from, parse_body, sale_from, shift_open_from
+from storeapp.domain.codec import SALE_READERS, basket_void_from, parse_body, shift_open_from
 from storeapp.domain.errors import Refusal
 from storeapp.domain.fact import Fact, FactKind
 from storeapp.ports.clock import Clock, Ids
@@ -160,7 +160,7 @@ def _no_rows(unit: Unit, fact: Fact) -> None:
 
 
 def _sale_rows(unit: Unit, fact: Fact) -> None:
-    sale = sale_from(parse_body(fact.body))
+    sale = SALE_READERS[fact.kind](parse_body(fact.body))
     unit.adopt(fact, receipt=sale.number.count)
     unit.put_sale(sale, fact)
     _drop_basket(unit, sale.id)
@@ -179,7 +179,9 @@ def _void_rows(unit: Unit, fact: Fact) -> None:
 ROWS: Mapping[str, Callable[[Unit, Fact], None]] = {
     FactKind.ENROLMENT.value: _no_rows,
     FactKind.SHIFT_OPEN.value: _shift_rows,
+    FactKind.SALE_1.value: _sale_rows,
     FactKind.SALE.value: _sale_rows,
+    FactKind.APPROVAL.value: _no_rows,
     FactKind.BASKET_VOID.value: _void_rows,
     FactKind.DRAWER_OPEN.value: _no_rows,
 }
