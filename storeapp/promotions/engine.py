@@ -1,16 +1,125 @@
-"""The one entry for prices: a basket in, a priced basket out."""
+"""The one entry for prices: goods and an occasion in, what each unit costs and why out."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
 from storeapp.domain.basket import Basket
 from storeapp.domain.money import CNY, Currency
-from storeapp.domain.pricing import PricedBasket, priced
+from storeapp.domain.pricing import PricedBasket, priced, summed
 from storeapp.domain.tax import TaxTable
+from storeapp.promotions.admission import refusal_of
+from storeapp.promotions.appraisal import Appraisal, Appraised
+from storeapp.promotions.compile import RuleBook, Stage
+from storeapp.promotions.counter import exceptions_in, items_of, lines_of
+from storeapp.promotions.joint import thresholds_lost
+from storeapp.promotions.measuring import Gauge
+from storeapp.promotions.occasion import Item, Occasion
+from storeapp.promotions.points import burn, earn
+from storeapp.promotions.pool import Pool
+from storeapp.promotions.rule import Layer
+from storeapp.promotions.stage import SPACING, Keep, Pricing, Reach, run_stage
 
 
-def price(basket: Basket, table: TaxTable, currency: Currency = CNY) -> PricedBasket:
-    """The basket at head office's prices. Without promotions every line costs its list amount.
+def appraise(items: Sequence[Item], book: RuleBook, occasion: Occasion) -> Appraisal:
+    """The basket priced by the rules; the same input gives the same answer on every machine."""
+    reach = reach_of(items, book, occasion)
+    first = _priced(items, book, occasion, reach)
+    best = first
+    if book.rules.joint_thresholds:
+        for keep in thresholds_lost(first):
+            other = _priced(items, book, occasion, reach, keep)
+            if other.pool.total < best.pool.total:
+                best = other
+    return _answer(best, items)
 
-    `currency` is what an empty basket costs nothing in.
+
+def reach_of(items: Sequence[Item], book: RuleBook, occasion: Occasion) -> Reach:
+    """Which goods each promotion that holds on this occasion can touch, per part."""
+    today = occasion.at.date()
+    promotions = book.rules.promotions
+    holds: dict[int, bool] = {}
+    found: dict[int, list[list[int]]] = defaultdict(list)
+    for place, item in enumerate(items):
+        for cover in book.covers(item.piece, today):
+            index = cover.promotion
+            if index not in holds:
+                holds[index] = not refusal_of(promotions[index], occasion)
+                if holds[index]:
+                    found[index] = [[] for _ in promotions[index].benefit.parts]
+            if holds[index]:
+                found[index][cover.part].append(place)
+    return {index: parts for index, parts in found.items() if all(parts)}
+
+
+def _priced(
+    items: Sequence[Item],
+    book: RuleBook,
+    occasion: Occasion,
+    reach: Reach,
+    keep: Keep | None = None,
+) -> Pricing:
+    pool = Pool(items)
+    points = occasion.customer.points if occasion.customer else 0
+    gauge = Gauge(pool, occasion.at.date(), points)
+    pricing = Pricing(book, occasion, pool, reach, gauge, keep)
+    layers = _layers(book)
+    for layer in (Layer.SHELF, Layer.ITEM, Layer.THRESHOLD, Layer.COUPON):
+        if layer is Layer.ITEM:
+            pool.begin_items()
+        for number, stage in layers.get(layer, ()):
+            run_stage(pricing, stage, number)
+        if layer is Layer.ITEM:
+            pool.end_items()
+    burn(pricing, layers.get(Layer.BURN, ()))
+    earn(pricing, layers.get(Layer.EARN, ()))
+    return pricing
+
+
+def _layers(book: RuleBook) -> dict[Layer, list[tuple[int, Stage]]]:
+    layers: dict[Layer, list[tuple[int, Stage]]] = defaultdict(list)
+    for place, stage in enumerate(book.stages):
+        layers[stage.group.layer].append((place * SPACING, stage))
+    return layers
+
+
+def _answer(pricing: Pricing, items: Sequence[Item]) -> Appraisal:
+    return Appraisal(
+        tuple(Appraised(item.line, pricing.pool.shares(place)) for place, item in enumerate(items)),
+        tuple(pricing.applied),
+        pricing.book.hash,
+        pricing.proven,
+        pricing.nodes,
+    )
+
+
+def price(
+    basket: Basket,
+    table: TaxTable,
+    currency: Currency = CNY,
+    *,
+    book: RuleBook | None = None,
+    occasion: Occasion | None = None,
+) -> PricedBasket:
+    """The basket with what each line costs by head office's rules, its taxes and the amount due.
+
+    Without rules, or without an occasion, every line costs its list amount. `currency` is what an
+    empty basket costs nothing in.
     """
-    return priced(basket, [line.amount for line in basket.lines], table, currency)
+    if book is None or occasion is None or book.rules.currency != _currency_of(basket, currency):
+        return priced(basket, [line.amount for line in basket.lines], table, currency)
+    appraisal = appraise(items_of(basket, occasion.at), book, occasion)
+    lines = lines_of(basket, appraisal, occasion.at)
+    return replace(
+        summed(basket, lines, table, currency),
+        rules=appraisal.rules,
+        applied=(*appraisal.applied, *exceptions_in(lines, basket.approvals)),
+        proven=appraisal.proven,
+    )
+
+
+def _currency_of(basket: Basket, currency: Currency) -> str:
+    """Rules of another currency do not apply; a till at the wrong rules sells at list prices."""
+    return (basket.lines[0].unit_price.currency if basket.lines else currency).code

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
+from storeapp.domain.customer import Customer
 from storeapp.domain.errors import Defect
 from storeapp.promotions.selector import Piece
 
@@ -45,19 +46,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Customer:
-    """The member as promotions know her: no name. `purchases` are those before this one, None
-    when nobody knows; `points` what she has to spend."""
-
-    id: str
-    tier: int = 0
-    groups: frozenset[str] = frozenset()
-    birthday: date | None = None
-    purchases: int | None = None
-    points: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Allowance:
     """What is left of a promotion's quotas for this basket: uses, and minor units of discount."""
 
@@ -78,3 +66,6 @@ class Occasion:
     tenders: frozenset[str] = frozenset()
     burn: int = 0
     allowances: Mapping[str, Allowance] = field(default_factory=dict)
+
+
+__all__ = ["Allowance", "Customer", "Item", "Occasion", "Place"]

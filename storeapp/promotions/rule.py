@@ -16,6 +16,10 @@ ENGINE = 1
 """What this engine understands; a rule set that asks for more is not used."""
 
 
+ONCE = 100
+"""Hundredths: points as they are, not multiplied."""
+
+
 class Layer(IntEnum):
     """The layers of a price, worked out in this order, each on what the one before has left."""
 
@@ -214,12 +218,12 @@ class Gift:
 
 @dataclass(frozen=True, slots=True)
 class EarnPoints:
-    """`points` for every full `per_minor` of what the units cost in the end; `times` in hundredths
-    multiplies what others earn on these units (200: twice the points)."""
+    """`points` for every full `per_minor` of what the units cost in the end, and `fixed` ones once;
+    or `times`, in hundredths, what others give for these units (200: twice the points)."""
 
     points: int = 0
     per_minor: int = 0
-    times: int = 100
+    times: int = ONCE
     fixed: int = 0
 
 
@@ -393,7 +397,9 @@ class RuleSet:
     """All promotions of the chain that hold from `valid_from` on (wall time of each store).
 
     `version` grows; `previous` is the hash of the set it replaces. A group that `groups` does not
-    name chooses the best and comes after those named, in the order of names.
+    name chooses the best and comes after those named, in the order of names. With
+    `joint_thresholds` a saving on goods that costs the customer a threshold is given up where that
+    is better for her.
     """
 
     id: str

@@ -21,7 +21,10 @@ class Order(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """A class of identical units; `price` is what one costs before this choice, in minor units."""
+    """A class of identical units; `price` is what one costs before this choice.
+
+    Prices, savings and bonuses are whole numbers of one small unit of money, whichever it is.
+    """
 
     count: int
     price: int
@@ -31,7 +34,7 @@ class Units:
 class Take:
     """Units that one application takes: `quantity` of the classes in `saves`, in any mixture.
 
-    `saves` is what each unit of that class saves by being taken here, in minor units; 0 for what
+    `saves` is what each unit of that class saves by being taken here; 0 for what
     must be bought only. With `open`, that many or more.
     """
 
@@ -46,9 +49,10 @@ class Offer:
 
     It saves the sum of its units' `saves` plus k times `bonus` (negative where a set has a price:
     3 for 10.00 saves the units' prices less 1000), never more than the sum of `room` over the units
-    that save (a unit without an entry has its whole price as room), and is not used where that is
-    not above zero. For k uses, take i has exactly (`open`: at least) k times its quantity, and the
-    `amounts` (a class without an entry: its price) of all units taken sum to at least k times
+    that save (where none saves by itself, over all units taken; a unit without an entry has its
+    whole price as room), and is not used where that is not above zero. For k uses, take i has
+    exactly (`open`: at least) k times its quantity, and the `amounts` (a class without an entry:
+    its price) of all units taken sum to at least k times
     `min_amount`. With `order`, the units can be parted into k applications such that in each the
     units of the last take are the cheapest (dearest) ones, equal prices allowed.
     """
@@ -66,7 +70,7 @@ class Offer:
 class Family:
     """The offers of one promotion share its limits; None is no limit.
 
-    `most_uses` over all its offers; `most_units` of units that save; `most_saving` in minor units.
+    `most_uses` over all its offers; `most_units` of units that save; `most_saving` of money.
     The families stand in the order in which equals are preferred.
     """
 
@@ -77,7 +81,11 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """The offers named here may save so much together, so that an amount stays to be reached."""
+    """The offers named here may save so much together, so that an amount stays to be reached.
+
+    Nothing is cut for it: a set of units that would save more is not chosen. It names all offers of
+    a family that has `most_saving`, or none of them.
+    """
 
     offers: frozenset[int]
     most_saving: int
