@@ -40,6 +40,8 @@ from headoffice.ingest.api import Admission
 from headoffice.ingest.api import router as ingest
 from headoffice.inventory.api import router as inventory
 from headoffice.members.commands import COMMANDS as MEMBER_COMMANDS
+from headoffice.publishing.keys import ensure_key
+from headoffice.redeeming.commands import COMMANDS as REDEEMING_COMMANDS
 from headoffice.settings import Settings
 from storeapp.domain.errors import Refusal
 
@@ -63,12 +65,13 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     )
     with database.write() as session:
         tokens = Tokens(secret_of(session))
+        ensure_key(session, now_ms=now_ms())
     gate = Gate(database, settings, tokens, Replays(most=settings.proofs_remembered))
     app.state.gate = gate
     app.state.live = Live()
     app.state.snapshots = Snapshots(database, folder_for(settings))
     app.state.admission = Admission(settings.pushes_at_once)
-    app.state.commands = {**MEMBER_COMMANDS}
+    app.state.commands = {**MEMBER_COMMANDS, **REDEEMING_COMMANDS}
     app.state.deps = Deps(
         settings=settings,
         database=database,

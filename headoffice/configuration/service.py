@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from headoffice.configuration.tables import StoreLabel, StoreQuickKey, ZoneTax
+from headoffice.configuration.tables import PublishingKey, StoreLabel, StoreQuickKey, ZoneTax
 from headoffice.feed.service import publish
-from headoffice.stores.tables import Device, Store
+from headoffice.stores.tables import Device, Store, regions_of
 from storeapp.domain.errors import Refusal
 from storeapp.domain.label import LabelLayout
 from storeapp.domain.tax import TaxRate
@@ -75,6 +75,12 @@ def publish_config(session: Session, store: str) -> None:
         publish_device_config(session, device)
 
 
+def publish_all_configs(session: Session) -> None:
+    """Tells every till of the chain; call it after a change that is the same for all."""
+    for store in session.exec(select(Store.code).order_by(Store.code)).all():
+        publish_config(session, store)
+
+
 def publish_device_config(session: Session, device: str) -> None:
     """Tells one till, as at its approval."""
     row = config_row(session, device)
@@ -119,7 +125,17 @@ def config_row(session: Session, device: str) -> ConfigRow:
                 .order_by(col(StoreQuickKey.place))
             )
         ),
+        publishing_keys=publishing_keys(session),
+        owner=store.owner,
+        regions=sorted(regions_of(store)),
     )
+
+
+def publishing_keys(session: Session) -> list[str]:
+    """The keys whose signature tills accept, the oldest first."""
+    keys = select(PublishingKey.public)
+    order = (col(PublishingKey.made_ms), col(PublishingKey.public))
+    return list(session.exec(keys.order_by(*order)))
 
 
 def _taxes(session: Session, zone: str) -> list[TaxRow]:

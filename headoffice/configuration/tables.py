@@ -46,3 +46,17 @@ class StoreQuickKey(Table, table=True):
     store: str = text(primary_key=True)
     place: int = whole(primary_key=True)
     sku: str = text()
+
+
+class PublishingKey(Table, table=True):
+    """A key whose signature tills accept; its secret half is a `ServerSecret`.
+
+    `state` is `announced` (tills know it already, nothing is signed by it yet), `signing` (one
+    at most) or `accepted` (what it has signed still counts). A retired key has no row.
+    """
+
+    __tablename__ = "publishing_key"
+
+    public: str = text(primary_key=True)
+    state: str = text()
+    made_ms: int = whole()

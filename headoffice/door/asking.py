@@ -26,6 +26,7 @@ STREAMS = (
     "stock/{store}",
     "staff/{store}",
     "config/{device}",
+    "promo/{store}",
 )
 """The streams a till has; the rule of who sees what, as data."""
 

@@ -8,6 +8,8 @@ from sqlmodel import Session, select
 
 from headoffice.door import Caller
 from headoffice.feed.heads import heads
+from headoffice.ingest.tables import TillRefusal, TillRules
+from headoffice.redeeming.budgets import forget_late
 from headoffice.stores.tables import Device
 from storeapp.sync.wire.messages import PROTOCOL, Hello, StreamHead, Welcome
 
@@ -24,6 +26,9 @@ def greet(session: Session, caller: Caller, hello: Hello, *, now_ms: int) -> Wel
         device.forked = True
     device.seen_ms, device.version = now_ms, hello.version[:64].replace("\0", "")
     session.add(device)
+    _note_rules(session, device.id, hello, now_ms)
+    if hello.last_seq == device.acked_seq:
+        forget_late(session, device.id, now_ms=now_ms)
     return Welcome(
         server_time_ms=now_ms,
         protocol_min=PROTOCOL_MIN,
@@ -38,6 +43,23 @@ def greet(session: Session, caller: Caller, hello: Hello, *, now_ms: int) -> Wel
 def moved_beyond(streams: list[StreamHead], known: dict[str, int]) -> bool:
     """True when some stream has more than the till said it knows."""
     return any(stream.head > known.get(stream.stream, 0) for stream in streams)
+
+
+def _note_rules(session: Session, device: str, hello: Hello, now_ms: int) -> None:
+    """Keeps which promotions the till has; a till too old to say so is not heard."""
+    held = " ".join(sorted({*hello.rules_held}))
+    present = session.get(TillRules, device)
+    if present is None and (hello.rules_active or held):
+        present = TillRules(device=device, active="", held="", since_ms=now_ms)
+    if present is not None and (present.active, present.held) != (hello.rules_active, held):
+        present.active, present.held, present.since_ms = hello.rules_active, held, now_ms
+        session.add(present)
+    for refused in hello.rules_refused:
+        if session.get(TillRefusal, (device, refused.hash)) is None:
+            why = refused.why.replace("\0", "")
+            log.warning("promotions refused: device %s, %s: %s", device, refused.hash[:12], why)
+            session.add(TillRefusal(device=device, hash=refused.hash, why=why, first_ms=now_ms))
+            session.flush()
 
 
 def _is_another(device: Device, hello: Hello) -> bool:

@@ -145,7 +145,8 @@ class ShiftRow(Table, table=True):
 class Trace(Table, table=True):
     """A void, an opened drawer, an enrolment: what happened besides selling, by whom and why.
 
-    `subject` is the sale a drawer was opened for, the voided basket, or the enrolled key.
+    `subject` is the sale a drawer was opened for, the basket that was voided or had an exception
+    approved, or the enrolled key.
     """
 
     __tablename__ = "trace"
@@ -161,3 +162,26 @@ class Trace(Table, table=True):
     reason: str = text()
     subject: str = text()
     lines: int = whole(default=0)
+
+
+class TillRules(Table, table=True):
+    """The promotions a till said it has, by hash: the one it prices by, and all it could (divided
+    by blanks); `since_ms` is when it said so first."""
+
+    __tablename__ = "till_rules"
+
+    device: str = text(primary_key=True)
+    active: str = text()
+    held: str = text()
+    since_ms: int = whole()
+
+
+class TillRefusal(Table, table=True):
+    """Promotions that a till said it does not use, and why; kept when it has got over it."""
+
+    __tablename__ = "till_refusal"
+
+    device: str = text(primary_key=True)
+    hash: str = text(primary_key=True)
+    why: str = text()
+    first_ms: int = whole()

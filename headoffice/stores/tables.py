@@ -38,6 +38,12 @@ class Store(Table, table=True):
     stock_shared: bool = flag(default=False)
 
 
+def regions_of(store: Store) -> frozenset[str]:
+    """The tags by which promotions know where a store is, like `city:changsha`."""
+    tags = {"city": store.city, "district": store.district, "zone": store.zone}
+    return frozenset(f"{kind}:{name}" for kind, name in tags.items() if name)
+
+
 class Till(Table, table=True):
     """A till of a store. `epoch` is that of its newest device; it only ever grows."""
 

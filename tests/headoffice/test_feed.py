@@ -612,6 +612,7 @@ def test_the_first_poke_tells_all_heads(till: Till, events: Events) -> None:
         "stock/S01",
         "staff/S01",
         f"config/{till.device}",
+        "promo/S01",
     }
 
 

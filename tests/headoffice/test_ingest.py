@@ -317,7 +317,7 @@ def test_a_sale_that_does_not_add_up_is_quarantined(
     expected_logs("body-unreadable")
     body = sale_of((("P1", 1),), ReceiptNumber("S01", "1", 1, 1)) | {"due": 1}
 
-    answer = till.push(till.journal.add("sale/1", body))
+    answer = till.push(till.journal.add("sale/2", body))
 
     assert verdicts(answer) == [(1, "quarantined", "body-unreadable")]
     assert stock(database) == {}
@@ -377,7 +377,7 @@ def test_a_sale_that_another_fact_told_moves_nothing_again(
 ) -> None:
     expected_logs("told-before")
     body = sale_of((("P1", 1),), ReceiptNumber("S01", "1", 1, 1))
-    facts = [till.journal.add("sale/1", body) for _ in range(3)]
+    facts = [till.journal.add("sale/2", body) for _ in range(3)]
 
     in_one_batch = till.push(facts[0], facts[1])
     in_another = till.push(facts[2])
@@ -401,7 +401,7 @@ def test_a_receipt_number_of_another_till_is_flagged(till: Till, database: Datab
 @on_sqlite
 def test_a_clock_that_runs_ahead_is_flagged(till: Till, ahead_ms: int, verdict: str) -> None:
     body = sale_of((("P1", 1),), ReceiptNumber("S01", "1", 1, 1))
-    fact = till.journal.add("sale/1", body, hlc_ms=till.clock.ms + ahead_ms)
+    fact = till.journal.add("sale/2", body, hlc_ms=till.clock.ms + ahead_ms)
 
     said = verdicts(till.push(fact))
 
@@ -572,6 +572,7 @@ def test_hello_says_where_the_till_stands(till: Till) -> None:
         "stock/S01",
         "staff/S01",
         f"config/{till.device}",
+        "promo/S01",
     ]
 
 

@@ -18,6 +18,7 @@ PUSH_ITEMS = 200
 PUSH_BYTES = 1_000_000
 CHUNK_BYTES = 4 * 1024 * 1024
 STOCK_QUERY_SKUS = 200
+RULES_SAID = 32
 
 Hex64 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Hex128 = Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
@@ -115,14 +116,29 @@ class StreamHead(Answer):
     low_water: int
 
 
+class RulesRefused(Message):
+    """Promotions that this till does not use, by their hash, and why: `key-unknown`, `hash-wrong`,
+    `signature-wrong`, `unreadable`, `too-new`, or a newer till's word."""
+
+    hash: Hex64
+    why: Word
+
+
 class Hello(Message):
-    """POST /hello[?wait=25]: with `wait` it answers when a head moves beyond `known`."""
+    """POST /hello[?wait=25]: with `wait` it answers when a head moves beyond `known`.
+
+    `rules_active` is the hash of the promotions the till prices by ("" for none), `rules_held`
+    those of all it could, also of what is still to come.
+    """
 
     protocol: int
     version: str
     last_seq: int
     last_hash: Hex64
     known: dict[str, int] = {}
+    rules_active: Hex64 | Literal[""] = ""
+    rules_held: Annotated[list[Hex64], Field(max_length=RULES_SAID)] = []
+    rules_refused: Annotated[list[RulesRefused], Field(max_length=RULES_SAID)] = []
 
 
 class Welcome(Answer):

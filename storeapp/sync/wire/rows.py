@@ -5,6 +5,7 @@
 `stock/{store}`   key = sku: StockRow
 `staff/{store}`   key = staff id: StaffRow
 `config/{device}` key = `store`: ConfigRow
+`promo/{store}`   key = `rules:{version}`: PromoRow
 
 A body has every field of its model, also those with a default, and lists in the order that is
 told here: the digests of both sides are over the same text. On each stream of a group its mark
@@ -88,7 +89,12 @@ class TaxRow(Answer):
 
 
 class ConfigRow(Answer):
-    """Everything of `domain.till.StoreConfig`, and the quick keys in their order (skus)."""
+    """Everything of `domain.till.StoreConfig`, and the quick keys in their order (skus).
+
+    `publishing_keys` may sign promotions and coupons: the public keys as hex. `owner` is the
+    franchise that runs the store ("" for the company) and `regions` the store's tags, like
+    `city:changsha`: promotions are for some of them.
+    """
 
     store: str
     store_zh: str
@@ -105,3 +111,25 @@ class ConfigRow(Answer):
     footer_zh: str = ""
     footer_en: str = ""
     quick_keys: list[str] = []
+    publishing_keys: list[str] = []
+    owner: str = ""
+    regions: list[str] = []
+
+
+class PromoRow(Answer):
+    """All promotions of the chain, in force from `valid_from` on: a store's own wall time, ISO
+    8601 without offset.
+
+    Of those whose time has come, the one with the latest `valid_from` holds, and of equals the
+    higher `version`. `body` is a rule set (see `promotions.codec`), `hash` that of it, `previous`
+    the hash of the set published before ("" for the first). `signature` is by `key`, one of the
+    `publishing_keys`, over `seal.rules_bytes`.
+    """
+
+    version: int
+    valid_from: str
+    hash: str
+    body: dict[str, object]
+    signature: str
+    key: str
+    previous: str = ""

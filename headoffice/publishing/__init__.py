@@ -1,0 +1,1 @@
+"""Publishing: promotions as drafts, checked, tried on recorded sales, signed and sent to stores."""

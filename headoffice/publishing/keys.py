@@ -1,0 +1,112 @@
+"""The keys head office signs promotions and coupons with: made, announced, taken up, retired."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from sqlmodel import Session, col, select
+
+from headoffice.catalogue.bulk import lock
+from headoffice.configuration.service import publish_all_configs
+from headoffice.configuration.tables import PublishingKey
+from headoffice.enrolment.tables import ServerSecret
+from storeapp.domain.errors import Refusal
+from storeapp.sync.wire.seal import public_key_of, signature_by
+
+log = logging.getLogger("storeapp.headoffice.publishing")
+
+ANNOUNCED = "announced"
+SIGNING = "signing"
+ACCEPTED = "accepted"
+
+
+def ensure_key(session: Session, *, now_ms: int) -> None:
+    """Makes the chain's first key when there is none yet, and tells the tills."""
+    if _signing(session) is None:
+        lock_publishing(session)
+        if _signing(session) is None:
+            _make(session, SIGNING, now_ms)
+
+
+def announce(session: Session, *, now_ms: int) -> str:
+    """Makes a key that will sign one day, so that by then every till knows it."""
+    lock_publishing(session)
+    return _make(session, ANNOUNCED, now_ms)
+
+
+def take_up(session: Session, public: str) -> None:
+    """Makes that key the one that signs; what the one before it has signed still counts.
+
+    What lies on the streams has to be signed again: see `releasing.sign_again`.
+    """
+    lock_publishing(session)
+    key, before = _known(session, public), _signing(session)
+    if before is not None:
+        before.state = ACCEPTED
+        session.add(before)
+    key.state = SIGNING
+    session.add(key)
+    session.flush()
+    log.info("publishing key taken up: %s", public[:12])
+
+
+def retire(session: Session, public: str) -> None:
+    """Tells the tills to accept that key no more; Refusal `key-in-use` for the one that signs."""
+    lock_publishing(session)
+    key = _known(session, public)
+    if key.state == SIGNING:
+        raise Refusal("key-in-use", key=public)
+    session.delete(key)
+    secret = session.get(ServerSecret, _secret_name(public))
+    if secret is not None:
+        session.delete(secret)
+    session.flush()
+    publish_all_configs(session)
+    log.info("publishing key retired: %s", public[:12])
+
+
+def keys(session: Session) -> list[PublishingKey]:
+    """All keys that tills accept, the oldest first."""
+    order = (col(PublishingKey.made_ms), col(PublishingKey.public))
+    return list(session.exec(select(PublishingKey).order_by(*order)))
+
+
+def sign(session: Session, message: bytes) -> tuple[str, str]:
+    """The signature and the public key it is by; Refusal `key-missing` before `init`."""
+    key = _signing(session)
+    if key is None:
+        raise Refusal("key-missing")
+    secret = session.get_one(ServerSecret, _secret_name(key.public))
+    return signature_by(bytes.fromhex(secret.value), message), key.public
+
+
+def lock_publishing(session: Session) -> None:
+    """Who publishes or changes keys takes this first, so that versions come one by one."""
+    lock(session, "publishing")
+
+
+def _make(session: Session, state: str, now_ms: int) -> str:
+    private = secrets.token_bytes(32)
+    public = public_key_of(private)
+    session.add(ServerSecret(name=_secret_name(public), value=private.hex()))
+    session.add(PublishingKey(public=public, state=state, made_ms=now_ms))
+    session.flush()
+    publish_all_configs(session)
+    log.info("publishing key made: %s", public[:12])
+    return public
+
+
+def _signing(session: Session) -> PublishingKey | None:
+    return session.exec(select(PublishingKey).where(PublishingKey.state == SIGNING)).first()
+
+
+def _known(session: Session, public: str) -> PublishingKey:
+    key = session.get(PublishingKey, public)
+    if key is None:
+        raise Refusal("key-unknown", key=public[:64])
+    return key
+
+
+def _secret_name(public: str) -> str:
+    return f"publishing/{public}"

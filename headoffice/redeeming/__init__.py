@@ -1,0 +1,1 @@
+"""Redeeming: coupons and budgets, what is promised of them, and what sales have used."""
