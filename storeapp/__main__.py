@@ -1,4 +1,4 @@
-"""The till's commands: open the window, check the journal, or bring its end back."""
+"""The till's commands: open the window, check the journal or bring its end back, price a basket."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     recover.add_argument("--from", dest="folder", metavar="FOLDER", type=Path, required=True)
     recover.set_defaults(run=_recover)
+    price = commands.add_parser("price", help="price a basket by a set of promotions, as JSON")
+    price.add_argument("--rules", metavar="RULES.json", type=Path, required=True)
+    price.add_argument("--basket", metavar="BASKET.json", type=Path, required=True)
+    price.set_defaults(run=_price)
     return parser
 
 
@@ -63,6 +67,12 @@ def _recover(settings: Settings, asked: argparse.Namespace) -> int:
     from storeapp.bootstrap.journal import recover  # the window recovers nothing
 
     return recover(settings, asked.folder, sys.stdout)
+
+
+def _price(settings: Settings, asked: argparse.Namespace) -> int:
+    from storeapp.bootstrap.pricing import price  # the window prices what is scanned
+
+    return price(asked.rules, asked.basket, sys.stdout, sys.stderr)
 
 
 def _home() -> Path:

@@ -39,7 +39,10 @@ MAX_PRIORITY: Final = 1_000_000
 
 LAYERS: Final[Mapping[str, Layer]] = {layer.name.lower(): layer for layer in Layer}
 
-_OF_POINTS: Final = ((Layer.EARN, EarnPoints), (Layer.BURN, BurnPoints))
+_OF_POINTS: Final = (
+    (Layer.EARN, EarnPoints, "earn_points"),
+    (Layer.BURN, BurnPoints, "burn_points"),
+)
 
 
 def promotion_from(spot: Spot) -> Promotion:
@@ -100,8 +103,11 @@ def _quotas_from(spot: Spot) -> Quotas:
 
 def _prove_layer(of: Branch, promotion: Promotion) -> None:
     """Points are earned and burnt in their own layers, and nothing else happens there."""
-    for layer, kind in _OF_POINTS:
-        for tier in promotion.benefit.tiers:
-            if (promotion.stacking.layer is layer) is not isinstance(tier.value, kind):
-                word = "earn_points" if kind is EarnPoints else "burn_points"
-                of.wrong("stacking", f"the layer {layer.name.lower()} is for {word}, and only it")
+    benefit, at = promotion.benefit, promotion.stacking.layer
+    for layer, kind, word in _OF_POINTS:
+        if (at is layer) is not isinstance(benefit.tiers[0].value, kind):
+            of.wrong("stacking", f"the layer {layer.name.lower()} is for {word}, and only it")
+        first = benefit.tiers[0]
+        plain = len(benefit.parts) == len(benefit.tiers) == 1 and not first.quantity + first.amount
+        if at is layer and not plain:
+            of.wrong("benefit", "points have one part and one tier; a condition says from when on")

@@ -31,6 +31,7 @@ ID: Final = r"^[!-~]{1,64}$"
 WORD: Final = rf"^[^{_CONTROL}{_SPACE}](?:[^{_CONTROL}]{{0,78}}[^{_CONTROL}{_SPACE}])?$"
 CATEGORY: Final = r"^[^/]+(?:/[^/]+)*$"
 WALL: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}$"
+STAMP: Final = WALL[:-1] + r":[0-9]{2}[+-][0-9]{2}:[0-9]{2}$"
 DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 CLOCK: Final = r"^[0-9]{2}:[0-9]{2}$"
 HASH: Final = r"^(?:[0-9a-f]{64})?$"
@@ -108,6 +109,15 @@ def a_moment(spot: Spot) -> datetime:
     what = "a time of the store such as 2026-12-01T06:00, without offset"
     try:
         return datetime.fromisoformat(spot.text(WALL, what))
+    except ValueError:
+        spot.wrong(f"must be {what}")
+
+
+def a_stamp(spot: Spot) -> datetime:
+    """A moment with its offset, to the second."""
+    what = "a moment such as 2026-11-22T10:15:00+08:00"
+    try:
+        return datetime.fromisoformat(spot.text(STAMP, what))
     except ValueError:
         spot.wrong(f"must be {what}")
 

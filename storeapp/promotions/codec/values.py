@@ -8,6 +8,7 @@ from typing import Final
 from storeapp.domain.money import MAX_MINOR
 from storeapp.promotions.codec.reading import MAX_COUNT, Read, Spot, a_word, branch, by_kind
 from storeapp.promotions.rule import (
+    ONCE,
     AmountOff,
     BurnPoints,
     EarnPoints,
@@ -70,8 +71,8 @@ def _earn_points(spot: Spot) -> EarnPoints:
     )
     if bool(earned.points) is not bool(earned.per_minor):
         of.wrong("points", "and per_minor stand together: so many points for so much")
-    if earned == EarnPoints():
-        spot.wrong("must give points, times or fixed points")
+    if (earned.times != ONCE) is bool(earned.points or earned.fixed):
+        spot.wrong("must give points or fixed points, or else times")
     return earned
 
 

@@ -109,10 +109,13 @@ conditions: st.SearchStrategy[Condition] = at_least | _wider(at_least) | _wider(
 
 percents = st.builds(Percent, st.integers(1, 10_000))
 price_lists = st.builds(PriceList, st.dictionaries(words, amounts, min_size=1, max_size=3))
-earning = st.builds(EarnPoints, points=counts, per_minor=amounts, times=st.integers(0, 500)) | (
-    st.builds(EarnPoints, times=st.integers(101, 500), fixed=st.integers(0, 50))
+earning = (
+    st.builds(EarnPoints, points=counts, per_minor=amounts, fixed=st.integers(0, 50))
+    | st.builds(EarnPoints, fixed=counts)
+    | st.builds(EarnPoints, times=st.integers(0, 99) | st.integers(101, 500))
 )
 burning = st.builds(BurnPoints, counts, amounts, st.integers(1, 10_000))
+POINTS_OF: dict[Layer, st.SearchStrategy[Value]] = {Layer.EARN: earning, Layer.BURN: burning}
 plain_values: tuple[st.SearchStrategy[Value], ...] = (
     percents,
     st.builds(AmountOff, amounts),
@@ -146,14 +149,17 @@ def ladders(
 
 @st.composite
 def benefits(draw: st.DrawFn, layer: Layer) -> Benefit:
+    points = POINTS_OF.get(layer)
     pattern, steps = draw(st.sampled_from(Pattern)), draw(st.sampled_from(Steps))
-    points: dict[Layer, st.SearchStrategy[Value]] = {Layer.EARN: earning, Layer.BURN: burning}
-    value = points[layer] if layer in points else draw(st.sampled_from(plain_values))
     parts = draw(_each_part() if pattern is Pattern.EACH else _set_parts())
+    if points is None:
+        tiers = draw(ladders(draw(st.sampled_from(plain_values)), steps, len(parts)))
+    else:
+        parts, tiers, steps = draw(_each_part()), (Tier(draw(points)),), Steps.HIGHEST
     return Benefit(
         pattern,
         parts,
-        draw(ladders(value, steps, len(parts))),
+        tiers,
         steps,
         draw(st.sampled_from(Base)),
         draw(st.sampled_from(Pick)),

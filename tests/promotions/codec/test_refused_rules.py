@@ -146,7 +146,7 @@ WRONG: tuple[tuple[str, Path, object, str, str], ...] = (
         ("promotions", 2, "benefit", "tiers", 0, "value", "times"),
         100,
         "promotions[2].benefit.tiers[0].value",
-        "must give points, times or fixed points",
+        "must give points or fixed points, or else times",
     ),
     (
         "points among prices",
@@ -161,6 +161,20 @@ WRONG: tuple[tuple[str, Path, object, str, str], ...] = (
         "burn",
         "promotions[0].stacking",
         "the layer burn is for burn_points, and only it",
+    ),
+    (
+        "points and times",
+        ("promotions", 2, "benefit", "tiers", 0, "value", "fixed"),
+        5,
+        "promotions[2].benefit.tiers[0].value",
+        "must give points or fixed points, or else times",
+    ),
+    (
+        "points from an amount on",
+        ("promotions", 2, "benefit", "tiers", 0, "amount"),
+        5_000,
+        "promotions[2].benefit",
+        "points have one part and one tier; a condition says from when on",
     ),
     (
         "nobody gets it",
