@@ -38,9 +38,14 @@ class BasketRows(Rows):
         return tenders_from(parse_body(row[0])) if row and row[0] else ()
 
     def keep_basket(self, basket: Basket | None, tenders: tuple[Tender, ...] = ()) -> None:
-        """Refusal `disk-full` when a basket begins and the disk has no room for another."""
+        """Refusal `disk-full` when a basket begins and the disk has no room for another.
+
+        A basket that was sold, though the disk did not say so in time, is not paid again.
+        """
         if basket is None:
             self._run("DELETE FROM basket WHERE state = 'under-way'")
+            return
+        if tenders and self._first("SELECT 1 FROM sale WHERE id = ?", (basket.id,)):
             return
         present = self._first(_UNDER_WAY)
         if present is None:

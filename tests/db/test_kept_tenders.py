@@ -80,6 +80,15 @@ async def test_a_sale_that_fails_leaves_what_was_taken(aloop, tmp_path: Path):
     assert left == TWO
 
 
+async def test_a_basket_that_was_sold_is_not_paid_again(aloop, tmp_path: Path):
+    async with enrolled(tmp_path) as store:
+        await store.write(lambda unit: sell_in(unit, a_basket("b1", 2)))
+        with closing(raw(tmp_path)) as connection:
+            before = every_row(connection)
+            await store.write(keep(TWO))
+            assert every_row(connection) == before
+
+
 async def test_a_parked_basket_has_nothing_taken(aloop, tmp_path: Path):
     async with opened(tmp_path) as store:
         await store.write(keep(ONE))

@@ -223,7 +223,8 @@ class _Unit:
         return self.rows.tenders
 
     def keep_basket(self, basket: Basket | None, tenders: tuple[Tender, ...] = ()) -> None:
-        self.rows.basket, self.rows.tenders = basket, tenders
+        if not (tenders and basket and basket.id in self.rows.sales):
+            self.rows.basket, self.rows.tenders = basket, tenders
 
     def park(self, parked: Parked) -> None:
         self.rows.parked[parked.basket.id] = parked

@@ -3,6 +3,7 @@
 import pytest
 
 from storeapp.domain.catalogue import Language
+from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Money
 from storeapp.domain.tender import CashRounding, Settlement, Tender, TenderKind
 from storeapp.ui.notices import Tone
@@ -189,3 +190,18 @@ def test_more_taken_than_is_due_by_now_sells_nothing_until_it_is_taken_back(payi
     paying.presenter.confirm()
     paying.work.run()
     assert (paying.state.figure, on_disk(paying)) == ("¥15.00", [])
+
+
+def test_a_sale_that_is_on_disk_after_all_is_not_paid_again(paying: Paying):
+    write = paying.counter.sales.write
+
+    async def said_too_late(work: object) -> None:
+        paying.counter.sales.write = write  # type: ignore[method-assign]  # only once
+        await write(work)  # type: ignore[arg-type]  # passed on
+        raise Refusal("disk-failing")
+
+    paying.counter.sales.write = said_too_late  # type: ignore[method-assign,assignment]  # a bad disk
+    paying.take(300_00)
+
+    assert (paying.presenter.stage, paying.sales) == (Stage.UNSOLD, 1)
+    assert (paying.counter.sales.rows.basket, on_disk(paying)) == (None, [])
