@@ -26,11 +26,11 @@ from storeapp.promotions.stage import SPACING, Keep, Pricing, Reach, run_stage
 def appraise(items: Sequence[Item], book: RuleBook, occasion: Occasion) -> Appraisal:
     """The basket priced by the rules; the same input gives the same answer on every machine."""
     reach = reach_of(items, book, occasion)
-    first = _priced(items, book, occasion, reach)
+    first = worked_out(items, book, occasion, reach)
     best = first
     if book.rules.joint_thresholds:
         for keep in thresholds_lost(first):
-            other = _priced(items, book, occasion, reach, keep)
+            other = worked_out(items, book, occasion, reach, keep)
             if other.pool.total < best.pool.total:
                 best = other
     return _answer(best, items)
@@ -54,13 +54,14 @@ def reach_of(items: Sequence[Item], book: RuleBook, occasion: Occasion) -> Reach
     return {index: parts for index, parts in found.items() if all(parts)}
 
 
-def _priced(
+def worked_out(
     items: Sequence[Item],
     book: RuleBook,
     occasion: Occasion,
     reach: Reach,
     keep: Keep | None = None,
 ) -> Pricing:
+    """The pricing itself, with its pool as it stands at the end; `keep` is what must stay."""
     pool = Pool(items)
     points = occasion.customer.points if occasion.customer else 0
     gauge = Gauge(pool, occasion.at.date(), points)
