@@ -70,7 +70,8 @@ class Offer:
 class Family:
     """The offers of one promotion share its limits; None is no limit.
 
-    `most_uses` over all its offers; `most_units` of units that save; `most_saving` of money.
+    `most_uses` over all its offers; `most_units` of units that save; `most_saving` of money: what
+    its offers would save beyond that is cut, from those that stand last.
     The families stand in the order in which equals are preferred.
     """
 
