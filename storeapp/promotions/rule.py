@@ -88,6 +88,8 @@ class Schedule:
 
     def holds(self, at: datetime) -> bool:
         """True at that moment; `start` and `end` are wall times of the store, without offset."""
+        if not (self.start or self.end or self.weekdays or self.days or self.hours):
+            return True
         wall = at.replace(tzinfo=None)
         return (
             (self.start is None or wall >= self.start)
