@@ -47,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     price = commands.add_parser("price", help="price a basket by a set of promotions, as JSON")
     price.add_argument("--rules", metavar="RULES.json", type=Path, required=True)
     price.add_argument("--basket", metavar="BASKET.json", type=Path, required=True)
+    price.add_argument(
+        "--explain", action="store_true", help="say too what did not apply, and what would"
+    )
     price.set_defaults(run=_price)
     return parser
 
@@ -72,7 +75,7 @@ def _recover(settings: Settings, asked: argparse.Namespace) -> int:
 def _price(settings: Settings, asked: argparse.Namespace) -> int:
     from storeapp.bootstrap.pricing import price  # the window prices what is scanned
 
-    return price(asked.rules, asked.basket, sys.stdout, sys.stderr)
+    return price(asked.rules, asked.basket, sys.stdout, sys.stderr, why=asked.explain)
 
 
 def _home() -> Path:

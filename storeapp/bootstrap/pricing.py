@@ -12,16 +12,23 @@ from storeapp.promotions.codec import (
     answer_body,
     asking_from,
     body_of,
+    explanation_body,
     rules_from,
     rules_hash,
 )
 from storeapp.promotions.compile import compiled
 from storeapp.promotions.engine import appraise
 from storeapp.promotions.rule import RuleSet
+from storeapp.promotions.why import explain
 
 
-def price(rules_file: Path, basket_file: Path, out: TextIO, err: TextIO) -> int:
-    """0 with the answer as JSON on `out`; 2 with one sentence on `err` when a file is no good."""
+def price(
+    rules_file: Path, basket_file: Path, out: TextIO, err: TextIO, *, why: bool = False
+) -> int:
+    """0 with the answer as JSON on `out`; 2 with one sentence on `err` when a file is no good.
+
+    With `why` the answer says too what did not apply, and what would bring more.
+    """
     try:
         rules = _rules_in(rules_file)
         asking = _asking_in(basket_file, rules.currency)
@@ -29,7 +36,10 @@ def price(rules_file: Path, basket_file: Path, out: TextIO, err: TextIO) -> int:
         print(f"storeapp price: {fault}", file=err)
         return 2
     book = compiled(rules, rules_hash(rules))
-    answer = answer_body(appraise(asking.items, book, asking.occasion), rules)
+    appraisal = appraise(asking.items, book, asking.occasion)
+    answer = answer_body(appraisal, rules)
+    if why:
+        answer |= explanation_body(explain(asking.items, book, asking.occasion, appraisal))
     print(json.dumps(answer, indent=2, sort_keys=True, ensure_ascii=False), file=out)
     return 0
 

@@ -57,7 +57,7 @@ BASKET: dict[str, Any] = {
 }
 
 
-def ask(folder: Path, rules: str | bytes, basket: str | bytes) -> int:
+def ask(folder: Path, rules: str | bytes, basket: str | bytes, *more: str) -> int:
     """What the command gives for files with these contents."""
     for name, text in (("rules.json", rules), ("basket.json", basket)):
         (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -65,6 +65,7 @@ def ask(folder: Path, rules: str | bytes, basket: str | bytes) -> int:
         [
             *("--settings", str(folder / "storeapp.toml"), "price"),
             *("--rules", str(folder / "rules.json"), "--basket", str(folder / "basket.json")),
+            *more,
         ]
     )
 
@@ -110,6 +111,35 @@ def test_the_parts_of_the_answer_sum(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert sum(share["count"] * share["net"] for share in shares) == answer["total"]
     assert sum(count * part["minor"] for count, part in parts) == answer["saved"]
     assert sum(count * part["points"] for count, part in parts) == answer["points_earned"]
+
+
+def test_asked_why_it_says_what_did_not_apply_and_what_would(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    basket = json.dumps(BASKET | {"items": BASKET["items"][:1]})
+
+    assert ask(tmp_path, json.dumps(RULES), basket, "--explain") == 0
+
+    answer = json.loads(capsys.readouterr().out)
+    schema_of("appraisal").validate(answer)
+    assert answer["total"] == answer["listed"] == 2_560
+    assert answer["rejected"] == [
+        {
+            "promotion": "three-for-30",
+            "reason": "missing",
+            "missing": {"metric": "qty", "amount": 1},
+            "lost_to": [],
+        }
+    ]
+    # With a third plum for 12.80 they cost 30.00 instead of 38.40.
+    assert answer["hints"] == [
+        {
+            "promotion": "three-for-30",
+            "name": {"zh": "三件30元", "en": "3 for 30"},
+            "add": {"asks": "pieces", "quantity": 1, "sku": "PLUM", "goods": []},
+            "gain": 840,
+        }
+    ]
 
 
 def test_a_file_may_begin_with_a_byte_order_mark(

@@ -8,7 +8,7 @@ The JSON Schemas of all three are in resources/schemas/, the words for authors i
 docs/promotions.md.
 """
 
-from storeapp.promotions.codec.answer import answer_body
+from storeapp.promotions.codec.answer import answer_body, explanation_body
 from storeapp.promotions.codec.asking import Asking, asking_from
 from storeapp.promotions.codec.rules import rules_body, rules_from, rules_hash
 from storeapp.promotions.codec.text import body_of
@@ -18,6 +18,7 @@ __all__ = [
     "answer_body",
     "asking_from",
     "body_of",
+    "explanation_body",
     "rules_body",
     "rules_from",
     "rules_hash",

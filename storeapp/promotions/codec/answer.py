@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from storeapp.domain.catalogue import Name
 from storeapp.domain.pricing import Applied, Part, Share
 from storeapp.promotions.appraisal import Appraisal, Appraised
+from storeapp.promotions.hints import Hint
 from storeapp.promotions.rule import RuleSet
+from storeapp.promotions.why import Explanation, Rejected
 
 
 def answer_body(appraisal: Appraisal, rules: RuleSet) -> dict[str, object]:
@@ -22,6 +25,14 @@ def answer_body(appraisal: Appraisal, rules: RuleSet) -> dict[str, object]:
         "ruleset": {"id": rules.id, "version": rules.version, "hash": appraisal.rules},
         "optimal_proven": appraisal.proven,
         "nodes": appraisal.nodes,
+    }
+
+
+def explanation_body(explanation: Explanation) -> dict[str, object]:
+    """The keys that an explained answer has besides: what did not apply, and what would."""
+    return {
+        "rejected": [_rejected_body(rejected) for rejected in explanation.rejected],
+        "hints": [_hint_body(hint) for hint in explanation.hints],
     }
 
 
@@ -56,9 +67,37 @@ def _applied_body(applied: Applied) -> dict[str, object]:
     return {
         "promotion": applied.promotion,
         "rev": applied.rev,
-        "name": {"zh": applied.name.zh, "en": applied.name.en},
+        "name": _name_body(applied.name),
         "times": applied.times,
         "saving": applied.saving,
         "points": applied.points,
         "lines": [{"line": line, "units": units} for line, units in applied.lines],
     }
+
+
+def _rejected_body(rejected: Rejected) -> dict[str, object]:
+    missing = rejected.missing
+    return {
+        "promotion": rejected.promotion,
+        "reason": rejected.reason,
+        "missing": missing and {"metric": missing.metric.value, "amount": missing.amount},
+        "lost_to": list(rejected.lost_to),
+    }
+
+
+def _hint_body(hint: Hint) -> dict[str, object]:
+    return {
+        "promotion": hint.promotion,
+        "name": _name_body(hint.name),
+        "add": {
+            "asks": hint.asks.value,
+            "quantity": hint.quantity,
+            "sku": hint.sku,
+            "goods": list(hint.goods),
+        },
+        "gain": hint.gain,
+    }
+
+
+def _name_body(name: Name) -> dict[str, object]:
+    return {"zh": name.zh, "en": name.en}
