@@ -53,10 +53,17 @@ class Hint:
 def hints(
     items: Sequence[Item], book: RuleBook, occasion: Occasion, appraisal: Appraisal
 ) -> tuple[Hint, ...]:
-    """The best hints, the greatest gain first; each was tried and holds when it is followed."""
+    """The best hints, of each promotion the nearest, the greatest gain first.
+
+    Each was tried and holds when it is followed.
+    """
     search = _Search(tuple(items), book, occasion, appraisal)
-    found = sorted(search.found(), key=lambda hint: -hint.gain)
-    return tuple(found[:MOST])
+    nearest: dict[str, Hint] = {}
+    for hint in search.found():
+        known = nearest.get(hint.promotion)
+        if known is None or hint.quantity < known.quantity:
+            nearest[hint.promotion] = hint
+    return tuple(sorted(nearest.values(), key=lambda hint: -hint.gain)[:MOST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +113,11 @@ class _Search:
 
     def _pieces(self, promotion: Promotion, parts: Sequence[Sequence[int]]) -> Iterator[_Idea]:
         """One or two more of something that is in the basket already, to fill the next set."""
-        for places, needed in _wanted(promotion, parts):
+        for places, needed, again in _wanted(promotion, parts):
             whole = [place for place in places if not self.items[place].indivisible]
             there = sum(self.items[place].count for place in whole)
-            lacking = needed - there % needed
-            if whole and lacking <= MOST_PIECES:
+            lacking = needed - (there % needed if again else there)
+            if whole and 0 < lacking <= MOST_PIECES:
                 # The cheapest costs her least; dearer ones may bring more, but ask more.
                 yield self._more(promotion, min(whole, key=self._price), lacking)
 
@@ -157,20 +164,21 @@ class _Search:
 
 def _wanted(
     promotion: Promotion, parts: Sequence[Sequence[int]]
-) -> Iterator[tuple[Sequence[int], int]]:
-    """The goods of which pieces are counted, and how many fill a set."""
+) -> Iterator[tuple[Sequence[int], int, bool]]:
+    """The goods of which pieces are counted, how many fill a set, and whether that repeats."""
     benefit = promotion.benefit
-    thresholds = [tier.quantity for tier in benefit.tiers if tier.quantity > 1]
+    thresholds = sorted(tier.quantity for tier in benefit.tiers if tier.quantity > 1)
     if thresholds and len(parts) == 1:
+        sets = benefit.pattern is Pattern.SET and not benefit.parts[0].open
         for quantity in thresholds:
-            yield parts[0], quantity
+            yield parts[0], quantity, sets or benefit.steps is Steps.PER_STEP
     elif benefit.pattern is Pattern.SET and not benefit.parts[0].open:
         same = {tuple(places) for places in parts}
         if len(same) == 1:
-            yield parts[0], sum(part.quantity for part in benefit.parts)
+            yield parts[0], sum(part.quantity for part in benefit.parts), True
         else:
             for places, part in zip(parts, benefit.parts, strict=True):
-                yield places, part.quantity
+                yield places, part.quantity, True
 
 
 def _thresholds(promotion: Promotion) -> Iterator[tuple[Selector, Base, int]]:

@@ -1,0 +1,168 @@
+"""Why a promotion did not apply: the reason, what is missing, which one was better."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from storeapp.domain.customer import Customer
+from storeapp.promotions.condition import AllOf, AnyOf, AtLeast, Metric, Not
+from storeapp.promotions.engine import appraise
+from storeapp.promotions.occasion import Allowance, Item
+from storeapp.promotions.rule import (
+    Audience,
+    Birthday,
+    Coupon,
+    EarnPoints,
+    Hours,
+    Layer,
+    PaidBy,
+    Percent,
+    Promotion,
+    Schedule,
+    Scope,
+    Who,
+)
+from storeapp.promotions.why import Missing, Rejected, explain
+from tests.promotions.build import (
+    NOON,
+    a_book,
+    a_promotion,
+    a_threshold,
+    an_item,
+    an_occasion,
+    cheapest_free,
+    each,
+    goods,
+    n_for,
+    off_from,
+)
+
+TENTH_OFF = each(Percent(1000))
+
+
+def rejected(items: list[Item], *promotions: Promotion, **more: Any) -> tuple[Rejected, ...]:
+    book, occasion = a_book(*promotions), an_occasion(**more)
+    return explain(items, book, occasion, appraise(items, book, occasion)).rejected
+
+
+def test_what_applies_is_not_explained_away() -> None:
+    assert rejected([an_item()], a_promotion("tenth", TENTH_OFF)) == ()
+
+
+def test_what_speaks_of_other_goods_is_not_mentioned() -> None:
+    other = a_promotion("other", each(Percent(1000), goods("B")))
+    assert rejected([an_item()], other) == ()
+
+
+def test_another_shops_promotion_is_not_mentioned() -> None:
+    elsewhere = a_promotion("elsewhere", TENTH_OFF, scope=Scope(stores=frozenset({"S02"})))
+    assert rejected([an_item()], elsewhere) == ()
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        pytest.param({"audience": Audience(Who.MEMBER)}, "audience", id="members only"),
+        pytest.param({"trigger": Coupon("SPRING")}, "coupon", id="a coupon is asked for"),
+        pytest.param({"trigger": PaidBy(frozenset({"card"}))}, "tender", id="a way to pay"),
+        pytest.param(
+            {"schedule": Schedule(end=datetime(2026, 11, 21, 12))},  # noqa: DTZ001 -- wall time
+            "schedule",
+            id="over",
+        ),
+        pytest.param(
+            {"schedule": Schedule(hours=(Hours(NOON.time(), NOON.time().replace(minute=1)),))},
+            "",
+            id="now",
+        ),
+    ],
+)
+def test_the_occasion_is_named(more: dict[str, Any], reason: str) -> None:
+    expected = (Rejected("deal", reason),) if reason else ()
+    assert rejected([an_item()], a_promotion("deal", TENTH_OFF, **more)) == expected
+
+
+def test_an_empty_quota_is_named() -> None:
+    allowances = {"deal": Allowance(uses=0)}
+    found = rejected([an_item()], a_promotion("deal", TENTH_OFF), allowances=allowances)
+    assert found == (Rejected("deal", "quota"),)
+
+
+def test_the_better_promotion_is_named() -> None:
+    items = [an_item("A", 1000, 3), an_item("B", 500)]
+    promotions = (
+        a_promotion("three-for-20", n_for(2000, 3, goods("A"))),
+        a_promotion("tenth-of-a", each(Percent(1000), goods("A"))),
+        a_promotion("tenth-of-b", each(Percent(1000), goods("B"))),
+    )
+    assert rejected(items, *promotions) == (
+        Rejected("tenth-of-a", "lost", None, ("three-for-20",)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("promotion", "missing"),
+    [
+        pytest.param(
+            a_promotion("deal", n_for(2000, 3)), Missing(Metric.QUANTITY, 1), id="one of three"
+        ),
+        pytest.param(
+            a_promotion("deal", cheapest_free(4)), Missing(Metric.QUANTITY, 2), id="two of four"
+        ),
+        pytest.param(
+            a_threshold("deal", off_from(5000, 500)), Missing(Metric.AMOUNT, 3000), id="an amount"
+        ),
+        pytest.param(
+            a_promotion("deal", TENTH_OFF, condition=AtLeast(Metric.QUANTITY, 5)),
+            Missing(Metric.QUANTITY, 3),
+            id="a condition",
+        ),
+        pytest.param(
+            a_promotion(
+                "deal",
+                TENTH_OFF,
+                condition=AllOf((AtLeast(Metric.QUANTITY, 2), AtLeast(Metric.DISTINCT, 2))),
+            ),
+            Missing(Metric.DISTINCT, 1),
+            id="the second of two conditions",
+        ),
+        pytest.param(
+            a_promotion(
+                "deal",
+                TENTH_OFF,
+                condition=AnyOf((AtLeast(Metric.WEIGHT, 500), AtLeast(Metric.DISTINCT, 2))),
+            ),
+            Missing(Metric.WEIGHT, 500),
+            id="one of two conditions",
+        ),
+    ],
+)
+def test_what_is_missing_is_counted(promotion: Promotion, missing: Missing) -> None:
+    found = rejected([an_item("A", 1000, 2)], promotion)
+    assert found == (Rejected("deal", "missing", missing),)
+
+
+def test_points_may_be_missing() -> None:
+    deal = a_promotion("deal", TENTH_OFF, condition=AtLeast(Metric.POINTS, 100))
+    found = rejected([an_item()], deal, customer=Customer("M1", points=40))
+    assert found == (Rejected("deal", "missing", Missing(Metric.POINTS, 60)),)
+
+
+def test_what_would_save_nothing_says_so() -> None:
+    condition = Not(AtLeast(Metric.QUANTITY, 1))
+    found = rejected([an_item()], a_promotion("deal", TENTH_OFF, condition=condition))
+    assert found == (Rejected("deal", "nothing"),)
+
+
+def test_points_need_a_member() -> None:
+    earn = a_promotion("points", each(EarnPoints(1, 100)), layer=Layer.EARN)
+    assert rejected([an_item()], earn) == (Rejected("points", "audience"),)
+
+
+def test_a_birthday_that_is_not_today_is_the_audience() -> None:
+    deal = a_promotion("deal", TENTH_OFF, audience=Audience(Who.MEMBER, birthday=Birthday.DAY))
+    customer = Customer("M1", birthday=date(1990, 11, 22))
+    assert rejected([an_item()], deal, customer=customer) == (Rejected("deal", "audience"),)
