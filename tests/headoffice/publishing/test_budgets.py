@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from typing import Any
 
@@ -272,6 +273,24 @@ def test_a_new_budget_keeps_what_was_spent(database: Database) -> None:
         given(session)
         row = session.get_one(Budget, "p1")
         assert (row.budget_minor, row.spent_minor) == (None, 400)
+
+
+def test_many_at_once_get_no_more_than_there_is(database: Database) -> None:
+    with database.write() as session:
+        given(session, budget=1000)
+    granted: list[int] = []
+
+    def ask(name: str) -> None:
+        with database.write() as session:
+            granted.append(reserved(session, name, 1, 150).minor or 0)
+
+    threads = [threading.Thread(target=ask, args=(f"b{number}",)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(granted) == [0, 100, 150, 150, 150, 150, 150, 150]
 
 
 # --- by command ----------------------------------------------------------------------
