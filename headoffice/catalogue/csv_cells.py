@@ -15,6 +15,8 @@ from storeapp.domain.quantity import Unit, parse_quantity
 
 MAX_NAME = 80
 MAX_CODES = 20
+MAX_TRAITS = 20
+MAX_DEPTH = 5
 
 _SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,31}")
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -99,8 +101,35 @@ def tax(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=20_000)
 def category(text: str) -> str:
-    return _word(text, "category")
+    """A path: `nuts/almonds` is within `nuts`."""
+    if text.count("/") >= MAX_DEPTH:
+        raise WrongCell(f"A category has {MAX_DEPTH} levels at most.")
+    if text:
+        for level in text.split("/"):
+            _word(level or "/", "category")
+    return text
+
+
+def product(text: str) -> str:
+    return _word(text, "product")
+
+
+def brand(text: str) -> str:
+    return _word(text, "brand")
+
+
+def supplier(text: str) -> str:
+    return _word(text, "supplier")
+
+
+def tags(text: str) -> str:
+    return _several(text, lambda part: _word(part, "tag"))
+
+
+def categories(text: str) -> str:
+    return _several(text, category)
 
 
 def picture(text: str) -> str:
@@ -154,8 +183,21 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "picture": picture,
     "rank": rank,
     "active": active,
+    "product": product,
+    "brand": brand,
+    "supplier": supplier,
+    "tags": tags,
+    "categories": categories,
 }
 """How each column's cells are read."""
+
+
+def _several(text: str, read: Callable[[str], str]) -> str:
+    """The parts of a cell in their order, divided by semicolons; empty parts are skipped."""
+    found = sorted({read(part.strip()) for part in text.split(";") if part.strip()})
+    if len(found) > MAX_TRAITS:
+        raise WrongCell(f"A good has {MAX_TRAITS} of them at most.")
+    return ";".join(found)
 
 
 def _word(text: str, what: str) -> str:

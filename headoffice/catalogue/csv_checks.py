@@ -112,6 +112,11 @@ def _goods(draft: Draft, before: Goods | None, known: Known) -> Goods:
         pinyin=before.pinyin if zh == before.zh else syllables(zh),
         rank=given.get("rank", before.rank),
         active=given.get("active", before.active),
+        product=given.get("product", before.product),
+        brand=given.get("brand", before.brand),
+        supplier=given.get("supplier", before.supplier),
+        tags=given.get("tags", before.tags),
+        categories=given.get("categories", before.categories),
         codes=_codes(before, plu, given.get("barcodes")),
         price_minor=given.get("price", before.price_minor),
     )

@@ -26,6 +26,11 @@ COLUMNS = (
     "picture",
     "rank",
     "active",
+    "product",
+    "brand",
+    "supplier",
+    "tags",
+    "categories",
 )
 """Header names, in any order and case. Only `sku` and one more must be there."""
 

@@ -18,7 +18,8 @@ class Code:
 class Goods:
     """One good in one price zone; `price_minor` is None while the zone does not sell it.
 
-    `codes` are sorted by key and contain `plu:` + `plu` when there is a PLU.
+    `codes` are sorted by key and contain `plu:` + `plu` when there is a PLU; `tags` and
+    `categories` are sorted and divided by semicolons.
     """
 
     sku: str
@@ -32,6 +33,11 @@ class Goods:
     pinyin: str = ""
     rank: int = 0
     active: bool = True
+    product: str = ""
+    brand: str = ""
+    supplier: str = ""
+    tags: str = ""
+    categories: str = ""
     codes: tuple[Code, ...] = ()
     price_minor: int | None = None
 
@@ -58,6 +64,11 @@ class Goods:
             self.pinyin,
             self.rank,
             self.active,
+            self.product,
+            self.brand,
+            self.supplier,
+            self.tags,
+            self.categories,
         )
 
 

@@ -38,6 +38,11 @@ _PRODUCT_FIELDS = (
     "pinyin",
     "rank",
     "active",
+    "product",
+    "brand",
+    "supplier",
+    "tags",
+    "categories",
 )
 
 

@@ -33,6 +33,11 @@ def goods_body(goods: Goods) -> dict[str, object]:
         "pinyin": goods.pinyin,
         "rank": goods.rank,
         "active": goods.active,
+        "product": goods.product,
+        "brand": goods.brand,
+        "supplier": goods.supplier,
+        "tags": goods.tags.split(";") if goods.tags else [],
+        "categories": goods.categories.split(";") if goods.categories else [],
         "codes": [_code_body(code) for code in goods.codes],
     }
 

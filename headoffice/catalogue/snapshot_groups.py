@@ -17,6 +17,10 @@ _MARKS = text(
     "SELECT pos, op, key, body FROM change"
     " WHERE stream = :stream AND pos <= :head AND op <> '' ORDER BY pos"
 )
+_TAKEN_BACK = text(
+    "SELECT 1 FROM change WHERE stream = :stream AND pos > :pos"
+    f" AND op <> '' AND op = '{WITHDRAW}' LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +77,9 @@ def read_groups(session: Session, heads: Sequence[StreamHead], *, now_ms: int) -
         and all((stream, each.row.group) in closed for stream in each.row.streams)
     }
     return Groups(tuple(closed.values()), frozenset(in_force), withdrawn)
+
+
+def withdrawn_after(session: Session, stream: str, pos: int) -> bool:
+    """True when something was taken back on the stream behind that position."""
+    found = session.execute(_TAKEN_BACK, {"stream": stream, "pos": pos})
+    return found.first() is not None

@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from headoffice.catalogue.bulk import many_objects
 from headoffice.catalogue.rows import catalog_stream, price_stream
 from headoffice.catalogue.snapshot_file import Content, pack, read_content, write_file
+from headoffice.catalogue.snapshot_groups import withdrawn_after
 from headoffice.configuration.tables import ZoneTax
 from headoffice.db.database import Database
 from headoffice.feed.heads import heads
@@ -65,7 +66,7 @@ class Snapshots:
         if not now[0].head:
             return None
         known = self._stored(zone)
-        return known if known and _leads_on(known, now) else self.build(zone)
+        return known if known and self._serves(known, now) else self.build(zone)
 
     def chunk(self, zone: str, sha256: Hex64) -> Path | None:
         """The file of that chunk of that zone."""
@@ -143,7 +144,17 @@ class Snapshots:
         known, now = self._stored(zone), self._heads(zone)
         if not now[0].head:
             return False
-        return known is None or not _leads_on(known, now) or _behind(known, now) > MOST_CHANGES
+        return known is None or not self._serves(known, now) or _behind(known, now) > MOST_CHANGES
+
+    def _serves(self, known: Manifest, now: tuple[StreamHead, StreamHead]) -> bool:
+        """A file with a group that was taken back since is not given out: a till whose clock is
+        past the moment would put it in force before it hears of that."""
+        if not _leads_on(known, now):
+            return False
+        with self._database.read() as session:
+            return not any(
+                withdrawn_after(session, stream, pos) for stream, pos in known.positions.items()
+            )
 
     def _stored(self, zone: str) -> Manifest | None:
         try:

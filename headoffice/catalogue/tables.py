@@ -10,7 +10,11 @@ from headoffice.db.tables import Table, flag, text, whole
 
 
 class Product(Table, table=True):
-    """A good, the same in every zone; it is sold where it has a `Price`."""
+    """A good, the same in every zone; it is sold where it has a `Price`.
+
+    From `product` on they are what promotions go by; `tags` and `categories` are divided by
+    semicolons, and `categories` are those beside `category`.
+    """
 
     __tablename__ = "product"
 
@@ -25,6 +29,11 @@ class Product(Table, table=True):
     pinyin: str = text(default="")
     rank: int = whole(default=0)
     active: bool = flag(default=True)
+    product: str = text(default="")
+    brand: str = text(default="")
+    supplier: str = text(default="")
+    tags: str = text(default="")
+    categories: str = text(default="")
 
 
 class ProductCode(Table, table=True):

@@ -20,7 +20,8 @@ Part = Callable[[str, str, Tally, RawConnection], str | None]
 
 _NOT_STAGED = """NOT EXISTS (SELECT 1 FROM staged_row AS newer
     WHERE newer.stream = ?1 AND newer.key = {key} AND newer.pos > base.pos)"""
-_GOODS = f"""SELECT sku, zh, en, unit, tax, category, plu, picture, pinyin, rank, active
+_GOODS = f"""SELECT sku, zh, en, unit, tax, category, plu, picture, pinyin, rank, active,
+        product, brand, supplier, tags, categories
     FROM product AS base WHERE sku > ?2 AND unit <> '' AND {_NOT_STAGED.format(key="base.sku")}
     ORDER BY sku LIMIT ?3"""
 _CODES = """SELECT sku, code, thousandths, pack_minor FROM code
@@ -50,7 +51,8 @@ def _goods(stream: str, after: str, tally: Tally, connection: RawConnection) -> 
 
 
 def _good(row: Row) -> dict[str, object]:
-    _, zh, en, unit, tax, category, plu, picture, pinyin, rank, active = row
+    _, zh, en, unit, tax, category, plu, picture, pinyin, rank, active, *traits = row
+    product, brand, supplier, tags, categories = traits
     return {
         "zh": zh,
         "en": en,
@@ -62,6 +64,11 @@ def _good(row: Row) -> dict[str, object]:
         "pinyin": pinyin,
         "rank": rank,
         "active": bool(active),
+        "product": product,
+        "brand": brand,
+        "supplier": supplier,
+        "tags": tags.split(";") if tags else [],
+        "categories": categories.split(";") if categories else [],
     }
 
 

@@ -6,11 +6,12 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 
 from storeapp.db.connect import Durability, RawConnection, Row, connect, transaction
 from storeapp.db.failures import DAMAGED, as_refusals
-from storeapp.domain.catalogue import Match, Name, Product
+from storeapp.domain.catalogue import Match, Name, Product, Traits
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import CNY, Currency, Money
 from storeapp.domain.quantity import Quantity, Unit
@@ -19,7 +20,10 @@ from storeapp.sync.wire.catalogue_file import SCHEMA, SCHEMA_VERSION
 
 _log = logging.getLogger("storeapp.files")
 
-_COLUMNS = "p.sku, p.zh, p.en, p.unit, r.minor, r.pos, p.tax, p.category, p.plu, p.picture"
+_TRAITS = "p.product, p.brand, p.supplier, p.tags, p.categories"
+_COLUMNS = (
+    "p.sku, p.zh, p.en, p.unit, r.minor, r.pos, p.tax, p.category, p.plu, p.picture, " + _TRAITS
+)
 _OF_SKU = f"""SELECT {_COLUMNS} FROM product p JOIN price r ON r.sku = p.sku
     WHERE p.sku = ? AND p.active = 1"""
 _OF_CODE = f"""SELECT {_COLUMNS}, c.thousandths, c.pack_minor
@@ -191,6 +195,7 @@ class CatalogueFile:
         category: str,
         plu: str,
         picture: str,
+        *traits: str,
     ) -> Product:
         return Product(
             sku=sku,
@@ -202,6 +207,7 @@ class CatalogueFile:
             category=category,
             plu=plu,
             picture=picture,
+            traits=_traits_of(category, *traits),
         )
 
     def _connected(self) -> RawConnection:
@@ -225,6 +231,21 @@ class CatalogueFile:
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         fresh.replace(self.path)
+
+
+@lru_cache(maxsize=20_000)
+def _traits_of(
+    category: str, product: str, brand: str, supplier: str, tags: str, categories: str
+) -> Traits:
+    """One value for all goods that have the same; a search reads fifty at each letter."""
+    shelves = [category, *categories.split(";")]
+    return Traits(
+        product=product,
+        brand=brand,
+        categories=tuple(shelf for shelf in shelves if shelf),
+        supplier=supplier,
+        tags=tuple(tag for tag in tags.split(";") if tag),
+    )
 
 
 def schema_version_of(connection: RawConnection) -> int:

@@ -19,18 +19,23 @@ _log = logging.getLogger("storeapp.streams")
 Put = Callable[[RawConnection, Change], int]
 
 PICTURE = "picture:"
+DIVIDER = ";"
 
 _GOODS = """
-    INSERT INTO product (sku, zh, en, unit, tax, category, plu, picture, pinyin, rank, active, pos)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO product (sku, zh, en, unit, tax, category, plu, picture, pinyin, rank, active, pos,
+        product, brand, supplier, tags, categories)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (sku) DO UPDATE SET zh = excluded.zh, en = excluded.en, unit = excluded.unit,
         tax = excluded.tax, category = excluded.category, plu = excluded.plu,
         picture = excluded.picture, pinyin = excluded.pinyin, rank = excluded.rank,
-        active = excluded.active, pos = excluded.pos
+        active = excluded.active, pos = excluded.pos, product = excluded.product,
+        brand = excluded.brand, supplier = excluded.supplier, tags = excluded.tags,
+        categories = excluded.categories
     RETURNING id"""
 _TOMBSTONE = """
-    INSERT INTO product (sku, zh, en, unit, tax, category, plu, picture, pinyin, rank, active, pos)
-    VALUES (?, '', '', '', '', '', '', '', '', 0, 0, ?)
+    INSERT INTO product (sku, zh, en, unit, tax, category, plu, picture, pinyin, rank, active, pos,
+        product, brand, supplier, tags, categories)
+    VALUES (?, '', '', '', '', '', '', '', '', 0, 0, ?, '', '', '', '', '')
     ON CONFLICT (sku) DO UPDATE SET unit = '', active = 0, pos = excluded.pos
     RETURNING id"""
 _CODE = "INSERT OR REPLACE INTO code (code, sku, thousandths, pack_minor) VALUES (?, ?, ?, ?)"
@@ -88,6 +93,8 @@ def _checked(goods: GoodsRow) -> GoodsRow:
     unit = Unit(goods.unit)
     for code in goods.codes:
         Quantity(code.thousandths, unit)
+    if any(DIVIDER in trait or not trait for trait in (*goods.tags, *goods.categories)):
+        raise Defect("a tag or category that would not be read back as one")
     return goods
 
 
@@ -105,6 +112,11 @@ def _write_goods(connection: RawConnection, change: Change, goods: GoodsRow) -> 
         goods.rank,
         int(goods.active),
         change.pos,
+        goods.product,
+        goods.brand,
+        goods.supplier,
+        DIVIDER.join(goods.tags),
+        DIVIDER.join(goods.categories),
     )
     # Fetched whole: a statement that still returns rows would hold up the commit.
     ((number,),) = connection.execute(_GOODS, row).fetchall()

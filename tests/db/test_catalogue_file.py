@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storeapp.domain.catalogue import Match
+from storeapp.domain.catalogue import Match, Traits
 from storeapp.domain.money import JPY, Money
 from storeapp.domain.quantity import Quantity, Unit, pieces
 from storeapp.ports.streams import Change
@@ -111,3 +111,38 @@ async def test_a_code_that_moves_leads_to_its_new_good(aloop, tmp_path: Path):
 
     assert match is not None
     assert match.product.sku == "P2"
+
+
+async def test_a_good_brings_what_promotions_know_it_by(aloop, tmp_path: Path):
+    async with opened(tmp_path) as catalogue:
+        body = goods(
+            category="nuts/almonds",
+            product="almond",
+            brand="grove",
+            supplier="farm-7",
+            tags=["new", "vegan"],
+            categories=["gifts", "tea"],
+        )
+        await catalogue.holds(put(1, "N1", body))
+        await catalogue.holds(put(1, "N1", {"minor": 1990}), stream=PRICES)
+        found = catalogue.file.product("N1")
+        [searched] = catalogue.file.search("N1")
+
+    assert found is not None
+    assert found.traits == Traits(
+        "almond", "grove", ("nuts/almonds", "gifts", "tea"), "farm-7", ("new", "vegan")
+    )
+    assert searched.traits is found.traits
+    assert found.category == "nuts/almonds"
+
+
+@pytest.mark.parametrize("tags", [["a;b"], [""]], ids=["divided", "empty"])
+async def test_a_tag_that_would_be_read_back_as_another_is_left_out(
+    aloop, tmp_path: Path, expected_logs, tags: list[str]
+):
+    async with opened(tmp_path) as catalogue:
+        await catalogue.holds(put(1, "N1", goods(tags=tags)))
+        await catalogue.holds(put(1, "N1", {"minor": 1990}), stream=PRICES)
+
+        assert catalogue.file.product("N1") is None
+    expected_logs("row N1 at 1 is unreadable: Defect")

@@ -55,7 +55,8 @@ def snapshot(path: Path, *, positions: bool = True) -> Path:
                 connection.execute(statement)
             connection.execute(
                 "INSERT INTO product VALUES"
-                " (1, 'P1', '话梅', 'Plum', 'pc', 'N13', '', '', '', '', 0, 1, 1)"
+                " (1, 'P1', '话梅', 'Plum', 'pc', 'N13', '', '', '', '', 0, 1, 1,"
+                " '', '', '', '', '')"
             )
             connection.execute("INSERT INTO price VALUES ('P1', 1280, 1)")
             connection.execute(

@@ -58,6 +58,11 @@ def test_new_goods_are_stored_and_told(database: Database) -> None:
         "pinyin": "jiu zhi hua mei",
         "rank": 0,
         "active": True,
+        "product": "",
+        "brand": "",
+        "supplier": "",
+        "tags": [],
+        "categories": [],
         "codes": [{"code": "06901234567892", "thousandths": 1000, "pack_minor": None}],
     }
     assert catalog["A2"]["plu"] == "00042"
@@ -83,6 +88,29 @@ def test_bodies_are_whole_rows_of_the_wire(database: Database) -> None:
     assert PictureRow.model_validate(picture).model_dump() == picture
     assert GoodsRow.model_validate(goods).model_dump() == goods
     assert PriceRow.model_validate(price).model_dump() == price
+
+
+@pytest.mark.usefixtures("zones")
+def test_goods_bring_what_promotions_know_them_by(database: Database) -> None:
+    header = "sku,name_zh,name_en,unit,price,tax,category,product,brand,supplier,tags,categories\n"
+    nuts = "N1,杏仁,Almonds,pc,19.90,vat13,nuts/almonds,almond,grove,farm-7,vegan; new;,tea;gifts\n"
+
+    imported(database, header + nuts)
+    again = imported(database, "sku,price\nN1,18.90\n")
+
+    [(_, body)] = told(database, "catalog/north")
+    given = {name: body[name] for name in ("product", "brand", "supplier", "tags", "categories")}
+    assert given == {
+        "product": "almond",
+        "brand": "grove",
+        "supplier": "farm-7",
+        "tags": ["new", "vegan"],
+        "categories": ["gifts", "tea"],
+    }
+    assert body["category"] == "nuts/almonds"
+    assert (again.goods, again.prices) == (0, 1)
+    with database.read() as session:
+        assert goods_of(session, "north", ["N1"])["N1"].tags == "new;vegan"
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
         [
             (
                 'line 1, column 2: "prise" is no column; known are sku, name_zh, name_en, unit,'
-                " price, tax, category, plu, barcodes, picture, rank, active."
+                " price, tax, category, plu, barcodes, picture, rank, active, product, brand,"
+                " supplier, tags, categories."
             ),
             "line 1, column 4: The column price is there twice.",
         ],
@@ -74,6 +75,15 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
                 "line 2, column barcodes: 6.90123E+12 was a bar code until a spreadsheet made it"
                 " a number."
             )
+        ],
+    ),
+    "bad traits": (
+        "sku,brand,tags,category\nA1,Grove,new;Old,nuts//almonds\nA2,grove,,a/b/c/d/e/f\n",
+        [
+            "line 2, column brand: A brand has 1 to 40 small letters, digits and hyphens.",
+            "line 2, column tags: A tag has 1 to 40 small letters, digits and hyphens.",
+            "line 2, column category: A category has 1 to 40 small letters, digits and hyphens.",
+            "line 3, column category: A category has 5 levels at most.",
         ],
     ),
     "duplicate sku": (

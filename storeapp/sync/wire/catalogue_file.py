@@ -6,7 +6,7 @@ built row by row are the same file. `words` of the search index come from `domai
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Goes into `PRAGMA user_version`; another version means: delete the file and fetch a snapshot."""
 
 SCHEMA = (
@@ -14,7 +14,9 @@ SCHEMA = (
         id INTEGER PRIMARY KEY, sku TEXT NOT NULL UNIQUE, zh TEXT NOT NULL, en TEXT NOT NULL,
         unit TEXT NOT NULL, tax TEXT NOT NULL, category TEXT NOT NULL, plu TEXT NOT NULL,
         picture TEXT NOT NULL, pinyin TEXT NOT NULL, rank INTEGER NOT NULL,
-        active INTEGER NOT NULL, pos INTEGER NOT NULL) STRICT""",
+        active INTEGER NOT NULL, pos INTEGER NOT NULL, product TEXT NOT NULL,
+        brand TEXT NOT NULL, supplier TEXT NOT NULL, tags TEXT NOT NULL,
+        categories TEXT NOT NULL) STRICT""",
     """CREATE TABLE code (
         code TEXT PRIMARY KEY, sku TEXT NOT NULL, thousandths INTEGER NOT NULL,
         pack_minor INTEGER) STRICT, WITHOUT ROWID""",
@@ -41,6 +43,7 @@ SCHEMA = (
         tokenize="unicode61 remove_diacritics 2")""",
 )
 """`search.rowid` is `product.id`; a deleted good keeps its row with `active = 0` and no unit.
+`tags` and `categories` are divided by semicolons.
 
 `staged_row` holds the rows of groups that are not in force yet, `body` as canonical JSON or NULL
 for a deletion; `staged_group` the mark that closed a group, per stream, `streams` as JSON."""

@@ -18,7 +18,7 @@ from typing import Literal
 
 from storeapp.sync.wire.messages import Answer
 
-V = 1
+V = 2
 """The shape of the rows; who adds a field raises it. A till that reads an older shape keeps less
 than head office said, so its digests prove nothing."""
 
@@ -46,7 +46,11 @@ class CodeRow(Answer):
 
 class GoodsRow(Answer):
     """`pinyin`: the Chinese name's syllables, divided by blanks; `rank`: low first among equals;
-    `codes` by their code."""
+    `codes` by their code.
+
+    From `product` on they are what promotions go by. A category is a path (`nuts/almonds`) and
+    `categories` are those beside `category`; `tags` and `categories` in their own order.
+    """
 
     zh: str
     en: str
@@ -59,6 +63,11 @@ class GoodsRow(Answer):
     rank: int = 0
     active: bool = True
     codes: list[CodeRow] = []
+    product: str = ""
+    brand: str = ""
+    supplier: str = ""
+    tags: list[str] = []
+    categories: list[str] = []
 
 
 class PictureRow(Answer):
