@@ -21,6 +21,8 @@ from storeapp.sync.wire.messages import (
     PROTOCOL,
     PULL_ROWS,
     Answer,
+    Digest,
+    DigestRequest,
     Hello,
     Manifest,
     Message,
@@ -72,6 +74,9 @@ class HeadOffice:
 
     async def snapshot(self, stream: str) -> Manifest:
         return answer_of(await self._send("GET", f"/snapshot/{quote(stream)}"), Manifest)
+
+    async def digest(self, message: DigestRequest) -> Digest:
+        return await self._post("/digest", message, Digest)
 
     async def stock(self, message: StockQuery) -> StockAnswer:
         return await self._post("/stock/query", message, StockAnswer)

@@ -8,6 +8,7 @@ import logging
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 
 from storeapp.domain.errors import Refusal
@@ -16,8 +17,10 @@ from storeapp.services.status import Line, StatusBoard
 from storeapp.sync.backoff import LONGEST_S, Backoff
 from storeapp.sync.calls import Asking, HeadOffice
 from storeapp.sync.client import Client
+from storeapp.sync.digests import Digests
 from storeapp.sync.failures import Busy, Failure, Forked, Refused, UpdateNeeded
 from storeapp.sync.live import Live
+from storeapp.sync.moments import Moments
 from storeapp.sync.snapshot import SnapshotDownload
 from storeapp.sync.streams import Streams
 from storeapp.sync.upload import Upload
@@ -33,12 +36,15 @@ Work = Callable[[], Awaitable[None]]
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """When things are done: `pause` waits that many seconds, `draw` gives a number in [0, 1);
-    every `check_s` the line is checked although nobody complained."""
+    every `check_s` the line is checked although nobody complained, every `moment_s` it is looked
+    whether something planned is due, and `idle_s` without a change is an idle moment."""
 
     pause: Pause
     draw: Callable[[], float]
     check_s: float = 60.0
     wait_s: int = 25
+    moment_s: float = 30.0
+    idle_s: float = 60.0
 
 
 class HeadOfficeLine:
@@ -69,6 +75,10 @@ class HeadOfficeLine:
         self._turn = asyncio.Lock()
         self._upload = Upload(self.office, journal, board, device=asking.device, turn=self._turn)
         self._download = SnapshotDownload(self.office, board, store.download_folder)
+        self._moments = Moments(store, asking.clock, look_s=rhythm.moment_s)
+        self._digests = Digests(
+            self.office, store=store, journal=journal, clock=asking.clock, look_s=rhythm.idle_s
+        )
         self._backoff = Backoff(rhythm.draw)
         self._doubt = asyncio.Event()
 
@@ -80,6 +90,7 @@ class HeadOfficeLine:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._kept_going("count", self._upload.count))
+            group.create_task(self._kept_going("moments", self._moments.run))
             group.create_task(self._stay_connected())
 
     async def _stay_connected(self) -> None:
@@ -105,7 +116,11 @@ class HeadOfficeLine:
         """Everything that goes on while the line is up; raises what it was lost by."""
         self._upload.start_over(most=welcome.batch_items)
         streams = Streams(
-            welcome.streams, office=self.office, store=self._store, download=self._download
+            welcome.streams,
+            office=self.office,
+            store=self._store,
+            download=self._download,
+            came=self._came,
         )
         live = Live(self.office, streams, self._news, wait_s=self._rhythm.wait_s)
         try:
@@ -116,8 +131,17 @@ class HeadOfficeLine:
                 for stream in streams.all:
                     await self._attempt(stream.name, stream.catch_up)
                     group.create_task(self._kept_going(stream.name, stream.follow))
+                compare = partial(self._digests.run, streams)
+                group.create_task(self._kept_going("digests", compare))
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
+
+    def _came(self, stream: str) -> None:
+        if stream:
+            # Not a moment to look: the file may have what a page behind it takes back.
+            self._digests.ask_again(stream)
+        else:
+            self._moments.wake()
 
     async def _check(self, streams: Streams) -> None:
         """A hello whenever something failed, and now and then anyway; raises when it fails."""
@@ -194,6 +218,7 @@ class HeadOfficeLine:
         now_ms = self._clock.monotonic_ms()
         way_ms = 0 if way_from_ms is None else (now_ms - way_from_ms) // 2
         self._clock.set_offset(welcome.server_time_ms + way_ms)
+        self._moments.wake()
         self._board.update(drift_ms=self._clock.drift_ms)
         await self._compare(welcome, before)
         return welcome

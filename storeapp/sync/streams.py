@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from storeapp.domain.errors import Refusal
@@ -23,6 +23,9 @@ ORDER = ("config", "staff", "catalog", "price", "stock")
 
 _IN_SNAPSHOT = {"catalog", "price"}
 
+Came = Callable[[str], None]
+"""Told which stream came anew as a file; "" when a page came of which something may be due."""
+
 
 class Streams:
     """All streams of this till, as one connection found them, in the order of bringing them up."""
@@ -34,11 +37,12 @@ class Streams:
         office: HeadOffice,
         store: StreamStore,
         download: SnapshotDownload,
+        came: Came,
     ) -> None:
         names = [head.stream for head in heads if _kind(head.stream) in ORDER]
         names.sort(key=lambda name: ORDER.index(_kind(name)))
         catalogue = next((name for name in names if _kind(name) == "catalog"), "")
-        self._shelf = Shelf(store, download, catalogue)
+        self._shelf = Shelf(store, download, catalogue, came)
         self.all = tuple(
             Stream(name, office=office, store=store, shelf=self._shelf) for name in names
         )
@@ -61,6 +65,11 @@ class Streams:
             if stream.name in told:
                 await stream.compare(told[stream.name])
 
+    async def fetch_anew(self, stream: Stream) -> None:
+        """What is here of it proved to be wrong; it stays in use until what replaces it came."""
+        await self._shelf.distrust(stream.name)
+        stream.poke_anyway()
+
     def poke_anyway(self) -> None:
         """Pull everything even when nothing seems to have moved: pokes may have been missed."""
         for stream in self.all:
@@ -71,13 +80,17 @@ class Shelf:
     """What all streams are put on. A snapshot replaces the catalogue file whole, and a page that
     was asked for before that must not be put into the file that came after."""
 
-    def __init__(self, store: StreamStore, download: SnapshotDownload, catalogue: str) -> None:
+    def __init__(
+        self, store: StreamStore, download: SnapshotDownload, catalogue: str, came: Came
+    ) -> None:
         self.streams: tuple[Stream, ...] = ()
         self.replaced = 0
         self._store = store
         self._download = download
         self._catalogue = catalogue
+        self._came = came
         self._lock = asyncio.Lock()
+        self._replacing = asyncio.Lock()
 
     async def put(self, page: Page, *, replaced: int, anew: bool) -> bool:
         """False, and nothing done, when the file was replaced since `replaced` was read."""
@@ -87,10 +100,22 @@ class Shelf:
             if anew:
                 await self._store.reset(page.stream)
             await self._store.apply(page)
-            return True
+        if page.marks or any(change.group for change in page.changes):
+            self._came("")
+        return True
 
-    async def replace(self) -> bool:
-        """True when a new catalogue file is in place; False when head office has none for us."""
+    async def distrust(self, stream: str) -> None:
+        async with self._lock:
+            await self._store.distrust(stream)
+            self.replaced += 1  # A page that is on its way belongs to what is not trusted.
+
+    async def replace(self, *, replaced: int) -> bool:
+        """True when another catalogue file is in place than when `replaced` was read; False when
+        head office has none for us. Two streams that start over at once fetch one file."""
+        async with self._replacing:
+            return self.replaced != replaced or await self._fetched()
+
+    async def _fetched(self) -> bool:
         file = await self._download.fetch(self._catalogue)
         if file is None:
             return False
@@ -100,6 +125,8 @@ class Shelf:
             return False
         for stream in self.streams:
             stream.poke_anyway()
+            if _kind(stream.name) in _IN_SNAPSHOT:
+                self._came(stream.name)
         position = await self._store.position(self._catalogue)
         _log.info("%s: snapshot installed at %d", self._catalogue, position.pos)
         return bool(position.generation)
@@ -157,8 +184,9 @@ class Stream:
         """Pulls until there is no more."""
         self._behind, self._anew = True, 0
         self._poked.clear()  # Before looking: a poke from here on is not lost.
+        replaced = self._shelf.replaced
         if _kind(self.name) == "catalog" and not await self._generation():
-            await self._replaced()
+            await self._replaced(replaced)
         while await self._next_page():
             pass
         self._behind = False
@@ -171,9 +199,9 @@ class Stream:
         except Refused as refused:
             if refused.status != 410 or refused.problem.code != MUST_REFETCH:
                 raise
-            return await self._start_over(position)
+            return await self._start_over(position, replaced)
         if position.generation and pulled.generation != position.generation:
-            return await self._start_over(position)
+            return await self._start_over(position, replaced)
         page = page_of(pulled, self.name, position)
         if not await self._shelf.put(page, replaced=replaced, anew=False):
             return True
@@ -181,14 +209,14 @@ class Stream:
             self._poked.set()  # What was in force here already is fetched anew.
         return self._stands_at(page, more=pulled.more)
 
-    async def _start_over(self, position: Position) -> bool:
+    async def _start_over(self, position: Position, replaced: int) -> bool:
         """From the beginning, as head office asked. What is here stays until what replaces it has
         come: a till without staff could not even be signed in to."""
         self._anew += 1
         if self._anew > 1:
             raise WrongAnswer(f"{self.name} cannot be fetched, not even from its beginning")
         _log.info("%s: fetched anew, was at %d", self.name, position.pos)
-        if _kind(self.name) in _IN_SNAPSHOT and await self._replaced():
+        if _kind(self.name) in _IN_SNAPSHOT and await self._replaced(replaced):
             return True
         replaced = self._shelf.replaced
         pulled = await self._office.pull(self.name, after="")
@@ -204,8 +232,8 @@ class Stream:
             _log.info("%s: %d changes to %d", self.name, len(page.changes), page.pos)
         return more
 
-    async def _replaced(self) -> bool:
-        done = await self._shelf.replace()
+    async def _replaced(self, replaced: int) -> bool:
+        done = await self._shelf.replace(replaced=replaced)
         self._poked.clear()  # It pokes all streams; this one is about to pull anyway.
         return done
 

@@ -32,6 +32,7 @@ from storeapp.domain.errors import Refusal
 from storeapp.domain.fact import canonical
 from storeapp.sync.wire.digest import Tally
 from storeapp.sync.wire.messages import Pulled
+from storeapp.sync.wire.rows import V
 from tests.headoffice.acting import Clock
 from tests.headoffice.conftest import MakeTill, Till, on_sqlite
 
@@ -485,16 +486,16 @@ def test_a_till_learns_whether_its_copy_is_the_same(till: Till, database: Databa
         answer = till.post("/v1/digest", said | changes)
         return answer.status_code, answer.json()
 
-    assert asked() == (200, {"same": True, "pos": 3, "count": 1, "checksum": right, "v": 1})
+    assert asked() == (200, {"same": True, "pos": 3, "count": 1, "checksum": right, "v": V})
     assert asked(checksum="0" * 64)[1]["same"] is False
     assert asked(count=2)[1]["same"] is False
     assert asked(pos=2)[1]["count"] == 2
     assert asked(pos=4)[0] == 410
     assert asked(stream="price/south")[0] == 404
     with database.write() as session:
-        publish(session, "price/north", [("P3", {"minor": 3, "new": 1})], v=2)
+        publish(session, "price/north", [("P3", {"minor": 3, "new": 1})], v=V + 1)
     number(database)
-    assert asked()[1]["v"] == 2
+    assert asked()[1]["v"] == V + 1
 
 
 # --- who sees what -------------------------------------------------------------------

@@ -12,6 +12,7 @@ import sqlcipher3.dbapi2 as sqlite
 
 from headoffice.catalogue.importing import import_catalogue
 from headoffice.catalogue.snapshot_file import read_content, write_file
+from headoffice.catalogue.snapshots import Snapshots
 from headoffice.db.database import Database
 from headoffice.feed.pages import page
 from headoffice.feed.service import checkpoint, publish, withdraw
@@ -148,3 +149,24 @@ def test_what_is_also_on_a_stream_outside_of_the_file_is_left_to_the_till(
         (PRICE, "A2", 5, "g"),
     ]
     assert found["groups"] == [("g", PRICE, 6, MOMENT, 0)]
+
+
+@pytest.mark.usefixtures("goods")
+def test_a_file_with_what_was_taken_back_since_is_not_given_out(
+    database: Database, tmp_path: Path
+) -> None:
+    plan(database, 880, "g", PRICE, at_ms=2**50)
+    sequenced(database)
+    files = Snapshots(database, tmp_path / "snapshots")
+    first = files.manifest("north")
+    kept = files.manifest("north")
+    with database.write() as session:
+        withdraw(session, [PRICE], "g")
+    sequenced(database)
+
+    second = files.manifest("north")
+
+    assert first == kept
+    assert first is not None
+    assert second is not None
+    assert (first.positions[PRICE], second.positions[PRICE]) == (6, 7)

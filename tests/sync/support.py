@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,13 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from storeapp.domain.fact import GENESIS, Fact, canonical, fact_hash
-from storeapp.ports.streams import JournalHead, Page, Position
+from storeapp.ports.streams import Content, JournalHead, Page, Position
 from storeapp.services.status import StatusBoard
 from storeapp.sync.address import parse_address
 from storeapp.sync.calls import Asking
 from storeapp.sync.client import Client, Patience
 from storeapp.sync.line import HeadOfficeLine, Rhythm
+from storeapp.sync.wire.digest import Tally
 
 DEVICE = "S01-1-e1"
 LIMIT_S = 45.0
@@ -130,7 +131,7 @@ class FakeJournal:
         self.acked_seq = 0
         self.acks: list[int] = []
 
-    def append(self, count: int = 1, *, body: str = "", kind: str = "sale/1") -> None:
+    def append(self, count: int = 1, *, body: str = "", kind: str = "sale/2") -> None:
         for _ in range(count):
             seq = len(self.all) + 1
             values: dict[str, Any] = {
@@ -181,6 +182,8 @@ class FakeStore:
         self.applied: list[Page] = []
         self.events: list[str] = []
         self.fails: dict[str, Exception] = {}
+        self.moments_ms: list[int] = []
+        self.looked_ms: list[int] = []
 
     async def position(self, stream: str) -> Position:
         return self.positions.get(stream, Position())
@@ -199,6 +202,23 @@ class FakeStore:
         self.applied.append(page)
         self.events.append(f"apply {page.stream} {page.pos}")
         self._pulse.beat()
+
+    async def distrust(self, stream: str) -> None:
+        self.positions[stream] = replace(self.positions[stream], generation="distrusted", cursor="")
+        self.events.append(f"distrust {stream}")
+
+    async def come_into_force(self, now_ms: int) -> int | None:
+        """Only says what is next: no row waits in a fake."""
+        self.looked_ms.append(now_ms)
+        due, self.moments_ms = self.moments_ms, [m for m in self.moments_ms if m > now_ms]
+        self.events += ["in force"] * (len(due) - len(self.moments_ms))
+        self._pulse.beat()
+        return min(self.moments_ms, default=None)
+
+    async def content(self, stream: str) -> Content | None:
+        self.events.append(f"content {stream}")
+        tally = Tally.of((key, canonical(row)) for key, row in self.rows.get(stream, {}).items())
+        return Content(self.positions[stream].pos, tally.count, tally.checksum)
 
     async def reset(self, stream: str) -> None:
         self.rows.pop(stream, None)
@@ -242,6 +262,8 @@ def till(
     clock: FakeClock | None = None,
     patience: Patience | None = None,
     check_s: float = 60.0,
+    moment_s: float = 30.0,
+    idle_s: float = 60.0,
     pause: Callable[[float], Awaitable[object]] | None = None,
     device: str = DEVICE,
     key: SoftKey | None = None,
@@ -264,7 +286,9 @@ def till(
         store=store,
         board=board,
         version="1.0",
-        rhythm=Rhythm(pause or short_pause, lambda: 0.5, check_s=check_s),
+        rhythm=Rhythm(
+            pause or short_pause, lambda: 0.5, check_s=check_s, moment_s=moment_s, idle_s=idle_s
+        ),
     )
     return Till(line, journal, store, board, clock, client, pulse, pauses)
 
