@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from storeapp import VERSION
@@ -75,6 +76,8 @@ def _recover(settings: Settings, asked: argparse.Namespace) -> int:
 def _price(settings: Settings, asked: argparse.Namespace) -> int:
     from storeapp.bootstrap.pricing import price  # the window prices what is scanned
 
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # JSON is UTF-8, whatever the console speaks
     return price(asked.rules, asked.basket, sys.stdout, sys.stderr, why=asked.explain)
 
 

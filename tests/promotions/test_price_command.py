@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -234,21 +235,38 @@ def test_a_file_that_is_missing_or_none_is_said(
     assert folder.err.endswith(". Name another.\n")
 
 
+def test_the_answer_is_utf_8_whatever_the_console_speaks(tmp_path: Path) -> None:
+    done = in_a_process(
+        tmp_path, "from storeapp.__main__ import main; sys.exit(main(sys.argv[1:]))"
+    )
+
+    assert "三件30元" in done.stdout.decode("utf-8")
+
+
 def test_pricing_from_the_command_line_loads_no_window(tmp_path: Path) -> None:
-    (tmp_path / "rules.json").write_text(json.dumps(RULES), encoding="utf-8")
-    (tmp_path / "basket.json").write_text(json.dumps(BASKET), encoding="utf-8")
-    program = (
-        "import sys\n"
+    done = in_a_process(
+        tmp_path,
         "from storeapp.__main__ import main\n"
         "code = main(sys.argv[1:])\n"
         "heavy = 'PySide6 qasync sqlalchemy sqlmodel pydantic httpx PIL highspy numpy'\n"
         "print([name for name in heavy.split() if name in sys.modules], file=sys.stderr)\n"
-        "sys.exit(code)"
+        "sys.exit(code)",
     )
-    command = [sys.executable, "-c", program, "--settings", str(tmp_path / "none.toml"), "price"]
-    files = ["--rules", str(tmp_path / "rules.json"), "--basket", str(tmp_path / "basket.json")]
 
-    done = subprocess.run([*command, *files], cwd=ROOT, capture_output=True, text=True, check=True)
-
-    assert done.stderr == "[]\n"
+    assert done.stderr.split() == [b"[]"]
     assert json.loads(done.stdout)["total"] == 3_990
+
+
+def in_a_process(folder: Path, program: str) -> subprocess.CompletedProcess[bytes]:
+    """The program, given the command's arguments, in a process whose console is ASCII only."""
+    (folder / "rules.json").write_text(json.dumps(RULES), encoding="utf-8")
+    (folder / "basket.json").write_text(json.dumps(BASKET), encoding="utf-8")
+    settings = ["--settings", str(folder / "none.toml"), "price"]
+    files = ["--rules", str(folder / "rules.json"), "--basket", str(folder / "basket.json")]
+    return subprocess.run(
+        [sys.executable, "-c", f"import sys\n{program}", *settings, *files],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )

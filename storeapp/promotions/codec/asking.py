@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from storeapp.domain.basket import MAX_LINES
 from storeapp.domain.catalogue import Traits
@@ -34,23 +34,23 @@ MAX_COUPONS: Final = 100
 MAX_ALLOWANCES: Final = 5_000
 
 _ASKED: Final = ("at", "currency", "place", "items")
-_ASKED_DEFAULTS: Final[Mapping[str, object]] = {
+_ASKED_DEFAULTS: Final[Mapping[str, Any]] = {
     "customer": None,
-    "coupons": [],
-    "tenders": [],
+    "coupons": (),
+    "tenders": frozenset(),
     "burn": 0,
     "allowances": {},
 }
 _LINE: Final = ("line", "sku", "price")
-_LINE_DEFAULTS: Final[Mapping[str, object]] = {
+_LINE_DEFAULTS: Final[Mapping[str, Any]] = {
     "quantity": 1,
     "weight_g": None,
     "amount": None,
     "product": "",
     "brand": "",
-    "categories": [],
+    "categories": frozenset(),
     "supplier": "",
-    "tags": [],
+    "tags": frozenset(),
     "expires": None,
     "scanned_at": None,
 }
@@ -89,7 +89,7 @@ def _place_from(spot: Spot) -> Place:
         store=of.has("store", an_id),
         regions=of.some("regions", a_word),
         channel=of.has("channel", an_id),
-        owner=of.at("owner").text(f"{ID}|^$", "empty or the id of a franchise"),
+        owner=of.text("owner", f"{ID}|^$", "empty or the id of a franchise"),
     )
 
 
@@ -147,10 +147,10 @@ def _item_from(spot: Spot, at: datetime) -> Item:
 def _piece_from(of: Branch, price: int, *, weighed: bool) -> Piece:
     trait = f"{WORD}|^$"
     traits = Traits(
-        product=of.at("product").text(trait, "empty or a short text"),
-        brand=of.at("brand").text(trait, "empty or a short text"),
+        product=of.text("product", trait, "empty or a short text"),
+        brand=of.text("brand", trait, "empty or a short text"),
         categories=tuple(sorted(of.some("categories", a_category))),
-        supplier=of.at("supplier").text(trait, "empty or a short text"),
+        supplier=of.text("supplier", trait, "empty or a short text"),
         tags=tuple(sorted(of.some("tags", a_word))),
     )
     return Piece(of.has("sku", a_word), traits, price, weighed, of.maybe("expires", a_day))

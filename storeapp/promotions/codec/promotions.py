@@ -60,7 +60,7 @@ def promotion_from(spot: Spot) -> Promotion:
         condition=of.maybe("condition", condition_from),
         quotas=of.has("quotas", _quotas_from),
         returns=of.one_of("returns", Returning),
-        funding=of.at("funding").text(f"{WORD}|^$", "empty or a short text"),
+        funding=of.text("funding", f"{WORD}|^$", "empty or a short text"),
         tags=of.some("tags", a_word),
     )
     _prove_layer(of, promotion)

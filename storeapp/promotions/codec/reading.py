@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Final, NoReturn, TypeVar
+from functools import cache
+from typing import Any, Final, NoReturn, TypeVar
 
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import MAX_MINOR, currency
-from storeapp.promotions.codec.writing import defaults_of, key_of
+from storeapp.promotions.codec.writing import key_of
 
 T = TypeVar("T")
 H = TypeVar("H", bound=Hashable)
@@ -59,8 +60,10 @@ class Spot:
         return self.value
 
     def under(self, key: str) -> Spot:
-        at = f"{self.where}.{key}" if self.where else key
-        return Spot(self.object()[key], at, self.code)
+        return Spot(self.object()[key], self.path(key), self.code)
+
+    def path(self, key: str) -> str:
+        return f"{self.where}.{key}" if self.where else key
 
     def items(self, *, least: int = 0, most: int = MAX_LIST) -> list[Spot]:
         if not isinstance(self.value, list):
@@ -149,75 +152,86 @@ def a_clock(spot: Spot) -> time:
 class Branch:
     """One object of a file: no key it does not know, the default for each that is left out.
 
-    Faults are Refusals with the path of the key; unlike a fact, a file is written by people.
+    `defaults` are values, not JSON: what nobody wrote need not be read. Faults are Refusals with
+    the path of the key; unlike a fact, a file is written by people.
     """
 
-    def __init__(self, spot: Spot, required: Iterable[str], defaults: Mapping[str, object]) -> None:
-        given, needed = spot.object(), tuple(required)
-        for key in given:
-            if key not in needed and key not in defaults:
-                spot.wrong(f"has the unknown key {key[:40]!r}")
-        for key in needed:
-            if key not in given:
+    def __init__(self, spot: Spot, required: Iterable[str], defaults: Mapping[str, Any]) -> None:
+        self._spot, self._given, self._defaults = spot, spot.object(), defaults
+        for key in required:
+            if key not in self._given:
                 spot.wrong(f"needs the key {key!r}")
-        values = {**defaults, **given}
-        self._spot = Spot(values, spot.where, spot.code)
-
-    def at(self, key: str) -> Spot:
-        return self._spot.under(key)
-
-    def wrong(self, key: str, why: str) -> NoReturn:
-        """Refuses the object for what stands under `key`."""
-        self.at(key).wrong(why)
-
-    def raw(self, key: str) -> object:
-        return self.at(key).value
+        for key in self._given:
+            if key not in defaults and key not in required:
+                spot.wrong(f"has the unknown key {key[:40]!r}")
 
     def has(self, key: str, read: Read[T]) -> T:
-        return read(self.at(key))
+        """What stands under the key, or its default."""
+        if key in self._given:
+            return read(self._spot.under(key))
+        left_out: T = self._defaults[key]
+        return left_out
 
     def maybe(self, key: str, read: Read[T]) -> T | None:
-        return None if self.raw(key) is None else read(self.at(key))
+        return self.has(key, lambda spot: None if spot.value is None else read(spot))
 
     def many(
         self, key: str, read: Read[T], *, least: int = 0, most: int = MAX_LIST
     ) -> tuple[T, ...]:
-        return tuple(read(item) for item in self.at(key).items(least=least, most=most))
+        return self.has(
+            key, lambda spot: tuple(read(item) for item in spot.items(least=least, most=most))
+        )
 
     def some(self, key: str, read: Read[H], *, least: int = 0) -> frozenset[H]:
         """A set: a list in any order, nothing twice."""
-        found = self.many(key, read, least=least)
-        if len(set(found)) < len(found):
-            self.wrong(key, "names something twice")
-        return frozenset(found)
+        return self.has(key, lambda spot: _set(spot, read, least))
+
+    def text(self, key: str, pattern: str, what: str) -> str:
+        return self.has(key, lambda spot: spot.text(pattern, what))
 
     def count(self, key: str, *, least: int = 1, most: int = MAX_COUNT) -> int:
-        return self.at(key).whole(least, most)
+        return self.has(key, lambda spot: spot.whole(least, most))
 
     def maybe_count(self, key: str, *, least: int = 1, most: int = MAX_COUNT) -> int | None:
-        return None if self.raw(key) is None else self.count(key, least=least, most=most)
+        return self.maybe(key, lambda spot: spot.whole(least, most))
 
     def minor(self, key: str, *, least: int = 1) -> int:
         """An amount in minor units."""
-        return self.at(key).whole(least, MAX_MINOR)
+        return self.count(key, least=least, most=MAX_MINOR)
 
     def maybe_minor(self, key: str, *, least: int = 1) -> int | None:
-        return None if self.raw(key) is None else self.minor(key, least=least)
+        return self.maybe_count(key, least=least, most=MAX_MINOR)
 
     def one_of(self, key: str, kind: type[E]) -> E:
-        return self.at(key).one_of({choice.value: choice for choice in kind})
+        return self.has(key, lambda spot: spot.one_of({each.value: each for each in kind}))
 
     def flag(self, key: str) -> bool:
-        return self.at(key).flag()
+        return self.has(key, Spot.flag)
+
+    def wrong(self, key: str, why: str) -> NoReturn:
+        """Refuses the object for what stands, or does not stand, under `key`."""
+        refuse(self._spot.code, self._spot.path(key), why)
 
 
 def branch(spot: Spot, shape: type, *, kind: bool = False) -> Branch:
     """The object that a value of `shape` is written as; with `kind`, it says which it is."""
-    defaults = defaults_of(shape)
-    required = [key_of(field) for field in fields(shape)]
-    return Branch(
-        spot, [key for key in required if key not in defaults] + ["kind"] * kind, defaults
-    )
+    required, defaults = _keys_of(shape)
+    return Branch(spot, (*required, "kind") if kind else required, defaults)
+
+
+@cache
+def _keys_of(shape: type) -> tuple[tuple[str, ...], Mapping[str, Any]]:
+    """The keys that a value must have, and what each of the others means when left out."""
+    required = tuple(key_of(field) for field in fields(shape) if field.default is MISSING)
+    return required, {key_of(f): f.default for f in fields(shape) if f.default is not MISSING}
+
+
+def _set(spot: Spot, read: Read[H], least: int) -> frozenset[H]:
+    items = spot.items(least=least)
+    found = frozenset(read(item) for item in items)
+    if len(found) < len(items):
+        spot.wrong("names something twice")
+    return found
 
 
 def by_kind(spot: Spot, readers: Mapping[str, Read[T]]) -> T:

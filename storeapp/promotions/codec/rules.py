@@ -18,7 +18,7 @@ from storeapp.promotions.codec.reading import (
     an_id,
     branch,
 )
-from storeapp.promotions.codec.writing import plain
+from storeapp.promotions.codec.writing import object_of
 from storeapp.promotions.rule import ENGINE, Choose, Group, RuleSet
 
 MAX_PROMOTIONS: Final = 5_000
@@ -27,10 +27,7 @@ MAX_GROUPS: Final = 200
 
 def rules_body(rules: RuleSet) -> dict[str, object]:
     """The set as JSON values, ready for `fact.canonical`."""
-    body = plain(rules)
-    if not isinstance(body, dict):
-        raise Defect("a rule set is an object")
-    return body
+    return object_of(rules)
 
 
 def rules_from(body: object) -> RuleSet:
@@ -62,7 +59,7 @@ def _rules(of: Branch) -> RuleSet:
         currency=of.has("currency", a_currency),
         promotions=of.many("promotions", promotion_from, most=MAX_PROMOTIONS),
         groups=of.many("groups", _group_from, most=MAX_GROUPS),
-        previous=of.at("previous").text(HASH, "empty or the hash of the set before"),
+        previous=of.text("previous", HASH, "empty or the hash of the set before"),
         min_engine=of.count("min_engine", most=ENGINE),
         joint_thresholds=of.flag("joint_thresholds"),
     )

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
-from functools import cache
 from typing import Any, Final
 
 from storeapp.domain.errors import Defect
@@ -44,6 +43,17 @@ KINDS: Final[Mapping[type, str]] = {
 """What stands under `kind` where one of several values may stand."""
 
 
+def object_of(value: Any) -> dict[str, object]:
+    """A value of the rules as an object, with its kind where several may stand."""
+    kind = KINDS.get(type(value))
+    body: dict[str, object] = {} if kind is None else {"kind": kind}
+    for field in fields(value):
+        item = getattr(value, field.name)
+        if field.default is MISSING or item != field.default:
+            body[key_of(field)] = plain(item)
+    return body
+
+
 def plain(value: object) -> object:
     """The value as JSON knows it; wall times to the minute, without offset."""
     match value:
@@ -61,28 +71,12 @@ def plain(value: object) -> object:
             return _to_the_minute(value)
         case date():
             return value.isoformat()
-    return _object(value) if is_dataclass(value) else value
+    return object_of(value) if is_dataclass(value) else value
 
 
 def key_of(field: Field[Any]) -> str:
     """The key of a field: `with_` is a word of Python, `with` the word in the file."""
     return field.name.rstrip("_")
-
-
-@cache
-def defaults_of(shape: type) -> Mapping[str, object]:
-    """What each key of a value that may be left out then means, as JSON."""
-    return {key_of(f): plain(f.default) for f in fields(shape) if f.default is not MISSING}
-
-
-def _object(value: Any) -> dict[str, object]:
-    kind = KINDS.get(type(value))
-    body: dict[str, object] = {} if kind is None else {"kind": kind}
-    for field in fields(value):
-        item = getattr(value, field.name)
-        if field.default is MISSING or item != field.default:
-            body[key_of(field)] = plain(item)
-    return body
 
 
 def _by_text_or_number(item: object) -> tuple[int, str]:

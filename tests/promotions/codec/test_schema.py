@@ -33,26 +33,10 @@ CHANGES = [
     if path[0] == "promotions" or id == RULES.promotions[0].id
 ]
 OTHERS: tuple[object, ...] = (
-    *(
-        None,
-        True,
-        False,
-        -1,
-        0,
-        1,
-        7,
-        10_000,
-        10_001,
-        10**16,
-        1.5,
-        "",
-        " ",
-        "zz",
-        "gift",
-        "2026-11-22",
-    ),
-    *("2026-11-22T06:00", "17:00", "a/", "w" * 81, [], {}, [1], ["zz", "zz"], {"kind": "gift"}),
+    *(None, True, -1, 0, 1, 10_001, 1.5, "", "zz", "gift", "2026-11-22T06:00", "a/"),
+    *([], {}, [1], ["zz", "zz"], {"kind": "gift"}),
 )
+
 BEYOND = (
     "unknown currency",
     "a promotion stands in a set once",
