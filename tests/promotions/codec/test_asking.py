@@ -141,6 +141,9 @@ def test_a_pack_with_its_own_price_is_one_unit_that_stands_for_its_pieces() -> N
     ("path", "value", "where", "why"),
     [
         pytest.param(("at",), "2026-11-22T10:15", "at", "must be a moment such as", id="no offset"),
+        pytest.param(
+            ("at",), "2026-11-22T25:00:00+08:00", "at", "must be a moment such as", id="no hour"
+        ),
         pytest.param(("currency",), "XAU", "currency", "unknown currency XAU", id="no currency"),
         pytest.param(("items", 0, "price"), 1.5, "items[0].price", "must be a whole", id="a float"),
         pytest.param(("items", 0, "cost"), 1, "items[0]", "has the unknown key 'cost'", id="a key"),
