@@ -53,7 +53,8 @@ class Hint:
 def hints(
     items: Sequence[Item], book: RuleBook, occasion: Occasion, appraisal: Appraisal
 ) -> tuple[Hint, ...]:
-    """The best hints, of each promotion the nearest, the greatest gain first.
+    """The best hints, the greatest gain first; of each promotion the nearest, and of two as near
+    the one that brings more.
 
     Each was tried and holds when it is followed.
     """
@@ -61,7 +62,7 @@ def hints(
     nearest: dict[str, Hint] = {}
     for hint in search.found():
         known = nearest.get(hint.promotion)
-        if known is None or hint.quantity < known.quantity:
+        if known is None or (hint.quantity, -hint.gain) < (known.quantity, -known.gain):
             nearest[hint.promotion] = hint
     return tuple(sorted(nearest.values(), key=lambda hint: -hint.gain)[:MOST])
 
@@ -118,8 +119,10 @@ class _Search:
             there = sum(self.items[place].count for place in whole)
             lacking = needed - (there % needed if again else there)
             if whole and 0 < lacking <= MOST_PIECES:
-                # The cheapest costs her least; dearer ones may bring more, but ask more.
-                yield self._more(promotion, min(whole, key=self._price), lacking)
+                # The cheapest costs her least, the dearest often brings most.
+                ends = (min(whole, key=self._price), max(whole, key=self._price))
+                for place in dict.fromkeys(ends):
+                    yield self._more(promotion, place, lacking)
 
     def _price(self, place: int) -> tuple[int, int]:
         return self.items[place].each, place

@@ -70,6 +70,13 @@ def test_the_cheapest_of_the_goods_is_proposed() -> None:
     assert hinted(items, deal) == (Hint("free", deal.name, Asks.PIECES, 1, 600, "B"),)
 
 
+def test_a_dearer_one_is_proposed_where_it_brings_more() -> None:
+    items = [an_item("A", 1280), an_item("B", 990)]
+    deal = a_promotion("three-for-30", n_for(3000, 3))
+    # With another B she saves 2.60, with another A 5.50.
+    assert hinted(items, deal) == (Hint("three-for-30", deal.name, Asks.PIECES, 1, 550, "A"),)
+
+
 def test_the_part_of_a_bundle_that_lacks_is_proposed() -> None:
     parts = (Part(Role.GET, goods("A"), 2), Part(Role.GET, goods("B")))
     deal = a_promotion("pair", Benefit(Pattern.SET, parts, (Tier(AmountOff(300)),)))
