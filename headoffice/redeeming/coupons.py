@@ -122,6 +122,15 @@ def counts(session: Session) -> list[tuple[str, str, int]]:
     return [(coupon_class, state, count) for coupon_class, state, count in rows]
 
 
+def unused(session: Session) -> dict[str, int]:
+    """How many coupons of each class may still be used."""
+    found: dict[str, int] = {}
+    for coupon_class, state, count in counts(session):
+        if state in (ISSUED, RESERVED):
+            found[coupon_class] = found.get(coupon_class, 0) + count
+    return found
+
+
 def conflicts(session: Session) -> list[CouponConflict]:
     """The sales that used what was not there, the newest first."""
     order = (col(CouponConflict.at_ms).desc(), CouponConflict.number, CouponConflict.sale)
