@@ -187,7 +187,7 @@ def _one_gets(benefit: Benefit) -> bool:
     """True when exactly one unit of a set gets the benefit: then the amount is that unit's."""
     getting = [part for part in benefit.parts if part.role is Role.GET]
     return (
-        benefit.over is Over.GET
+        (benefit.over is Over.GET or len(benefit.parts) == 1)
         and len(getting) == 1
         and getting[0].quantity == 1
         and not getting[0].open

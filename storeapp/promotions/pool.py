@@ -69,6 +69,11 @@ class Pool:
         return parted
 
     @property
+    def runs(self) -> int:
+        """How many runs there are; it grows when one is parted."""
+        return sum(map(len, self._of))
+
+    @property
     def total(self) -> int:
         """What all units cost as it stands."""
         return sum(run.count * run.net for run in self)

@@ -13,7 +13,7 @@ from storeapp.promotions.measuring import price_of
 from storeapp.promotions.offers import Written
 from storeapp.promotions.optimum.problem import Order, Use
 from storeapp.promotions.pool import Pool, Run
-from storeapp.promotions.rule import Over, Pattern, Percent, Promotion, Role
+from storeapp.promotions.rule import FixedPrice, Over, Pattern, Percent, Promotion, Role
 from storeapp.promotions.splitting import Bearer, Shared, split
 from storeapp.promotions.worth import SCALE, room
 
@@ -33,7 +33,7 @@ def settle(pool: Pool, written: Written, use: Use, runs: Sequence[Run], stage: i
     promotion = written.candidate.promotion
     taken = list(_taken(written, use, runs))
     saving = _saving(written, use, taken)
-    shared = _shared(promotion, saving, taken)
+    shared = _shared(written, saving, taken)
     lines: Counter[str] = Counter()
     for each, parts in zip(taken, shared, strict=True):
         lines[each.run.item.line] += each.count
@@ -114,17 +114,28 @@ def _drawn(quantity: int, queue: list[list[int]], times: int) -> int:
     return saves
 
 
-def _shared(promotion: Promotion, saving: int, taken: Sequence[_Taken]) -> list[Shared]:
-    benefit = promotion.benefit
-    if benefit.pattern is Pattern.EACH:
+def _shared(written: Written, saving: int, taken: Sequence[_Taken]) -> list[Shared]:
+    promotion = written.candidate.promotion
+    if _alone(written):
         alone = [each.saves // SCALE for each in taken]
         if sum(each.count * own for each, own in zip(taken, alone, strict=True)) == saving:
             return [((each.count, own),) for each, own in zip(taken, alone, strict=True)]
         return split(
             saving, [Bearer(t.count, own, own) for t, own in zip(taken, alone, strict=True)]
         )
-    everybody = benefit.over is Over.ALL
+    everybody = promotion.benefit.over is Over.ALL
     return split(saving, [_bearer(promotion, each, everybody) for each in taken])
+
+
+def _alone(written: Written) -> bool:
+    """True when each unit keeps what it saves by itself, and nothing is shared by a set."""
+    benefit = written.candidate.promotion.benefit
+    if benefit.pattern is Pattern.EACH:
+        return True
+    if written.offer.bonus or isinstance(written.tier.value, Percent | FixedPrice):
+        return False
+    one_unit = len(written.parts) == written.parts[0].quantity == 1 and not written.parts[0].open
+    return benefit.over is Over.GET or one_unit
 
 
 def _bearer(promotion: Promotion, each: _Taken, everybody: bool) -> Bearer:

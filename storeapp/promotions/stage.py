@@ -75,7 +75,7 @@ def run_stage(pricing: Pricing, stage: Stage, number: int) -> None:
 
 
 def _choose(pricing: Pricing, layer: Layer, live: Iterable[int], number: int) -> None:
-    candidates = [c for index in live if (c := candidate_of(pricing, index, number)) is not None]
+    candidates = _candidates(pricing, list(live), number)
     if not candidates:
         return
     runs = _runs_of(candidates)
@@ -95,6 +95,15 @@ def _choose(pricing: Pricing, layer: Layer, live: Iterable[int], number: int) ->
         _ceiling(pricing, written, runs) if layer is Layer.ITEM else None,
     )
     _apply(pricing, solve(problem), written, runs, number)
+
+
+def _candidates(pricing: Pricing, live: Sequence[int], number: int) -> list[Candidate]:
+    while True:
+        runs = pricing.pool.runs
+        found = [c for index in live if (c := candidate_of(pricing, index, number)) is not None]
+        # Picking units parts runs, which those found before it would know in part only.
+        if pricing.pool.runs == runs:
+            return found
 
 
 def _apply(
@@ -191,8 +200,10 @@ def _picked(pool: Pool, promotion: Promotion, runs: Sequence[Run]) -> list[Run]:
     picked = []
     for run in sorted(runs, key=lambda run: (sign * run.net, run.place)):
         if left:
-            picked.append(pool.part(run, min(left, run.count)))
-            left -= picked[-1].count
+            if left < run.count:
+                pool.part(run, run.count - left)
+            picked.append(run)
+            left -= run.count
     return picked
 
 
