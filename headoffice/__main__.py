@@ -1,4 +1,4 @@
-"""The commands of head office: serve, init, demo, import-catalogue, approve-till."""
+"""The commands of head office: serve, init, demo, import-catalogue, plans, approve-till."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     says = "import goods and prices from a CSV file"
     goods = _command(commands, "import-catalogue", says, _import)
     import_catalogue.add_arguments(goods)
+    says = "list what is planned, or take a plan back"
+    import_catalogue.add_plan_arguments(_command(commands, "plans", says, _plans))
     approve_till = _command(commands, "approve-till", "answer a till that waits", _approve)
     approve_till.add_argument("code", help="as the till shows it, like BCDF-GHJK")
     approve_till.add_argument("--store", help="the store's code")
@@ -104,6 +106,11 @@ def _approve(asked: argparse.Namespace) -> int:
 def _import(asked: argparse.Namespace) -> int:
     _require_database(asked.db)
     return import_catalogue.run(asked)
+
+
+def _plans(asked: argparse.Namespace) -> int:
+    _require_database(asked.db)
+    return import_catalogue.run_plans(asked)
 
 
 def _require_database(address: str) -> None:

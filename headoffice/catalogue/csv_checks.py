@@ -135,6 +135,40 @@ def _codes(before: Goods, plu: str, written: tuple[CodeText, ...] | None) -> tup
     return tuple(sorted(codes, key=lambda code: code.code))
 
 
+_NOT_PLANNED = ("plu", "barcodes")
+
+
+def plannable(drafts: Iterable[Draft], known: Known, complaints: Complaints) -> Iterator[Draft]:
+    """The lines that can wait for a moment: of goods that exist, and nothing about their codes,
+    which another good could be given until then."""
+    for draft in drafts:
+        codes = [column for column in _NOT_PLANNED if column in draft.given]
+        if draft.sku not in known.goods:
+            complaints.add(
+                draft.line, "sku", f"{draft.sku} is new; import it first, then plan what changes."
+            )
+        elif codes:
+            complaints.add(
+                draft.line, codes[0], "Codes cannot be planned; import them without a moment."
+            )
+        else:
+            yield draft
+
+
+_FIELDS = {"name_zh": "zh", "name_en": "en", "price": "price_minor"}
+"""Columns whose fields of `Goods` have another name."""
+
+
+def said(draft: Draft, goods: Goods) -> dict[str, Any]:
+    """The fields of the good that the line sets, also those that are so already."""
+    fields = [
+        _FIELDS.get(column, column) for column in draft.given if column not in {"sku", "unit"}
+    ]
+    if "zh" in fields:
+        fields.append("pinyin")
+    return {field: getattr(goods, field) for field in fields}
+
+
 def check_codes(goods: Iterable[Merged], owners: Mapping[str, str], complaints: Complaints) -> None:
     """Complains about every code that two goods would have; `owners` are the codes' goods now."""
     listed = list(goods)

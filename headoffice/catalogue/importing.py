@@ -18,6 +18,13 @@ from headoffice.catalogue import csv_checks, repository
 from headoffice.catalogue.bulk import many_objects
 from headoffice.catalogue.complaints import Complaints, FileRefused
 from headoffice.catalogue.csv_reader import read_sheet
+from headoffice.catalogue.planning import (
+    Planned,
+    as_planned,
+    carry_out,
+    plan_goods,
+    tell_again,
+)
 from headoffice.configuration.service import tax_codes
 from headoffice.db.database import Database
 
@@ -38,18 +45,29 @@ Progress = Callable[[Step, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: rows in the file, goods and prices that differ from before."""
+    """What an import did: rows in the file, goods and prices that differ from before; for a
+    planned file the plan's id."""
 
     rows: int
     goods: int
     prices: int
     seconds: float
+    plan: str = ""
 
 
 def import_catalogue(
-    database: Database, zone: str, content: bytes, progress: Progress = lambda *_: None
+    database: Database,
+    zone: str,
+    content: bytes,
+    progress: Progress = lambda *_: None,
+    *,
+    effective_ms: int | None = None,
+    now_ms: int | None = None,
 ) -> Imported:
     """Brings a file's goods and prices into a zone and tells the tills what changed.
+
+    With `effective_ms` all of the file counts from that Unix moment on; it changes goods that
+    exist, and not their codes. `now_ms` is what decides which earlier plans are in force.
 
     Raises FileRefused (nothing changed) with every error, or Refusal `zone-unknown`.
     """
@@ -59,7 +77,12 @@ def import_catalogue(
     with many_objects():
         drafts = _drafts(content, progress)
         with database.write() as session:
-            written = _write(session, zone, drafts, progress)
+            carry_out(session, now_ms=time.time_ns() // 1_000_000 if now_ms is None else now_ms)
+            if effective_ms is None:
+                written, plan = _write(session, zone, drafts, progress), ""
+            else:
+                planned = _plan(session, zone, drafts, effective_ms)
+                written, plan = repository.Written(planned.goods, planned.prices), planned.plan
     seconds = time.monotonic() - began
     log.info(
         "imported zone=%s rows=%d goods=%d prices=%d seconds=%.2f",
@@ -69,7 +92,7 @@ def import_catalogue(
         written.prices,
         seconds,
     )
-    return Imported(len(drafts), written.goods, written.prices, seconds)
+    return Imported(len(drafts), written.goods, written.prices, seconds, plan)
 
 
 def _drafts(content: bytes, progress: Progress) -> list[csv_checks.Draft]:
@@ -109,10 +132,34 @@ def _write(
     csv_checks.check_codes(merged, repository.owners_of(session, codes), complaints)
     if complaints.count:
         raise FileRefused(complaints)
-    return repository.write_goods(
+    written = repository.write_goods(
         session,
         zone,
         [each.goods for each in merged],
         known.goods,
         lambda done: progress(Step.WRITE, done, total),
     )
+    tell_again(session, {each.goods.sku for each in merged})
+    return written
+
+
+def _plan(
+    session: Session, zone: str, drafts: list[csv_checks.Draft], effective_ms: int
+) -> Planned:
+    repository.lock_catalogue(session)
+    now = repository.goods_of(session, zone, [draft.sku for draft in drafts])
+    known = csv_checks.Known(
+        goods=as_planned(session, zone, now, effective_ms),
+        taxes=tax_codes(session, zone),
+        pictures=repository.pictures(session),
+    )
+    complaints = Complaints()
+    plannable = csv_checks.plannable(drafts, known, complaints)
+    merged = list(csv_checks.merged(plannable, known, complaints))
+    if complaints.count:
+        raise FileRefused(complaints)
+    given = {draft.sku: draft for draft in drafts}
+    changes = {
+        each.goods.sku: csv_checks.said(given[each.goods.sku], each.goods) for each in merged
+    }
+    return plan_goods(session, zone, changes, effective_ms=effective_ms)

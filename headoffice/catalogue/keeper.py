@@ -1,10 +1,11 @@
-"""Keeps the catalogue files fresh in a thread of its own, so that no till waits for one."""
+"""Keeps the catalogue files fresh, and the goods as planned, in a thread of its own."""
 
 from __future__ import annotations
 
 import logging
 import threading
 
+from headoffice.catalogue.planning import carry_out_due
 from headoffice.catalogue.snapshots import Snapshots
 
 log = logging.getLogger("storeapp.catalogue")
@@ -32,6 +33,7 @@ class SnapshotKeeper:
     def _run(self) -> None:
         while not self._stopping.wait(self._look_s):
             try:
+                carry_out_due(self._snapshots.database)
                 self._snapshots.refresh()
             except Exception:  # a boundary: a full disk must not end it
                 log.exception("a snapshot could not be built")

@@ -98,22 +98,44 @@ def write_goods(
     goods: Sequence[Goods],
     before: Mapping[str, Goods],
     done: Done = lambda _: None,
+    *,
+    told_before: bool = False,
 ) -> Written:
     """Stores and publishes what differs from `before`, which must be how things are now.
 
-    What is the same in every zone reaches the tills of all zones that sell the good.
+    What is the same in every zone reaches the tills of all zones that sell the good. With
+    `told_before` the zone's own tills are not told: they had it in a group that is now in force.
     """
     changed = [each for each in goods if before.get(each.sku) != each]
     common = [each for each in changed if _differs(each, before, Goods.common)]
     priced = [each for each in changed if _differs(each, before, _minor)]
-    told = [each for each in changed if _differs(each, before, Goods.told)]
     upsert(session, Product, (each.texts() for each in common))
     _write_codes(session, zone, changed, before)
     upsert(session, Price, _price_rows(zone, priced))
-    _publish_pictures(session, zone, told)
-    publish(session, catalog_stream(zone), _counted(_goods_changes(told), done))
-    publish(session, price_stream(zone), _price_changes(priced))
+    if told_before:
+        written = Written(len(changed), len(priced))
+    else:
+        written = publish_differences(session, zone, changed, before, done=done)
     _publish_elsewhere(session, zone, common, before)
+    return written
+
+
+def publish_differences(
+    session: Session,
+    zone: str,
+    goods: Sequence[Goods],
+    before: Mapping[str, Goods],
+    *,
+    group: str = "",
+    done: Done = lambda _: None,
+) -> Written:
+    """Tells a zone's tills what differs from `before`, at once or as rows of a group. The drawings
+    that it refers to come at once: nothing is sold by them."""
+    told = [each for each in goods if _differs(each, before, Goods.told)]
+    priced = [each for each in goods if _differs(each, before, _minor)]
+    _publish_pictures(session, zone, told)
+    publish(session, catalog_stream(zone), _counted(_goods_changes(told), done), group=group)
+    publish(session, price_stream(zone), _price_changes(priced), group=group)
     return Written(len(told), len(priced))
 
 

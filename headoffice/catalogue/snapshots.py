@@ -55,7 +55,7 @@ class Snapshots:
     """
 
     def __init__(self, database: Database, folder: Path) -> None:
-        self._database = database
+        self.database = database
         self._folder = folder
         self._turns: dict[str, threading.Lock] = {}
 
@@ -85,7 +85,7 @@ class Snapshots:
             known, now = self._stored(zone), self._heads(zone)
             if known and _leads_on(known, now) and not _behind(known, now):
                 return known
-            with many_objects(), self._database.read() as session:
+            with many_objects(), self.database.read() as session:
                 content = read_content(session, zone)
             if content is None:
                 return None
@@ -151,7 +151,7 @@ class Snapshots:
         past the moment would put it in force before it hears of that."""
         if not _leads_on(known, now):
             return False
-        with self._database.read() as session:
+        with self.database.read() as session:
             return not any(
                 withdrawn_after(session, stream, pos) for stream, pos in known.positions.items()
             )
@@ -164,12 +164,12 @@ class Snapshots:
         return known if all(self.chunk(zone, c.sha256) for c in known.chunks) else None
 
     def _heads(self, zone: str) -> tuple[StreamHead, StreamHead]:
-        with self._database.read() as session:
+        with self.database.read() as session:
             catalog, price = heads(session, [catalog_stream(zone), price_stream(zone)])
         return catalog, price
 
     def _zones(self) -> list[str]:
-        with self._database.read() as session:
+        with self.database.read() as session:
             return _zones(session)
 
     def _place(self, zone: str) -> Path:

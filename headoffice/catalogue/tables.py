@@ -99,3 +99,28 @@ class ZonePicture(Table, table=True):
 
     zone: str = text(primary_key=True)
     picture: str = text(primary_key=True)
+
+
+class Plan(Table, table=True):
+    """Changes of a zone's goods that come into force together; `id` is their group on the feed."""
+
+    __tablename__ = "plan"
+
+    id: str = text(primary_key=True)
+    zone: str = text()
+    effective_ms: int = whole()
+    created_ms: int = whole()
+
+
+class PlannedGoods(Table, table=True):
+    """What a plan says of a good: the fields of `Goods` that it sets, as JSON."""
+
+    __tablename__ = "planned_goods"
+    __table_args__: Any = (
+        ForeignKeyConstraint(["plan"], ["plan.id"], name="planned_goods_of_plan"),
+        {"sqlite_strict": True},
+    )
+
+    plan: str = text(primary_key=True)
+    sku: str = text(primary_key=True)
+    changes: str = text()

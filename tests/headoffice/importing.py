@@ -9,7 +9,14 @@ from sqlmodel import col, select
 
 from headoffice.catalogue.complaints import FileRefused
 from headoffice.catalogue.importing import Imported, import_catalogue
-from headoffice.catalogue.tables import PackPrice, Price, Product, ProductCode
+from headoffice.catalogue.tables import (
+    PackPrice,
+    Plan,
+    PlannedGoods,
+    Price,
+    Product,
+    ProductCode,
+)
 from headoffice.configuration.service import CHINA, set_taxes
 from headoffice.db.database import Database
 from headoffice.feed.tables import Change
@@ -41,7 +48,7 @@ def refused(database: Database, text: str | bytes, zone: str = "north") -> list[
 
 
 def everything(database: Database) -> list[list[str]]:
-    tables = (Product, ProductCode, Price, PackPrice, Change)
+    tables = (Product, ProductCode, Price, PackPrice, Plan, PlannedGoods, Change)
     with database.read() as session:
         return [
             sorted(repr(row.model_dump(exclude={"pos"})) for row in session.exec(select(table)))

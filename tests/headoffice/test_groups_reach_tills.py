@@ -12,6 +12,8 @@ import pytest
 
 from headoffice.app import Server
 from headoffice.catalogue.importing import import_catalogue
+from headoffice.catalogue.planning import carry_out_due
+from headoffice.catalogue.repository import goods_of
 from headoffice.feed.service import checkpoint, publish, withdraw
 from storeapp.domain.catalogue import Match
 from storeapp.sync.wire.rows import CodeRow, GoodsRow
@@ -209,3 +211,31 @@ async def test_a_row_that_changed_by_itself_is_found_and_mended(
         await till.until_price("A2", 5000 if "staged" in sql else 5980)
         await till.until_price("A1", 880 if "staged" in sql else 990)
         assert till.sees(f"distrust {stream}") == 1
+
+
+@in_loop
+async def test_a_planned_file_is_in_force_on_both_sides_at_its_moment(
+    selling: Server, clock: Clock, tmp_path: Path
+) -> None:
+    async with a_till(selling, tmp_path / "till", idle_s=0.001) as till:
+        moment_ms = clock.ms + DAY_MS
+        file = b"sku,price,name_en,active\nA1,8.80,Summer Plum,yes\nA2,50,Loose,no\n"
+        await asyncio.to_thread(
+            import_catalogue, selling.database, "north", file, effective_ms=moment_ms
+        )
+        await till.until_marked(CATALOG, PRICE)
+        before = till.files.price("A2")
+        till.clock.ahead = DAY
+        await till.until_price("A1", 880)
+        await asyncio.to_thread(carry_out_due, selling.database, now_ms=moment_ms)
+        found = till.files.file.product("A1")
+        with selling.database.read() as session:
+            there = goods_of(session, "north", ["A1"])["A1"]
+        compared = till.sees(f"content {CATALOG}")
+        await till.till.pulse.until(lambda: till.sees(f"content {CATALOG}") > compared)
+
+        assert found is not None
+        assert (before, till.files.price("A2")) == (5980, None)
+        assert (found.name.en, found.price.minor) == ("Summer Plum", 880)
+        assert (there.en, there.price_minor) == ("Summer Plum", 880)
+        assert till.sees(f"distrust {CATALOG}") == 0

@@ -282,7 +282,9 @@ def test_progress_is_told_by_the_thousand(database: Database) -> None:
 
 @pytest.fixture
 def asked(database: Database, url: str, tmp_path: Path) -> argparse.Namespace:
-    return argparse.Namespace(db=url, zone="north", file=tmp_path / "goods.csv")
+    return argparse.Namespace(
+        db=url, zone="north", file=tmp_path / "goods.csv", effective_from=None
+    )
 
 
 @pytest.mark.usefixtures("zones")
