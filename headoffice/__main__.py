@@ -1,4 +1,4 @@
-"""The commands of head office: serve, init, demo, import-catalogue, plans, approve-till."""
+"""The commands of head office: serve, init, demo, goods and plans, promotions, approve-till."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from headoffice.db.database import Database
 from headoffice.db.migrating import migrate, require_current
 from headoffice.demo import command as demo
 from headoffice.enrolment.approving import approve, deny
+from headoffice.publishing import command as promotions
+from headoffice.publishing.keys import ensure_key
 from headoffice.settings import DEFAULT_DATABASE, Settings
 from storeapp.domain.errors import Refusal
 
@@ -51,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     import_catalogue.add_arguments(goods)
     says = "list what is planned, or take a plan back"
     import_catalogue.add_plan_arguments(_command(commands, "plans", says, _plans))
+    says = "draft, check, try, publish and roll back promotions; coupons and budgets"
+    promotions.add_arguments(_command(commands, "promotions", says, _promotions))
     approve_till = _command(commands, "approve-till", "answer a till that waits", _approve)
     approve_till.add_argument("code", help="as the till shows it, like BCDF-GHJK")
     approve_till.add_argument("--store", help="the store's code")
@@ -86,6 +90,8 @@ def _serve(asked: argparse.Namespace) -> int:
 def _init(asked: argparse.Namespace) -> int:
     with closing(Database(asked.db)) as database:
         migrate(database)
+        with database.write() as session:
+            ensure_key(session, now_ms=unix_ms())
     return 0
 
 
@@ -111,6 +117,11 @@ def _import(asked: argparse.Namespace) -> int:
 def _plans(asked: argparse.Namespace) -> int:
     _require_database(asked.db)
     return import_catalogue.run_plans(asked)
+
+
+def _promotions(asked: argparse.Namespace) -> int:
+    _require_database(asked.db)
+    return promotions.run(asked)
 
 
 def _require_database(address: str) -> None:

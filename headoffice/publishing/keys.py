@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 
 from sqlmodel import Session, col, select
 
@@ -74,11 +75,14 @@ def keys(session: Session) -> list[PublishingKey]:
 
 def sign(session: Session, message: bytes) -> tuple[str, str]:
     """The signature and the public key it is by; Refusal `key-missing` before `init`."""
-    key = _signing(session)
-    if key is None:
-        raise Refusal("key-missing")
-    secret = session.get_one(ServerSecret, _secret_name(key.public))
-    return signature_by(bytes.fromhex(secret.value), message), key.public
+    secret, public = _secret(session)
+    return signature_by(secret, message), public
+
+
+def signer(session: Session) -> Callable[[bytes], str]:
+    """Signs many messages by the key that signs now; Refusal `key-missing` before `init`."""
+    secret, _ = _secret(session)
+    return lambda message: signature_by(secret, message)
 
 
 def lock_publishing(session: Session) -> None:
@@ -95,6 +99,14 @@ def _make(session: Session, state: str, now_ms: int) -> str:
     publish_all_configs(session)
     log.info("publishing key made: %s", public[:12])
     return public
+
+
+def _secret(session: Session) -> tuple[bytes, str]:
+    key = _signing(session)
+    if key is None:
+        raise Refusal("key-missing")
+    secret = session.get_one(ServerSecret, _secret_name(key.public))
+    return bytes.fromhex(secret.value), key.public
 
 
 def _signing(session: Session) -> PublishingKey | None:

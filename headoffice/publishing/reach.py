@@ -42,7 +42,7 @@ class Ground:
     currency: Currency
 
     def said(self, minor: int) -> str:
-        return format_money(Money(minor, self.currency))
+        return format_money(Money(minor, self.currency), symbol=False)
 
     def stores_of(self, promotion: Promotion) -> list[Store]:
         """The stores where it holds at some time."""

@@ -252,11 +252,11 @@ def test_an_amount_that_is_more_than_the_cheapest_costs_is_told(database: Databa
     free, floor = findings
     assert (free.code, floor.code) == ("amount-beyond-price", "below-floor")
     assert free.words == (
-        "¥2.00 off is not less than the cheapest that gets it costs, ¥2.00: it would be free."
+        "2.00 off is not less than the cheapest that gets it costs, 2.00: it would be free."
     )
     assert floor.words == (
-        "It brings 1 goods below 50.00 % of their list price; the worst is GUM: ¥0.00 instead"
-        " of ¥2.00."
+        "It brings 1 goods below 50.00 % of their list price; the worst is GUM: 0.00 instead"
+        " of 2.00."
     )
 
 
