@@ -17,6 +17,7 @@ from storeapp.db.catalogue_file import CatalogueFile
 from storeapp.db.catalogue_streams import CatalogueStreams
 from storeapp.db.keystore import KeyStore
 from storeapp.db.pins import ArgonPins
+from storeapp.db.promo_streams import PromoStreams
 from storeapp.db.sales_streams import SalesStreams
 from storeapp.db.store import SalesStore
 from storeapp.db.streams import Streams
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from storeapp.hardware.model import Devices
     from storeapp.services.counter import Counter
     from storeapp.services.enrolment import Enrolment
+    from storeapp.services.rules import Rules
     from storeapp.sync.line import HeadOfficeLine
 
 SALES_FILE = "sales.db"
@@ -61,6 +63,7 @@ class Till:
         self.catalogue = CatalogueFile(settings.data_folder / "catalog.db")
         self._spawn = spawn
         self._line: HeadOfficeLine | None = None
+        self._rules: Rules | None = None
         self._deliver = deliver or _dropped
         self._workplace: Workplace | None = None
         self._closing = AsyncExitStack()
@@ -97,6 +100,7 @@ class Till:
     async def connect(self, device: Device) -> None:
         """Keep the line to head office from now on; a second call changes nothing."""
         build = await _loaded("storeapp.sync.build")
+        rules = await self._promotions()
         if self._line is not None:
             return
         client = build.make_client()
@@ -111,6 +115,7 @@ class Till:
             store=self.streams,
             board=self.board,
             version=VERSION,
+            rules=rules,
         )
         self._spawn(self._line.run(), "line to head office")
         await self._watch()
@@ -125,7 +130,10 @@ class Till:
         """What selling needs; Refusal `not-ready` like `entrance`, or of a device's setting."""
         device, config, quick_keys = await self._standing()
         self.catalogue.currency = config.currency
-        return (await self._at_work()).counter(device, config, quick_keys)
+        workplace = await self._at_work()
+        rules = await self._promotions()
+        await rules.refresh()  # The first basket is priced by them, too.
+        return workplace.counter(device, config, quick_keys, rules)
 
     @property
     def devices(self) -> Devices:
@@ -138,6 +146,18 @@ class Till:
         """A fact was committed: upload it. Before the line is up it waits in the journal."""
         if self._line is not None:
             self._line.wake()
+
+    async def _promotions(self) -> Rules:
+        """What prices go by; kept up to date from now on."""
+        parts = await _loaded("storeapp.services.rules")
+        if self._rules is None:
+            self._rules = parts.Rules(self.sales, self.clock)
+            self._spawn(self._rules.run(), "promotions")
+        return self._rules
+
+    def _rules_came(self) -> None:
+        if self._rules is not None:
+            self._rules.wake()
 
     async def _watch(self) -> None:
         """Once the till is somebody: its journal's second copy, and the room on its disk."""
@@ -201,7 +221,9 @@ class Till:
         self._closing.callback(self.catalogue.close)
         catalogue_streams = CatalogueStreams(self.catalogue)
         self._closing.push_async_callback(catalogue_streams.close)
-        self.streams = Streams(catalogue_streams, SalesStreams(self.sales))
+        promotions = PromoStreams(self.sales, self._rules_came)
+        settings = SalesStreams(self.sales, promotions.keys_came)
+        self.streams = Streams(catalogue_streams, settings, promotions)
 
 
 async def _loaded(module: str) -> ModuleType:

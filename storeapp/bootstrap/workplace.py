@@ -20,10 +20,13 @@ from storeapp.ports.sales import Device, SalesFile
 from storeapp.services.checkout import Checkout
 from storeapp.services.counter import Counter
 from storeapp.services.parking import Parking
+from storeapp.services.pricing import Pricing
 from storeapp.services.printing import Printing
+from storeapp.services.rules import Rules
 from storeapp.services.shifts import Shifts
 from storeapp.services.status import StatusBoard
 from storeapp.settings import Settings
+from storeapp.sync.coupons import WireCoupons
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 
@@ -63,7 +66,9 @@ class Workplace:
     async def close(self) -> None:
         await self.devices.close()
 
-    def counter(self, device: Device, config: StoreConfig, quick_keys: tuple[str, ...]) -> Counter:
+    def counter(
+        self, device: Device, config: StoreConfig, quick_keys: tuple[str, ...], rules: Rules
+    ) -> Counter:
         files = self._files
         return Counter(
             device=device,
@@ -72,13 +77,13 @@ class Workplace:
             clock=files.clock,
             board=files.board,
             shifts=Shifts(files.sales, files.clock, files.ids, files.uploads),
-            checkout=self._checkout(config),
+            checkout=self._checkout(config, rules),
             parking=Parking(files.sales, files.clock),
             printing=self._printing,
             quick_keys=quick_keys,
         )
 
-    def _checkout(self, config: StoreConfig) -> Checkout:
+    def _checkout(self, config: StoreConfig, rules: Rules) -> Checkout:
         files = self._files
         return Checkout(
             catalogue=files.catalogue,
@@ -88,6 +93,7 @@ class Workplace:
             ids=files.ids,
             config=config,
             sold=self._sold,
+            pricing=Pricing(config, files.clock, rules, WireCoupons()),
         )
 
     def _sold(self, sale: Sale) -> None:

@@ -33,8 +33,21 @@ class Schema:
 
 
 SCHEMA = Schema(
-    version=2,
-    steps={2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",)},
+    version=3,
+    steps={
+        2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",),
+        3: (
+            """CREATE TABLE rule_set (
+                hash TEXT NOT NULL, version INTEGER NOT NULL, valid_from TEXT NOT NULL,
+                body TEXT NOT NULL, previous TEXT NOT NULL, signature TEXT NOT NULL,
+                "key" TEXT NOT NULL, state TEXT NOT NULL, why TEXT NOT NULL,
+                pos INTEGER NOT NULL, PRIMARY KEY (hash),
+                CHECK (state IN ('held', 'refused', 'past'))) WITHOUT ROWID, STRICT""",
+            """CREATE TABLE allowance (
+                promotion TEXT NOT NULL, uses INTEGER, discount_minor INTEGER,
+                until_ms INTEGER NOT NULL, PRIMARY KEY (promotion)) WITHOUT ROWID, STRICT""",
+        ),
+    },
 )
 
 

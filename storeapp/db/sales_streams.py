@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from storeapp.db.connect import RawConnection
 from storeapp.db.positions import DISTRUSTED, is_old
@@ -35,36 +35,57 @@ class SalesStreams:
     """`staff/` and `config/`: rows and position of a page in one transaction, newest row wins.
 
     A person who is deleted stays as a row without a verifier, so that an older row that comes
-    late cannot bring them back.
+    late cannot bring them back. `configured` is awaited after other settings came.
     """
 
     PREFIXES = ("staff/", "config/")
 
-    def __init__(self, store: SalesStore) -> None:
+    def __init__(
+        self, store: SalesStore, configured: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
         self._store = store
+        self._configured = configured
 
     async def position(self, stream: str) -> Position:
-        return await self._store.change(lambda db: _position(db, stream))
+        return await self._store.change(lambda db: position_of(db, stream))
 
     async def apply(self, page: Page) -> None:
         await self._store.change(lambda db: _apply(db, page))
+        if self._configured is not None and page.changes and page.stream.startswith("config/"):
+            await self._configured()
 
     async def reset(self, stream: str) -> None:
         await self._store.change(lambda db: _reset(db, stream))
 
     async def distrust(self, stream: str) -> None:
-        await self._store.change(lambda db: db.execute(_DISTRUST, (DISTRUSTED, stream)))
+        await self._store.change(lambda db: distrust(db, stream))
 
     async def content(self, stream: str) -> Content | None:
         return await self._store.change(lambda db: _content(db, stream))
 
 
+def position_of(db: RawConnection, stream: str) -> Position:
+    rows = db.execute(
+        "SELECT generation, pos, cursor FROM position WHERE stream = ?", (stream,)
+    ).fetchall()
+    return Position(*rows[0]) if rows else Position()
+
+
+def put_position(db: RawConnection, page: Page) -> None:
+    """Where the stream stands; in the transaction of the page's rows."""
+    db.execute(_PUT_POSITION, (page.stream, page.generation, page.pos, page.cursor))
+
+
+def distrust(db: RawConnection, stream: str) -> None:
+    db.execute(_DISTRUST, (DISTRUSTED, stream))
+
+
 def _apply(db: RawConnection, page: Page) -> None:
-    if is_old(page, _position(db, page.stream)):
+    if is_old(page, position_of(db, page.stream)):
         return
     for change in page.changes:
         _put(db, page.stream, change)
-    db.execute(_PUT_POSITION, (page.stream, page.generation, page.pos, page.cursor))
+    put_position(db, page)
 
 
 def _put(db: RawConnection, stream: str, change: Change) -> None:
@@ -108,17 +129,10 @@ def _reset(db: RawConnection, stream: str) -> None:
     db.execute("DELETE FROM position WHERE stream = ?", (stream,))
 
 
-def _position(db: RawConnection, stream: str) -> Position:
-    rows = db.execute(
-        "SELECT generation, pos, cursor FROM position WHERE stream = ?", (stream,)
-    ).fetchall()
-    return Position(*rows[0]) if rows else Position()
-
-
 def _content(db: RawConnection, stream: str) -> Content:
     rows = _people(db) if stream.startswith("staff/") else _settings(db)
     tally = Tally.of(rows)
-    return Content(_position(db, stream).pos, tally.count, tally.checksum)
+    return Content(position_of(db, stream).pos, tally.count, tally.checksum)
 
 
 def _people(db: RawConnection) -> Iterator[tuple[str, str]]:

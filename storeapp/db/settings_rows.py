@@ -76,4 +76,10 @@ def store_config(fields: Mapping[str, Any]) -> StoreConfig:
         receipt_language=Language(fields["receipt_language"]),
         receipt_footer=Name(fields["footer_zh"], fields["footer_en"]),
         zone=fields["zone"],
+        # Kept by an earlier program, a row has none of these.
+        publishing_keys=tuple(fields.get("publishing_keys", ())),
+        owner=fields.get("owner", ""),
+        regions=frozenset(fields.get("regions", ())),
+        channel=fields.get("channel", "store"),
+        exception_limit_minor=fields.get("exception_limit_minor", 0),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from storeapp.db.catalogue_streams import CatalogueStreams
+from storeapp.db.promo_streams import PromoStreams
 from storeapp.db.sales_streams import SalesStreams
 from storeapp.domain.errors import Defect
 from storeapp.ports.streams import Content, Page, Position
@@ -13,9 +14,11 @@ from storeapp.ports.streams import Content, Page, Position
 class Streams:
     """`ports.streams.StreamStore`; the part of the name before the slash says which file."""
 
-    def __init__(self, catalogue: CatalogueStreams, sales: SalesStreams) -> None:
+    def __init__(
+        self, catalogue: CatalogueStreams, sales: SalesStreams, promotions: PromoStreams
+    ) -> None:
         self._catalogue = catalogue
-        self._sales = sales
+        self._all = (catalogue, sales, promotions)
 
     async def position(self, stream: str) -> Position:
         return await self._keeper(stream).position(stream)
@@ -42,8 +45,8 @@ class Streams:
     def download_folder(self) -> Path:
         return self._catalogue.download_folder
 
-    def _keeper(self, stream: str) -> CatalogueStreams | SalesStreams:
-        for keeper in (self._catalogue, self._sales):
+    def _keeper(self, stream: str) -> CatalogueStreams | SalesStreams | PromoStreams:
+        for keeper in self._all:
             if stream.startswith(keeper.PREFIXES):
                 return keeper
         raise Defect(f"no file keeps the stream {stream}")

@@ -14,7 +14,12 @@ from storeapp.domain.tender import CashRounding
 
 @dataclass(frozen=True, slots=True)
 class StoreConfig:
-    """What head office says about this till's store; comes by the `config` stream."""
+    """What head office says about this till's store; comes by the `config` stream.
+
+    `publishing_keys` (hex) may sign promotions and coupons. `owner` is the franchise that runs the
+    store, "" for the company, and `regions` are the store's tags, as promotions name them. A
+    manager may allow exceptions of `exception_limit_minor` a line; 0 means that nobody may.
+    """
 
     store: str
     store_name: Name
@@ -27,6 +32,11 @@ class StoreConfig:
     receipt_language: Language
     receipt_footer: Name
     zone: str
+    publishing_keys: tuple[str, ...] = ()
+    owner: str = ""
+    regions: frozenset[str] = frozenset()
+    channel: str = "store"
+    exception_limit_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.devices import Scale
 from storeapp.ports.sales import ReceiptOrder, SalesFile, SalesUnit
-from storeapp.promotions.engine import price
+from storeapp.services.pricing import Pricing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Checkout:
     ids: Ids
     config: StoreConfig
     sold: Callable[[Sale], None]
+    pricing: Pricing
 
     def fresh(self) -> Basket:
         return Basket(self.ids.new())
@@ -80,7 +81,7 @@ class Checkout:
             at=self.clock.now(),
             expires=expires,
         )
-        return _added(basket, line)
+        return self._added(basket, line)
 
     def add(self, basket: Basket, product: Product, *, quantity: Quantity | None = None) -> Added:
         """The basket with a good chosen by hand; a weighed one needs its quantity."""
@@ -89,7 +90,7 @@ class Checkout:
         match = Match(product, quantity or pieces(1))
         entry = Entry.SCALE if product.weighed else Entry.KEY
         line = line_of(match, line_id=self.ids.new(), entry=entry, at=self.clock.now())
-        return _added(basket, line)
+        return self._added(basket, line)
 
     async def weigh(self, basket: Basket, product: Product) -> Added:
         """The basket with what lies on the scale; the scale's refusals pass through."""
@@ -105,7 +106,8 @@ class Checkout:
         return basket.with_void(line_id)
 
     def priced(self, basket: Basket) -> PricedBasket:
-        return price(basket, self.config.taxes)
+        """The basket by the promotions it was begun with; fast enough for every scan."""
+        return self.pricing.priced(basket)
 
     def settlement(self, basket: PricedBasket) -> Settlement:
         """What is to be paid, before any tender."""
@@ -151,6 +153,12 @@ class Checkout:
 
         await self.sales.write(commit)
 
+    def _added(self, basket: Basket, line: Line) -> Added:
+        """The first good decides which promotions the basket is priced by."""
+        if not basket.lines:
+            basket = self.pricing.begun(basket)
+        return Added(*basket.with_line(line))
+
     def _found(self, reading: Reading) -> Match:
         for key in reading.keys:
             match = self.catalogue.find(key)
@@ -185,7 +193,7 @@ class Checkout:
             at=self.clock.now(),
             expires=expires,
         )
-        return _added(basket, line)
+        return self._added(basket, line)
 
     def _with_label(
         self, basket: Basket, match: Match, reading: Reading, expires: date | None
@@ -204,7 +212,7 @@ class Checkout:
             at=self.clock.now(),
             expires=expires,
         )
-        return _added(basket, line)
+        return self._added(basket, line)
 
 
 def _commit(
@@ -236,10 +244,6 @@ def _commit(
     unit.queue_receipt(ReceiptOrder(checkout.ids.new(), sale.id, head))
     unit.keep_basket(None)
     return sale
-
-
-def _added(basket: Basket, line: Line) -> Added:
-    return Added(*basket.with_line(line))
 
 
 def _label_quantity(product: Product, amount: Money, weight_g: int | None) -> Quantity:

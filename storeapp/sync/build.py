@@ -7,6 +7,7 @@ import random
 
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.keys import DeviceKey
+from storeapp.ports.promotions import RulesStanding
 from storeapp.ports.sales import Device, SalesFile
 from storeapp.ports.streams import Journal, StreamStore
 from storeapp.services.enrolment import Enrolment
@@ -41,6 +42,7 @@ def make_line(
     store: StreamStore,
     board: StatusBoard,
     version: str,
+    rules: RulesStanding,
 ) -> HeadOfficeLine:
     return HeadOfficeLine(
         client,
@@ -49,6 +51,7 @@ def make_line(
         store=store,
         board=board,
         version=version,
+        rules=rules,
         rhythm=Rhythm(asyncio.sleep, random.random),
     )
 

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import PurePath
 
 from storeapp.domain.errors import Refusal
+from storeapp.ports.promotions import RulesSaid, RulesStanding
 from storeapp.ports.streams import Journal, JournalHead, StreamStore
 from storeapp.services.status import Line, StatusBoard
 from storeapp.sync.backoff import LONGEST_S, Backoff
@@ -24,7 +25,7 @@ from storeapp.sync.moments import Moments
 from storeapp.sync.snapshot import SnapshotDownload
 from storeapp.sync.streams import Streams
 from storeapp.sync.upload import Upload
-from storeapp.sync.wire.messages import PROTOCOL, Hello, Welcome
+from storeapp.sync.wire.messages import PROTOCOL, RULES_SAID, Hello, RulesRefused, Welcome
 from storeapp.sync.wire.words import DEVICE_REVOKED, DEVICE_UNKNOWN, PROTOCOL_UNSUPPORTED
 
 _log = logging.getLogger("storeapp.line")
@@ -64,6 +65,7 @@ class HeadOfficeLine:
         board: StatusBoard,
         version: str,
         rhythm: Rhythm,
+        rules: RulesStanding | None = None,
     ) -> None:
         self.office = HeadOffice(client, asking)
         self._clock = asking.clock
@@ -72,6 +74,7 @@ class HeadOfficeLine:
         self._board = board
         self._version = version
         self._rhythm = rhythm
+        self._rules = rules
         self._turn = asyncio.Lock()
         self._upload = Upload(self.office, journal, board, device=asking.device, turn=self._turn)
         self._download = SnapshotDownload(self.office, board, store.download_folder)
@@ -205,12 +208,16 @@ class HeadOfficeLine:
         known: Mapping[str, int] | None = None,
     ) -> Welcome:
         before = await self._journal.head()
+        rules = RulesSaid() if self._rules is None else self._rules.said
         message = Hello(
             protocol=PROTOCOL,
             version=self._version,
             last_seq=before.last_seq,
             last_hash=before.last_hash,
             known=dict(known or {}),
+            rules_active=rules.active,
+            rules_held=list(rules.held[:RULES_SAID]),
+            rules_refused=[RulesRefused(hash=h, why=w) for h, w in rules.refused[:RULES_SAID]],
         )
         welcome = await self.office.hello(message, wait_s=wait_s)
         if not welcome.protocol_min <= PROTOCOL <= welcome.protocol_max:

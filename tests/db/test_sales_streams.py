@@ -10,6 +10,7 @@ import pytest
 
 from storeapp.db.catalogue_file import CatalogueFile
 from storeapp.db.catalogue_streams import CatalogueStreams
+from storeapp.db.promo_streams import PromoStreams
 from storeapp.db.sales_streams import SalesStreams
 from storeapp.db.store import SalesStore
 from storeapp.db.streams import Streams
@@ -53,7 +54,8 @@ async def both(folder: Path) -> AsyncIterator[tuple[SalesStore, Streams]]:
         file.open()
         catalogue = CatalogueStreams(file)
         try:
-            yield store, Streams(catalogue, SalesStreams(store))
+            promotions = PromoStreams(store, lambda: None)
+            yield store, Streams(catalogue, SalesStreams(store), promotions)
         finally:
             await catalogue.close()
 

@@ -24,6 +24,7 @@ from storeapp.domain.tax import TaxRate, TaxTable
 from storeapp.domain.tender import CashRounding, Tender
 from storeapp.domain.till import ReceiptNumber, StoreConfig
 from storeapp.ports.devices import Outcome, PrintResult, Trouble, Weight
+from storeapp.ports.promotions import KeptRules, Lease, RulesState
 from storeapp.ports.sales import (
     Attempts,
     Device,
@@ -34,6 +35,7 @@ from storeapp.ports.sales import (
     SalesUnit,
     Verifier,
 )
+from storeapp.promotions.occasion import Allowance
 
 T = TypeVar("T")
 
@@ -152,6 +154,9 @@ class _Rows:
     verifiers: dict[str, Verifier] = field(default_factory=dict)
     attempts: dict[str, Attempts] = field(default_factory=dict)
     device: Device | None = None
+    rules: dict[str, KeptRules] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    leases: dict[str, Lease] = field(default_factory=dict)
 
 
 class FakeSales:
@@ -290,8 +295,40 @@ class _Unit:
     def config(self) -> StoreConfig | None:
         return a_config()
 
+    def rule_sets(self) -> tuple[KeptRules, ...]:
+        return tuple(self.rows.rules.values())
+
+    def rules_text(self, rules_hash: str) -> str:
+        return self.rows.texts[rules_hash]
+
+    def forget_rules(self) -> None:
+        baskets = [parked.basket for parked in self.rows.parked.values()]
+        named = {b.rules for b in (*baskets, self.rows.basket) if b is not None}
+        kept = {
+            h: k for h, k in self.rows.rules.items() if k.state is not RulesState.PAST or h in named
+        }
+        self.rows.rules = kept
+
+    def leases(self) -> Mapping[str, Lease]:
+        return dict(self.rows.leases)
+
+    def put_leases(self, leases: Mapping[str, Lease]) -> None:
+        self.rows.leases = dict(leases)
+
+    def spend(self, promotion: str, *, uses: int, minor: int) -> None:
+        lease = self.rows.leases.get(promotion)
+        if lease is not None:
+            left = Allowance(
+                _less(lease.allowance.uses, uses), _less(lease.allowance.discount, minor)
+            )
+            self.rows.leases[promotion] = replace(lease, allowance=left)
+
     def quick_keys(self) -> tuple[str, ...]:
         return ()
+
+
+def _less(left: int | None, by: int) -> int | None:
+    return None if left is None else max(0, left - by)
 
 
 class FakeScale:

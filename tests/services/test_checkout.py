@@ -31,6 +31,7 @@ from tests.services.fakes import (
     a_match,
     a_product,
 )
+from tests.services.rules import without_promotions
 
 EAN = "6901234567892"
 KEY = "06901234567892"
@@ -56,6 +57,7 @@ class Till:
             ids=FakeIds(),
             config=a_config(),
             sold=self.sold.append,
+            pricing=without_promotions(self.sales, self.clock),
         )
 
     def open_shift(self) -> None:

@@ -113,6 +113,7 @@ class Office:
         self.feeds = {name: Feed() for name in STREAMS}
         self.snapshot: tuple[Manifest, dict[str, bytes]] | None = None
         self.asked: list[str] = []
+        self.greeted: list[Hello] = []
         self.ranges: list[str] = []
         self.canned: dict[str, list[Said]] = {}
         self.instead: Answerer = lambda _: None
@@ -313,6 +314,7 @@ class Office:
 
     async def _hello(self, asked: Asked) -> Said:
         hello = Hello.model_validate_json(asked.body)
+        self.greeted.append(hello)
         if "wait" in asked.query:
             await self.pulse.until(
                 lambda: any(feed.head > hello.known.get(n, 0) for n, feed in self.feeds.items())

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from storeapp.domain.errors import Refusal
+from storeapp.ports.promotions import RulesSaid
 from storeapp.ports.sales import Device
 from storeapp.services.status import Line
 from storeapp.sync.build import make_client, make_enrolment, make_line
@@ -32,6 +33,12 @@ from tests.sync.support import (
 
 HELLO = "/v1/hello"
 SHORT = Patience(connect_s=0.5, answer_s=0.2, whole_s=1.0)
+
+
+class Standing:
+    """A till with two rule sets, and a third that it does not use."""
+
+    said = RulesSaid("a" * 64, ("a" * 64, "b" * 64), (("c" * 64, "signature-wrong"),))
 
 
 def lines(t: Till) -> list[Line]:
@@ -243,10 +250,15 @@ async def test_the_line_as_the_till_builds_it(tmp_path: Path) -> None:
             store=t.store,
             board=t.board,
             version="1.0",
+            rules=Standing(),
         )
         async with running(t):
             t.sell()
             await t.pulse.until(lambda: t.journal.acked_seq == 1)
+        hello = office.greeted[0]
+        assert (hello.rules_active, hello.rules_held) == ("a" * 64, ["a" * 64, "b" * 64])
+        [refused] = hello.rules_refused
+        assert (refused.hash, refused.why) == ("c" * 64, "signature-wrong")
         enrolment = make_enrolment(
             client,
             sales=FakeSales(),

@@ -34,14 +34,15 @@ def pulls(office: Office) -> int:
 @in_loop
 async def test_what_is_needed_first_comes_first(tmp_path: Path) -> None:
     async with an_office() as office:
-        office.feeds["promo/S01"] = office.feeds["promo"] = type(office.feeds[STAFF])()
+        office.feeds["promo/S01"] = type(office.feeds[STAFF])()
+        office.feeds["later/S01"] = type(office.feeds[STAFF])()
         for name in office.feeds:
             office.put(name, "k", {"v": 1})
         t = till(office.address, tmp_path, pulse=office.pulse)
         async with running(t):
-            await t.pulse.until(lambda: len(t.store.positions) == 5)
+            await t.pulse.until(lambda: len(t.store.positions) == 6)
         first = list(dict.fromkeys(page.stream for page in t.store.applied))
-        assert first == [f"config/{DEVICE}", STAFF, CATALOG, PRICE, STOCK]
+        assert first == [f"config/{DEVICE}", STAFF, "promo/S01", CATALOG, PRICE, STOCK]
 
 
 @in_loop

@@ -13,6 +13,9 @@ from storeapp.domain.money import Money
 from storeapp.domain.quantity import Unit, pieces
 from storeapp.services.checkout import Checkout
 from storeapp.services.parking import Parking
+from storeapp.services.pricing import Pricing
+from storeapp.services.rules import Rules
+from storeapp.sync.coupons import WireCoupons
 from tests.services.fakes import (
     FakeCatalogue,
     FakeClock,
@@ -99,6 +102,8 @@ class Counter:
         self.scale = FakeScale()
         self.clock = FakeClock()
         self.sold: list[object] = []
+        self.rules = Rules(self.sales, self.clock)
+        self.pricing = Pricing(a_config(), self.clock, self.rules, WireCoupons())
         self.checkout = Checkout(
             self.catalogue,
             self.sales,
@@ -107,6 +112,7 @@ class Counter:
             FakeIds(),
             a_config(),
             self.sold.append,
+            self.pricing,
         )
         self.parking = Parking(self.sales, self.clock)
 

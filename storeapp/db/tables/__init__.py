@@ -3,11 +3,13 @@
 from storeapp.db.tables.base import METADATA, creation
 from storeapp.db.tables.counter import BasketRow, PrintJobRow, ShiftRow
 from storeapp.db.tables.journal import DeviceRow, FactRow, JournalHeadRow
+from storeapp.db.tables.promotions import AllowanceRow, RuleSetRow
 from storeapp.db.tables.sales import SaleLineRow, SaleRow, SaleTenderRow
 from storeapp.db.tables.told import AttemptsRow, ConfigRow, PositionRow, StaffRow
 
 __all__ = [
     "METADATA",
+    "AllowanceRow",
     "AttemptsRow",
     "BasketRow",
     "ConfigRow",
@@ -16,6 +18,7 @@ __all__ = [
     "JournalHeadRow",
     "PositionRow",
     "PrintJobRow",
+    "RuleSetRow",
     "SaleLineRow",
     "SaleRow",
     "SaleTenderRow",

@@ -14,7 +14,9 @@ told here: the digests of both sides are over the same text. On each stream of a
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from storeapp.sync.wire.messages import Answer
 
@@ -102,7 +104,8 @@ class ConfigRow(Answer):
 
     `publishing_keys` may sign promotions and coupons: the public keys as hex. `owner` is the
     franchise that runs the store ("" for the company) and `regions` the store's tags, like
-    `city:changsha`: promotions are for some of them.
+    `city:changsha`: promotions are for some of them, as they are for a `channel`. A manager may
+    allow exceptions of so much a line, 0 for none.
     """
 
     store: str
@@ -123,6 +126,8 @@ class ConfigRow(Answer):
     publishing_keys: list[str] = []
     owner: str = ""
     regions: list[str] = []
+    channel: str = "store"
+    exception_limit_minor: Annotated[int, Field(ge=0)] = 0
 
 
 class PromoRow(Answer):

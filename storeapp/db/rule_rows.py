@@ -1,0 +1,55 @@
+"""The promotions' part of a transaction: rule sets that are here, and shares of their quotas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from storeapp.db.rows import Rows
+from storeapp.ports.promotions import KeptRules, Lease, RulesState
+from storeapp.promotions.occasion import Allowance
+
+_KEPT = "SELECT version, hash, valid_from, state, why FROM rule_set ORDER BY valid_from, version"
+_BASKETS = "SELECT body FROM basket"
+_SPEND = """UPDATE allowance SET uses = max(0, uses - ?),
+    discount_minor = max(0, discount_minor - ?) WHERE promotion = ?"""
+
+
+class RuleRows(Rows):
+    """A set that a basket names is never forgotten, whatever head office does with it."""
+
+    def rule_sets(self) -> tuple[KeptRules, ...]:
+        return tuple(_kept(*row) for row in self._all(_KEPT))
+
+    def rules_text(self, rules_hash: str) -> str:
+        row = self._first("SELECT body FROM rule_set WHERE hash = ?", (rules_hash,))
+        return "" if row is None else str(row[0])
+
+    def forget_rules(self) -> None:
+        named = {json.loads(body).get("rules", "") for (body,) in self._all(_BASKETS)}
+        past = self._all("SELECT hash FROM rule_set WHERE state = 'past'")
+        gone = [(found,) for (found,) in past if found not in named]
+        self._run_each("DELETE FROM rule_set WHERE hash = ?", gone)
+
+    def leases(self) -> Mapping[str, Lease]:
+        rows = self._all("SELECT promotion, uses, discount_minor, until_ms FROM allowance")
+        return {name: Lease(Allowance(uses, minor), until) for name, uses, minor, until in rows}
+
+    def put_leases(self, leases: Mapping[str, Lease]) -> None:
+        self._run("DELETE FROM allowance")
+        self._run_each(
+            "INSERT INTO allowance (promotion, uses, discount_minor, until_ms) VALUES (?, ?, ?, ?)",
+            [
+                (promotion, lease.allowance.uses, lease.allowance.discount, lease.until_ms)
+                for promotion, lease in sorted(leases.items())
+            ],
+        )
+
+    def spend(self, promotion: str, *, uses: int, minor: int) -> None:
+        self._run(_SPEND, (uses, minor, promotion))
+
+
+def _kept(version: int, rules_hash: str, valid_from: str, state: str, why: str) -> KeptRules:
+    begins = datetime.fromisoformat(valid_from)
+    return KeptRules(version, rules_hash, begins, RulesState(state), why)

@@ -1,0 +1,156 @@
+"""What a basket costs: by the promotions it was begun with, and by the occasion as it is now."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+from storeapp.domain.basket import Basket
+from storeapp.domain.catalogue import Name
+from storeapp.domain.errors import Refusal
+from storeapp.domain.pricing import Applied, PricedBasket
+from storeapp.domain.till import StoreConfig
+from storeapp.ports.clock import Clock
+from storeapp.ports.promotions import CouponReader
+from storeapp.promotions.compile import RuleBook, compiled
+from storeapp.promotions.counter import items_of
+from storeapp.promotions.engine import appraise, price
+from storeapp.promotions.hints import Hint
+from storeapp.promotions.occasion import Occasion, Place
+from storeapp.promotions.rule import RuleSet
+from storeapp.promotions.why import Rejected, explain
+from storeapp.services.rules import Rules
+
+Tenders = frozenset[str]
+NOTHING_KNOWN: Tenders = frozenset()
+"""How it will be paid, before anybody has chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A promotion that speaks of these goods and did not apply; see `promotions.why.Rejected`."""
+
+    name: Name
+    rejected: Rejected
+    lost_to: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Why a basket costs what it does, and what would bring more."""
+
+    applied: tuple[Applied, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    hints: tuple[Hint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repriced:
+    """The basket as it is, and as today's promotions would price it."""
+
+    before: PricedBasket
+    after: PricedBasket
+
+
+LONG_AGO = datetime.fromisoformat("2000-01-01T00:00")
+
+
+class Pricing:
+    """A basket keeps the promotions it was begun by until it is sold or the clerk re-prices it.
+
+    `priced` is called at every scan and for every picture; the same question within a second gets
+    the same answer without being worked out again.
+    """
+
+    def __init__(
+        self, config: StoreConfig, clock: Clock, rules: Rules, coupons: CouponReader
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._rules = rules
+        self._coupons = coupons
+        self._asked: tuple[object, ...] = ()
+        self._answer: PricedBasket | None = None
+
+    def begun(self, basket: Basket) -> Basket:
+        """The basket, to be priced by what holds now."""
+        current = self._rules.current
+        return basket.with_rules(current.hash if current else "")
+
+    def priced(self, basket: Basket, tenders: Tenders = NOTHING_KNOWN) -> PricedBasket:
+        at = self._clock.now()
+        asked = (basket, tenders, at.replace(microsecond=0))
+        if self._answer is None or self._asked != asked:
+            self._asked, self._answer = asked, self._priced(basket, tenders, at)
+        return self._answer
+
+    def repriced(self, basket: Basket) -> Repriced | None:
+        """What would change if the basket were begun now; None when that is the same set."""
+        again = self.begun(basket)
+        if again.rules == basket.rules or basket.empty:
+            return None
+        return Repriced(self.priced(basket), self.priced(again))
+
+    async def explained(self, basket: Basket, tenders: Tenders = NOTHING_KNOWN) -> Explained:
+        """Worked out in a thread: it takes several times as long as pricing."""
+        book, occasion = self._book(basket), self._occasion(basket, tenders, self._clock.now())
+        if book is None or basket.empty:
+            return Explained()
+        return await asyncio.to_thread(_explained, basket, book, occasion)
+
+    def _priced(self, basket: Basket, tenders: Tenders, at: datetime) -> PricedBasket:
+        return price(
+            basket,
+            self._config.taxes,
+            self._config.currency,
+            book=self._book(basket),
+            occasion=self._occasion(basket, tenders, at),
+        )
+
+    def _book(self, basket: Basket) -> RuleBook | None:
+        """Nothing of a basket's own set is thrown away while it is here; a file that was brought
+        back from a copy may lack it."""
+        if basket.rules:
+            return self._rules.book(basket.rules) or self._rules.current
+        return self._no_rules if basket.approvals else None
+
+    @property
+    def _no_rules(self) -> RuleBook:
+        """For exceptions in a basket that was begun before there were promotions."""
+        return compiled(RuleSet("none", 0, LONG_AGO, self._config.currency.code), "")
+
+    def _occasion(self, basket: Basket, tenders: Tenders, at: datetime) -> Occasion:
+        config = self._config
+        place = Place(config.store, config.regions, config.channel, config.owner)
+        return Occasion(
+            at=at,
+            place=place,
+            customer=basket.customer,
+            coupons=tuple(self._class_of(code) for code in basket.coupons),
+            tenders=tenders,
+            burn=basket.burn,
+        )
+
+    def _class_of(self, code: str) -> str:
+        """A code that nobody signed is the name of its class: it is for everybody."""
+        try:
+            read = self._coupons.read(code, self._config.publishing_keys)
+        except Refusal:  # Its key was retired since it was presented.
+            return ""
+        return code if read is None else read.coupon_class
+
+
+def _explained(basket: Basket, book: RuleBook, occasion: Occasion) -> Explained:
+    items = items_of(basket, occasion.at)
+    appraisal = appraise(items, book, occasion)
+    explanation = explain(items, book, occasion, appraisal)
+    names = {promotion.id: promotion.name for promotion in book.rules.promotions}
+    return Explained(
+        appraisal.applied,
+        tuple(
+            Lost(names[each.promotion], each, tuple(names[by] for by in each.lost_to))
+            for each in explanation.rejected
+        ),
+        explanation.hints,
+    )
