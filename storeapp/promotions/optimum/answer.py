@@ -23,15 +23,15 @@ REMEMBERED = 256
 def answer(part: Part, nodes: int, second: SecondSolver | None) -> Outcome:
     """A pure function of its arguments, so remembering it changes nothing but the time."""
     chooser = Chooser(part, nodes)
-    proven = True
+    proven, spent = True, 0
     try:
         chooser.run()
     except OutOfNodes:
+        spent, chooser.budget = chooser.budget.spent, Budget(nodes)
         proven = second is not None and _ask(chooser, second)
-    spent = chooser.budget.spent
-    return _outcome(
-        chooser.model, chooser.best, proven=proven, settled=_settled(chooser, proven), nodes=spent
-    )
+    settled = _settled(chooser, proven)
+    spent += chooser.budget.spent
+    return _outcome(chooser.model, chooser.best, proven=proven, settled=settled, nodes=spent)
 
 
 def _ask(chooser: Chooser, second: SecondSolver) -> bool:
@@ -45,12 +45,11 @@ def _ask(chooser: Chooser, second: SecondSolver) -> bool:
     if given.saving < chooser.best.saving:
         return False
     chooser.offer(given)
-    chooser.budget = Budget(chooser.budget.most)
     if chooser.market.bids:
         try:
             chooser.improve()
         except OutOfNodes:
-            return True
+            return True  # The saving stands, only which of the equals is not settled.
     return True
 
 
@@ -80,7 +79,7 @@ def _settled(chooser: Chooser, proven: bool) -> bool:
     try:
         return chooser.settled()
     except OutOfNodes:
-        return True
+        return True  # As good as any in what it saves.
 
 
 def _outcome(model: Model, best: Packing, *, proven: bool, settled: bool, nodes: int) -> Outcome:

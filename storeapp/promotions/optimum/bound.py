@@ -17,11 +17,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from storeapp.promotions.optimum.model import Model
+from storeapp.promotions.optimum.pairs import Pairs, is_pair
 from storeapp.promotions.optimum.parts import Counts
 from storeapp.promotions.optimum.ways import Way
 from storeapp.promotions.optimum.worth import Cell, Stake, stake
 
 STEPS = 60
+LOOK_EVERY = 4
+FEW = 150
+"""So few combinations are searched without looking for better prices."""
+SHORTEST = 8
 STALE = 5
 """After so many steps without a better bound the steps get shorter."""
 
@@ -44,13 +49,19 @@ class Market:
     bids: list[Bid] = field(default_factory=list)
 
 
+def worth_at(way: Way, prices: Sequence[int]) -> int:
+    """What the way is worth when its rows are paid."""
+    worth = way.gain
+    for row, count in way.uses:
+        worth -= prices[row] * count
+    return worth
+
+
 def bid_of_table(ways: Sequence[Way], prices: Sequence[int]) -> Bid:
     """Exact: the best of all its ways."""
     best = Bid()
     for way in ways:
-        worth = way.gain
-        for row, count in way.uses:
-            worth -= prices[row] * count
+        worth = worth_at(way, prices)
         if worth > best.worth:
             best = Bid(worth, way.uses, way)
     return best
@@ -60,6 +71,8 @@ def bid_of_terms(model: Model, number: int, prices: Sequence[int]) -> Bid:
     """A bound for an offer with too many ways to write down: each take gets its best units, as if
     no unit were wanted by two takes and neither order nor amount were asked for."""
     at = stake(model, number, prices)
+    if is_pair(at.offer):
+        return _bid_of_pairs(model, number, at)
     takes = [_sorted_units(model, cells) for cells in at.cells]
     best = Bid()
     for times in range(1, at.most_times + 1):
@@ -74,6 +87,31 @@ def bid_of_terms(model: Model, number: int, prices: Sequence[int]) -> Bid:
         if worth > best.worth:
             best = Bid(worth, _asked(model, number, at, times, picks))
     return best
+
+
+def _bid_of_pairs(model: Model, number: int, at: Stake) -> Bid:
+    pairs = Pairs(model.part.problem.units, at)
+    worth = pairs.to_come(0, 0, 0)
+    if at.most is not None:
+        worth = min(worth, at.most)
+    worth -= at.charge
+    if worth <= 0:
+        return Bid()
+    moves = pairs.best()
+    picks = [
+        [
+            stop.first
+            for stop, move in zip(pairs.stops, moves, strict=True)
+            for _ in range(move.firsts)
+        ],
+        [
+            stop.last
+            for stop, move in zip(pairs.stops, moves, strict=True)
+            for _ in range(move.lasts)
+        ],
+    ]
+    cells = [[cell for cell in pick if cell] for pick in picks]
+    return Bid(worth, _asked(model, number, at, sum(move.begun for move in moves), cells))
 
 
 def _sorted_units(model: Model, cells: Sequence[Cell]) -> list[Cell]:
@@ -102,7 +140,7 @@ def _asked(
     if family in rows.uses:
         uses[rows.uses[family]] = times
     if family in rows.units:
-        uses[rows.units[family]] = sum(cell.saves > 0 for pick in picks for cell in pick)
+        uses[rows.units[family]] = sum(cell.saver for pick in picks for cell in pick)
     if family in rows.cut:
         uses[rows.cut[family]] = saving
     if number in rows.under:
@@ -130,7 +168,9 @@ class Bargaining:
     def run(self, found: Callable[[Market], int], steps: int = STEPS) -> Market:
         """`found` gets each better market and says what worth is known to be possible."""
         known, short, stale = found(self.best), 2, 0
-        for _ in range(steps):
+        for step in range(steps):
+            if step % LOOK_EVERY == 0 and self._few_left(known):
+                break
             if self.best.bound - known < self.model.scale or not self._move(known, short):
                 break
             self.now = self._market()
@@ -140,8 +180,22 @@ class Bargaining:
                 known = max(known, found(self.best))
             elif stale == STALE:
                 short, stale = short * 2, 0
+                if short > SHORTEST:
+                    break
                 self._reset()
         return self.best
+
+    def _few_left(self, known: int) -> bool:
+        """Whether so few ways are regretted less than the gap that searching them is quicker."""
+        gap, prices, combined = self.best.bound - known, self.best.prices, 1
+        for table, bid in zip(self.tables, self.best.bids, strict=True):
+            if table is None:
+                return False
+            near = sum(bid.worth - worth_at(way, prices) < gap for way in table)
+            combined *= near + (bid.worth < gap)
+            if combined > FEW:
+                return False
+        return True
 
     def _bid(self, number: int) -> Bid:
         table = self.tables[number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storeapp.promotions.optimum.bound import Bargaining, Market
+from storeapp.promotions.optimum.lone import lone
 from storeapp.promotions.optimum.model import Budget, OutOfNodes, model_of
 from storeapp.promotions.optimum.pack import Packing, packed, packed_by_unit, packing
 from storeapp.promotions.optimum.parts import Part
@@ -26,6 +27,7 @@ class Chooser:
         self.best = packing(self.model, ())
         self.market = Market((), 0)
         self.tables: list[list[Way] | None] = []
+        self._settled: bool | None = None
         self._known: list[list[Way]] = []
         """Some ways of each offer, all of them where there is a table."""
 
@@ -33,6 +35,9 @@ class Chooser:
         """Finds the best choice; OutOfNodes when the budget ends before that is certain."""
         offers = range(len(self.model.part.problem.offers))
         self.tables = [self._table(number) for number in offers]
+        if len(offers) <= 1 and None not in self.tables:
+            self.best, self._settled = lone(self.model, [w for t in self.tables if t for w in t])
+            return
         self._look_around([0] * len(self.model.rows.holds))
         self.offer(packed_by_unit(self.model, self._known))
         tries = TRIES
@@ -66,6 +71,8 @@ class Chooser:
 
     def settled(self) -> bool:
         """Whether every choice that saves as much uses the same families."""
+        if self._settled is not None:
+            return self._settled
         model, best = self.model, self.best
         limit = self.market.bound - best.saving * model.scale + sum(model.charges) + 1
         return not self._search(limit).differs(limit, best.families)
@@ -82,10 +89,9 @@ class Chooser:
                 self.model, number, free, above=all_that_gain, most_steps=TABLE_STEPS
             )
         except TooMany:
-            return None
-        finally:
             self.budget.spend(TABLE_STEPS // STEPS_PER_NODE)
-        self.budget.left += (TABLE_STEPS - steps) // STEPS_PER_NODE
+            return None
+        self.budget.spend(steps // STEPS_PER_NODE)
         return ways
 
     def _look_around(self, prices: list[int] | tuple[int, ...]) -> None:

@@ -14,7 +14,7 @@ from storeapp.promotions.optimum.problem import Choice, Problem, Use
 from storeapp.promotions.optimum.program import Columns, Program, program_of
 from storeapp.promotions.optimum.terms import saving_of
 
-_OPTIONS: dict[str, Any] = {
+OPTIONS: dict[str, Any] = {
     "output_flag": False,
     "threads": 1,
     "parallel": "off",
@@ -33,7 +33,7 @@ def highs(problem: Problem) -> Choice | None:
         return None
     program, columns = program_of(problem)
     solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # it has no annotations
-    for name, value in _OPTIONS.items():
+    for name, value in OPTIONS.items():
         solver.setOptionValue(name, value)
     solver.passModel(_lp(highspy, program))
     solver.run()

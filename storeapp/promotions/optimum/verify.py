@@ -33,7 +33,7 @@ def _units(problem: Problem, choice: Choice) -> list[str]:
     return [
         f"class {number}: {count} units used"
         for number, count in used.items()
-        if count > problem.units[number].count
+        if number >= len(problem.units) or count > problem.units[number].count
     ]
 
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from storeapp.promotions.optimum.model import Model
+from storeapp.promotions.optimum.pairs import Pairs, is_pair
 from storeapp.promotions.optimum.parts import Counts
 from storeapp.promotions.optimum.problem import Order
 from storeapp.promotions.optimum.terms import amount_of, keeps_order
 from storeapp.promotions.optimum.worth import Cell, Prices, stake
 
-STEPS_PER_NODE = 16
+STEPS_PER_NODE = 4
 """A step of a walk is that much cheaper than a node of the search."""
 
 
@@ -45,8 +46,11 @@ def ways_of(
 ) -> tuple[list[Way], int]:
     """The ways whose worth at these prices is more than `above`, and the steps it took."""
     walk = _Walk(model, number, prices, above=above, most_steps=most_steps)
-    for times in range(1, walk.at.most_times + 1):
-        walk.start(times)
+    if is_pair(walk.offer):
+        walk.in_pairs(Pairs(walk.units, walk.at))
+    else:
+        for times in range(1, walk.at.most_times + 1):
+            walk.start(times)
     return [way for way, _ in walk.found.values()], walk.steps
 
 
@@ -97,6 +101,42 @@ class _Walk:
         self.left = {cell.number: self.units[cell.number].count for cell in self.cells}
         self.need = [take.quantity * times for take in self.offer.takes]
         self._step(0, self.at.each_time * times)
+
+    def in_pairs(self, pairs: Pairs) -> None:
+        """The whole walk for an offer of two takes, led by what can still come."""
+        self.private_from = 1 + max(
+            (
+                place
+                for place, stop in enumerate(pairs.stops)
+                if any(cell and cell.row >= 0 for cell in (stop.first, stop.last))
+            ),
+            default=-1,
+        )
+        self.times = 0
+        self.chosen.clear()
+        self._pair(pairs, 0, 0, 0, 0)
+
+    def _pair(self, pairs: Pairs, place: int, hand: int, filled: int, worth: int) -> None:
+        self.steps += 1
+        if self.steps > self.most_steps:
+            raise TooMany
+        if place == len(pairs.stops):
+            if 0 < self.times <= self.at.most_times:
+                self._arrive()
+            return
+        stop = pairs.stops[place]
+        for move in pairs.moves(place, hand, filled):
+            sure = worth + move.worth
+            reach = sure + pairs.to_come(place + 1, move.hand, move.filled)
+            if reach <= self.above or (place >= self.private_from and self._is_known(reach)):
+                continue
+            parts = ((stop.first, move.firsts), (stop.last, move.lasts))
+            chosen = [(cell, count) for cell, count in parts if cell and count]
+            self.chosen += chosen
+            self.times += move.begun
+            self._pair(pairs, place + 1, move.hand, move.filled, sure)
+            self.times -= move.begun
+            del self.chosen[len(self.chosen) - len(chosen) :]
 
     def _laid_out(self) -> list[Cell]:
         """Classes others want first, then the best first; in the order of prices where it counts,
@@ -201,8 +241,7 @@ class _Walk:
         return tuple(sorted(uses.items()))
 
     def _savers(self) -> int:
-        some = any(cell.saves > 0 for cells in self.at.cells for cell in cells)
-        return sum(count for cell, count in self.chosen if cell.saves > 0 or not some)
+        return sum(count for cell, count in self.chosen if cell.saver)
 
     def _arrive(self) -> None:
         saving = self._saving()

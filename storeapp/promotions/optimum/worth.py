@@ -21,6 +21,7 @@ class Cell:
     number: int
     row: int
     saves: int
+    saver: bool
     room: int
     alone: int
     worth: int
@@ -56,7 +57,7 @@ def stake(model: Model, number: int, prices: Prices) -> Stake:
             worth = saved * saves - model.scale * alone[c] - (per_unit if saver else 0)
             worth -= prices[row] if row >= 0 else 0
             room = room_of(units, offer, c) if saver else 0
-            mine.append(Cell(place, c, row, saves, room, alone[c], worth))
+            mine.append(Cell(place, c, row, saves, saver, room, alone[c], worth))
         cells.append(tuple(mine))
     per_time = prices[rows.uses[offer.family]] if offer.family in rows.uses else 0
     limit = model.part.problem.families[offer.family].most_saving

@@ -16,10 +16,6 @@ Taken = tuple[tuple[int, ...], ...]
 """Per take the classes of the units taken, sorted."""
 
 
-MOST_TIMES = 200
-"""More than the amounts of the problems tried here allow."""
-
-
 @dataclass(frozen=True)
 class Best:
     saving: int
@@ -66,10 +62,19 @@ def _tried(problem: Problem, number: int) -> Iterator[Tried]:
         if taken in seen:
             continue
         seen.add(taken)
-        for times in range(1, MOST_TIMES + 1):
+        for times in range(1, _most_times(problem, offer) + 1):
             saving = _saving(problem, offer, taken, times)
             if saving > 0 and is_kept(problem, offer, taken, times):
                 yield Tried(number, times, taken, saving)
+
+
+def _most_times(problem: Problem, offer: Offer) -> int:
+    """Once for each unit; where an application needs no unit, for each step of the amount."""
+    if any(take.quantity for take in offer.takes):
+        return sum(each.count for each in problem.units)
+    return sum(
+        _amount(problem, offer, number) * each.count for number, each in enumerate(problem.units)
+    )
 
 
 def _together(tried: list[list[Tried]], left: list[int]) -> Iterator[tuple[Tried, ...]]:

@@ -19,28 +19,44 @@ PRICES = st.sampled_from([0, 1, 2, 3, 4, 5, 7, 10, 12, 20])
 
 @st.composite
 def problems(
-    draw: st.DrawFn, *, most_units: int = 5, most_offers: int = 4, ceiling: bool = True
+    draw: st.DrawFn, *, most_units: int = 5, most_offers: int = 4, most_classes: int = 99
 ) -> Problem:
     """At most so many units, in classes of one to three."""
-    units: list[Units] = []
-    while (left := most_units - sum(each.count for each in units)) > 0:
-        units.append(Units(draw(st.integers(1, min(3, left))), draw(PRICES)))
-        if draw(st.integers(0, 3)) == 0:
-            break
+    units = draw(_units(most_units, most_classes))
     families = tuple(draw(st.lists(family(), min_size=1, max_size=3)))
     offers = tuple(
         draw(
             st.lists(
-                st.integers(0, len(families) - 1).flatmap(lambda f: offer(f, tuple(units))),
+                st.integers(0, len(families) - 1).flatmap(lambda f: offer(f, units)),
                 min_size=1,
                 max_size=most_offers,
             )
         )
     )
-    capped = draw(st.integers(0, 4)) == 0 if ceiling else False
-    return Problem(
-        tuple(units), families, offers, draw(_ceiling(families, offers)) if capped else None
-    )
+    if draw(st.integers(0, 4)):
+        return Problem(units, families, offers)
+    return Problem(units, families, offers, draw(_ceiling(families, offers)))
+
+
+@st.composite
+def pattern_problems(draw: st.DrawFn, pattern: str) -> Problem:
+    """One or two offers of the pattern, and perhaps a percentage beside them."""
+    units = draw(_units(5, 5))
+    families = (draw(family()), draw(family()), Family())
+    offers = [draw(PATTERNS[pattern](f, units)) for f in range(draw(st.integers(1, 2)))]
+    if draw(st.booleans()):
+        offers.append(draw(PATTERNS["single"](2, units)))
+    return Problem(units, families, tuple(offers))
+
+
+@st.composite
+def _units(draw: st.DrawFn, most: int, most_classes: int) -> tuple[Units, ...]:
+    units: list[Units] = []
+    while (left := most - sum(each.count for each in units)) > 0 and len(units) < most_classes:
+        units.append(Units(draw(st.integers(1, min(3, left))), draw(PRICES)))
+        if draw(st.integers(0, 3)) == 0:
+            break
+    return tuple(units)
 
 
 @st.composite
