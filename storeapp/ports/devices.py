@@ -11,6 +11,8 @@ from enum import Enum
 from typing import Protocol
 
 from storeapp.domain.barcode import Scan
+from storeapp.domain.card import CardAttempt, CardOutcome
+from storeapp.domain.money import Currency
 from storeapp.domain.receipt import ReceiptDoc
 
 
@@ -70,15 +72,24 @@ class CashDrawer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A stable, fresh reading above zero, in grams."""
+    """A stable, fresh net weight above zero, in grams, and the packaging taken off it by us."""
 
     weight_g: int
+    tare_g: int = 0
 
 
 class Scale(Protocol):
-    async def weigh(self) -> Weight:
-        """The weight lying on the scale; Refusal `scale-not-stable`, `scale-empty`,
-        `scale-unreachable` when there is none to take."""
+    async def weigh(self, *, tare_g: int = 0) -> Weight:
+        """The net weight lying on the scale; `tare_g` is what the good's packaging weighs.
+
+        Once taken, the plate must be empty before the next. Refusals, with nothing taken:
+        `scale-unreachable`, `scale-not-stable`, `scale-empty`, `scale-too-light`,
+        `scale-overloaded`, `scale-below-zero`, `scale-same-weight`, `scale-under-tare`.
+        """
+        ...
+
+    def give_back(self) -> None:
+        """The weight taken last made no line: it may be taken again as it lies."""
         ...
 
     async def close(self) -> None: ...
@@ -88,4 +99,52 @@ class Scanner(Protocol):
     """A source of scans; `start` gives each one to the callback, on the loop's thread."""
 
     def start(self, deliver: Callable[[Scan], None]) -> None: ...
+    async def close(self) -> None: ...
+
+
+class Prompt(Enum):
+    """What a card terminal waits for, for the clerk's screen."""
+
+    SHOW_CARD = "show-card"
+    ENTER_PIN = "enter-pin"
+    WAIT = "wait"
+    TAKE_CARD = "take-card"
+    NOT_ACCEPTED = "not-accepted"
+    SEE_TERMINAL = "see-terminal"
+
+
+class PaymentTerminal(Protocol):
+    """A card terminal that the till commands. It is asked one thing at a time.
+
+    An outcome is what the terminal said, never a guess: `Unknown` after a broken link or silence.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    async def mark(self, currency: Currency) -> str:
+        """The terminal's last booking, as it stands before an attempt; goes into the attempt.
+        Refusal `terminal-missing`, `terminal-unreachable`, `terminal-busy`."""
+        ...
+
+    async def pay(self, attempt: CardAttempt, shown: Callable[[Prompt], None]) -> CardOutcome:
+        """Charges the attempt's amount. `shown` gets each prompt, on the loop's thread."""
+        ...
+
+    def cancel(self) -> None:
+        """Asks to stop the payment under way; what became of it is still `pay`'s to say."""
+        ...
+
+    async def find(self, attempt: CardAttempt) -> CardOutcome:
+        """What became of an attempt that was sent, by its mark and its amount."""
+        ...
+
+    async def reverse(self, attempt: CardAttempt) -> CardOutcome:
+        """Gives a booked attempt back; `Approved` also when that was done before."""
+        ...
+
+    async def end_of_day(self, currency: Currency) -> CardOutcome:
+        """Hands the day's bookings to the bank; the booking of `Approved` has their total."""
+        ...
+
     async def close(self) -> None: ...

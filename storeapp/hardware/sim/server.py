@@ -1,4 +1,4 @@
-"""The simulated printer on a TCP port of this machine, for other programs and our own driver."""
+"""A simulated machine on a TCP port of this machine, for other programs and our own driver."""
 
 from __future__ import annotations
 
@@ -6,27 +6,42 @@ import selectors
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import Protocol
 
-from storeapp.hardware.sim.printer import PowerCut, SimConnection, SimPrinter
+from storeapp.hardware.sim.printer import PowerCut, SimPrinter
 
 _LOOPBACK = "127.0.0.1"
+Answer = Callable[[bytes, int], None]
+"""Bytes back to who is connected, after that many milliseconds."""
+
+
+class Cable(Protocol):
+    """One connection to a machine; PowerCut when the machine is off."""
+
+    def take(self, data: bytes) -> None: ...
+    def close(self) -> None: ...
+
+
+class Machine(Protocol):
+    def connect(self, answer: Answer, hang_up: Callable[[], None]) -> Cable: ...
 
 
 @dataclass(slots=True, eq=False)
 class _Client:
     socket: socket.socket
-    connection: SimConnection | None = None
+    connection: Cable | None = None
     outbox: list[tuple[float, bytes]] = field(default_factory=list)
     hung_up: bool = False
 
 
-class SimPrinterServer:
+class SimServer:
     """One thread for all connections; `close` ends it. Loopback only: there is no password."""
 
-    def __init__(self, printer: SimPrinter, port: int = 0) -> None:
-        self._printer = printer
+    def __init__(self, machine: Machine, port: int = 0) -> None:
+        self._machine = machine
         self._listener = socket.create_server((_LOOPBACK, port))
         self.port = int(self._listener.getsockname()[1])
         self._listener.setblocking(False)
@@ -38,7 +53,9 @@ class SimPrinterServer:
         self._clients: set[_Client] = set()
         self._lock = threading.Lock()
         self._stopping = False
-        self._thread = threading.Thread(target=self._run, name="sim-printer-tcp", daemon=True)
+        self._thread = threading.Thread(
+            target=self._run, name=f"{type(machine).__name__}-tcp", daemon=True
+        )
         self._thread.start()
 
     @property
@@ -77,7 +94,7 @@ class SimPrinterServer:
         link.setblocking(False)
         client = _Client(link)
         try:
-            client.connection = self._printer.connect(
+            client.connection = self._machine.connect(
                 lambda data, delay_ms: self._queue(client, data, delay_ms),
                 lambda: self._hang_up(client),
             )
@@ -139,3 +156,10 @@ class SimPrinterServer:
             self._wake_in.send(b"\0")
         except OSError:
             return  # The server has ended, or it is awake already.
+
+
+class SimPrinterServer(SimServer):
+    """The simulated printer's."""
+
+    def __init__(self, printer: SimPrinter, port: int = 0) -> None:
+        super().__init__(printer, port)
