@@ -13,19 +13,10 @@ from typing import TypeVar
 
 import sqlcipher3.dbapi2 as sqlite
 
-from storeapp.db.catalogue_content import PARTS
 from storeapp.db.catalogue_file import CatalogueFile, discard, schema_version_of
 from storeapp.db.connect import Durability, RawConnection, Row, connect, is_sound, transaction
 from storeapp.db.failures import DAMAGED, as_refusals
 from storeapp.db.positions import DISTRUSTED, is_old
-from storeapp.db.staging import (
-    due,
-    forget_staged,
-    put_marks,
-    set_in_force,
-    stage,
-    waiting_rows,
-)
 from storeapp.db.writer import Writer
 from storeapp.domain.errors import Refusal
 from storeapp.ports.streams import Content, Page, Position
@@ -90,6 +81,8 @@ class CatalogueStreams:
 
     async def content(self, stream: str) -> Content | None:
         """Taken in slices, between which others get their turn at the file."""
+        from storeapp.db.catalogue_content import PARTS
+
         began = await self._where(stream)
         tally, position, _ = Tally(), *began
         for part in PARTS.get(_prefix(stream), ()):
@@ -130,6 +123,8 @@ class CatalogueStreams:
         return await self._run(lambda connection: (_position(connection, stream), self._upheavals))
 
     def _come_into_force(self, connection: RawConnection, now_ms: int) -> int | None:
+        from storeapp.db.staging import due
+
         found = due(connection, self.PREFIXES, now_ms)
         if found.groups:
             with transaction(connection):
@@ -217,8 +212,10 @@ def _applied(connection: RawConnection, page: Page) -> int:
 
 
 def _apply(connection: RawConnection, page: Page) -> int:
-    # The rows' models are loaded with the first page: the start of the till does not wait for them.
+    # The rows' models, and what is below them, are loaded with the first page: the start of the
+    # till does not wait for them.
     from storeapp.db.catalogue_rows import put_change
+    from storeapp.db.staging import put_marks, stage
 
     if is_old(page, _position(connection, page.stream)):
         return 0
@@ -237,6 +234,7 @@ def _apply(connection: RawConnection, page: Page) -> int:
 
 def _put_waiting(connection: RawConnection, groups: Sequence[str]) -> int:
     from storeapp.db.catalogue_rows import put_change
+    from storeapp.db.staging import set_in_force, waiting_rows
 
     grown = 0
     for stream, change in _slowly(waiting_rows(connection, groups)):
@@ -260,6 +258,7 @@ def _distrust(connection: RawConnection, stream: str) -> None:
 
 def _reset(connection: RawConnection, stream: str) -> None:
     from storeapp.db.catalogue_rows import forget
+    from storeapp.db.staging import forget_staged
 
     with transaction(connection):
         forget(connection, _prefix(stream))
