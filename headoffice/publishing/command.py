@@ -6,7 +6,7 @@ import argparse
 import sys
 import time
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -32,6 +32,7 @@ QUIET_S = 2.0
 """A trial says how far it is when it takes longer than this."""
 
 Run = Callable[[Session, argparse.Namespace], int]
+RunOn = Callable[[Database, argparse.Namespace], int]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,10 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(asked: argparse.Namespace) -> int:
     """0 when it was done; 1 with the reasons on stderr when it was not, and nothing changed."""
-    verb: Run = asked.verb
+    verb: RunOn = asked.verb
     try:
-        with closing(Database(asked.db)) as database, _session(database, asked) as session:
-            return verb(session, asked)
+        with closing(Database(asked.db)) as database:
+            return verb(database, asked)
     except NotPublished as refused:
         sys.stderr.writelines(f"{line}\n" for line in shown.findings(refused.findings))
         sys.stderr.write(_NOT_PUBLISHED[refused.code])
@@ -71,15 +72,15 @@ _Verbs = argparse._SubParsersAction
 
 
 def _add_drafts(verbs: _Verbs[argparse.ArgumentParser]) -> None:
-    new = _verb(verbs, "draft", "keep a rule set as a draft", _draft, writes=True)
+    new = _verb(verbs, "draft", "keep a rule set as a draft", _writes(_draft))
     new.add_argument("file", type=Path, metavar="FILE.json")
-    _verb(verbs, "list", "list drafts and published versions", _list)
-    one = _verb(verbs, "show", "show a draft", _show)
+    _verb(verbs, "list", "list drafts and published versions", _reads(_list))
+    one = _verb(verbs, "show", "show a draft", _reads(_show))
     one.add_argument("draft", type=int, metavar="ID")
-    check = _verb(verbs, "validate", "check a draft against the chain", _validate)
+    check = _verb(verbs, "validate", "check a draft against the chain", _reads(_validate))
     check.add_argument("draft", type=int, metavar="ID")
     _floor(check)
-    trial = _verb(verbs, "simulate", "price recorded sales by a draft", _simulate)
+    trial = _verb(verbs, "simulate", "price recorded sales by a draft", _reads(_simulate))
     trial.add_argument("draft", type=int, metavar="ID")
     which = trial.add_mutually_exclusive_group(required=True)
     which.add_argument("--baskets", type=_count, metavar="N", help="the newest N sales")
@@ -89,47 +90,63 @@ def _add_drafts(verbs: _Verbs[argparse.ArgumentParser]) -> None:
 
 
 def _add_publishing(verbs: _Verbs[argparse.ArgumentParser]) -> None:
-    out = _verb(verbs, "publish", "sign a draft and send it to stores", _publish, writes=True)
+    out = _verb(verbs, "publish", "sign a draft and send it to stores", _publish)
     out.add_argument("draft", type=int, metavar="ID")
     out.add_argument("--from", dest="valid_from", type=_wall, metavar="YYYY-MM-DDTHH:MM")
     out.add_argument("--accept-warnings", action="store_true")
     _stores(out)
     _floor(out)
-    back = _verb(verbs, "withdraw", "take a scheduled version back", _withdraw, writes=True)
+    back = _verb(verbs, "withdraw", "take a scheduled version back", _writes(_withdraw))
     back.add_argument("version", type=int)
-    undo = _verb(verbs, "rollback", "bring back what was before, now", _rollback, writes=True)
+    undo = _verb(verbs, "rollback", "bring back what was before, now", _writes(_rollback))
     _stores(undo)
-    _verb(verbs, "status", "show which till has which version", _status)
+    _verb(verbs, "status", "show which till has which version", _reads(_status))
 
 
 def _add_keys(verbs: _Verbs[argparse.ArgumentParser]) -> None:
-    _verb(verbs, "keys", "list the keys that tills accept", _keys)
-    _verb(verbs, "announce-key", "make the next key and tell the tills", _announce, writes=True)
-    use = _verb(verbs, "use-key", "sign by an announced key from now on", _use, writes=True)
+    _verb(verbs, "keys", "list the keys that tills accept", _reads(_keys))
+    _verb(verbs, "announce-key", "make the next key and tell the tills", _writes(_announce))
+    use = _verb(verbs, "use-key", "sign by an announced key from now on", _writes(_use))
     use.add_argument("key")
-    gone = _verb(verbs, "retire-key", "have tills accept a key no more", _retire, writes=True)
+    gone = _verb(verbs, "retire-key", "have tills accept a key no more", _writes(_retire))
     gone.add_argument("key")
 
 
 def _add_redeeming(verbs: _Verbs[argparse.ArgumentParser]) -> None:
-    some = _verb(verbs, "issue-coupons", "make single-use coupons", _issue, writes=True)
+    some = _verb(verbs, "issue-coupons", "make single-use coupons", _writes(_issue))
     some.add_argument("coupon_class", metavar="CLASS")
     some.add_argument("count", type=int, metavar="COUNT")
     some.add_argument("--days", type=int, default=90, help="how long they count, 90 unless said")
-    void = _verb(verbs, "void-coupon", "take a coupon's worth", _void, writes=True)
+    void = _verb(verbs, "void-coupon", "take a coupon's worth", _writes(_void))
     void.add_argument("code", help="as printed, or its number")
-    _verb(verbs, "coupons", "count coupons by class and state", _coupons)
-    _verb(verbs, "conflicts", "list sales with a coupon that was not there", _conflicts)
-    _verb(verbs, "budgets", "show budgets, spent and promised", _budgets)
+    _verb(verbs, "coupons", "count coupons by class and state", _reads(_coupons))
+    _verb(verbs, "conflicts", "list sales with a coupon that was not there", _reads(_conflicts))
+    _verb(verbs, "budgets", "show budgets, spent and promised", _reads(_budgets))
 
 
 def _verb(
-    verbs: _Verbs[argparse.ArgumentParser], name: str, says: str, verb: Run, *, writes: bool = False
+    verbs: _Verbs[argparse.ArgumentParser], name: str, says: str, verb: RunOn
 ) -> argparse.ArgumentParser:
     parser = verbs.add_parser(name, help=says, description=says)
     parser.add_argument("--db", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
-    parser.set_defaults(verb=verb, writes=writes)
+    parser.set_defaults(verb=verb)
     return parser
+
+
+def _reads(verb: Run) -> RunOn:
+    def run_it(database: Database, asked: argparse.Namespace) -> int:
+        with database.read() as session:
+            return verb(session, asked)
+
+    return run_it
+
+
+def _writes(verb: Run) -> RunOn:
+    def run_it(database: Database, asked: argparse.Namespace) -> int:
+        with database.write() as session:
+            return verb(session, asked)
+
+    return run_it
 
 
 def _floor(parser: argparse.ArgumentParser) -> None:
@@ -175,11 +192,10 @@ def _simulate(session: Session, asked: argparse.Namespace) -> int:
 # --- publishing ----------------------------------------------------------------------
 
 
-def _publish(session: Session, asked: argparse.Namespace) -> int:
+def _publish(database: Database, asked: argparse.Namespace) -> int:
     terms = Terms(asked.valid_from, tuple(asked.stores), asked.accept_warnings, asked.floor_bp)
-    return _print(
-        [f"published: {shown.release(publish_draft(session, asked.draft, _now(), terms))}"]
-    )
+    done = publish_draft(database, asked.draft, _now(), terms)
+    return _print([f"published: {shown.release(done)}"])
 
 
 def _withdraw(session: Session, asked: argparse.Namespace) -> int:
@@ -252,10 +268,6 @@ def _budgets(session: Session, _asked: argparse.Namespace) -> int:
 
 
 # --- reading and writing -------------------------------------------------------------
-
-
-def _session(database: Database, asked: argparse.Namespace) -> AbstractContextManager[Session]:
-    return database.write() if asked.writes else database.read()
 
 
 def _now() -> Moment:

@@ -9,62 +9,92 @@ from itertools import combinations
 
 from headoffice.publishing.findings import Finding, warning
 from headoffice.publishing.reach import Ground
-from storeapp.promotions.rule import Choose, Hours, Layer, Promotion, RuleSet, Schedule
+from headoffice.publishing.shelf import Good
+from storeapp.promotions.condition import Condition
+from storeapp.promotions.rule import (
+    Audience,
+    Choose,
+    Hours,
+    Layer,
+    Part,
+    Promotion,
+    RuleSet,
+    Schedule,
+    Trigger,
+)
 
 SHOWN = 5
 
+_Skus = dict[int, tuple[tuple[Good, ...], frozenset[str]]]
+"""By the identity of the goods, which are kept beside it."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Ground:
-    """Where one promotion holds and what it touches."""
+class _Reach:
+    """Where one promotion holds, and what each of its parts touches."""
 
     promotion: Promotion
     stores: frozenset[str]
-    skus: frozenset[str]
+    skus: tuple[frozenset[str], ...]
+
+    def meets(self, other: _Reach) -> bool:
+        return (
+            _meet(self.promotion.schedule, other.promotion.schedule)
+            and not self.stores.isdisjoint(other.stores)
+            and any(not one.isdisjoint(its) for one in self.skus for its in other.skus)
+        )
 
 
 def overlaps(rules: RuleSet, ground: Ground) -> Iterator[Finding]:
     """A group that chooses the best sorts this out by itself: there, only twins are told, which
     are the same but for what they give. Elsewhere nothing but the ids decides who comes first."""
     chosen = {(group.layer, group.name): group.choose for group in rules.groups}
-    ranks: defaultdict[tuple[Layer, str, int], list[_Ground]] = defaultdict(list)
+    skus: _Skus = {}
+    ranks: defaultdict[_Rank, list[_Reach]] = defaultdict(list)
     for promotion in rules.promotions:
-        stacking = promotion.stacking
-        ranks[stacking.layer, stacking.group, stacking.priority].append(_ground(promotion, ground))
-    for (layer, group, _), some in ranks.items():
-        best = chosen.get((layer, group), Choose.BEST) is Choose.BEST
-        yield from _told(_pairs(some, twins_only=best), twins=best)
+        place = promotion.stacking.layer, promotion.stacking.group
+        best = chosen.get(place, Choose.BEST) is Choose.BEST
+        rank = _Rank(*place, promotion.stacking.priority, _twin_of(promotion) if best else None)
+        ranks[rank].append(_reach(promotion, ground, skus))
+    for rank, some in ranks.items():
+        yield from _told(_pairs(some), twins=rank.twin is not None)
 
 
-def _ground(promotion: Promotion, ground: Ground) -> _Ground:
+_Twin = tuple[tuple[Part, ...], Condition | None, Trigger, Audience]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    """What promotions have in common that are held against each other."""
+
+    layer: Layer
+    group: str
+    priority: int
+    twin: _Twin | None
+
+
+def _twin_of(promotion: Promotion) -> _Twin:
+    parts = promotion.benefit.parts
+    return parts, promotion.condition, promotion.trigger, promotion.audience
+
+
+def _reach(promotion: Promotion, ground: Ground, skus: _Skus) -> _Reach:
     stores = frozenset(store.code for store in ground.stores_of(promotion))
-    skus = frozenset(
-        good.piece.sku
-        for part in promotion.benefit.parts
-        for good in ground.goods_of(promotion, part)
-    )
-    return _Ground(promotion, stores, skus)
+    goods = [ground.goods_of(promotion, part) for part in promotion.benefit.parts]
+    return _Reach(promotion, stores, tuple(_skus(some, skus) for some in goods))
 
 
-def _pairs(some: Sequence[_Ground], *, twins_only: bool) -> Iterator[tuple[str, str]]:
+def _skus(goods: tuple[Good, ...], known: _Skus) -> frozenset[str]:
+    """Made once for the same goods: many promotions are for everything."""
+    if id(goods) not in known:
+        known[id(goods)] = goods, frozenset(good.piece.sku for good in goods)
+    return known[id(goods)][1]
+
+
+def _pairs(some: Sequence[_Reach]) -> Iterator[tuple[str, str]]:
     for one, other in combinations(some, 2):
-        if twins_only and not _twins(one.promotion, other.promotion):
-            continue
-        if (
-            not one.skus.isdisjoint(other.skus)
-            and not one.stores.isdisjoint(other.stores)
-            and _meet(one.promotion.schedule, other.promotion.schedule)
-        ):
+        if one.meets(other):
             yield one.promotion.id, other.promotion.id
-
-
-def _twins(one: Promotion, other: Promotion) -> bool:
-    return (one.benefit.parts, one.condition, one.trigger, one.audience) == (
-        other.benefit.parts,
-        other.condition,
-        other.trigger,
-        other.audience,
-    )
 
 
 def _told(pairs: Iterator[tuple[str, str]], *, twins: bool) -> Iterator[Finding]:

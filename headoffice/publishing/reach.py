@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from headoffice.publishing.conditions import can_be_met
@@ -23,8 +23,10 @@ from storeapp.promotions.rule import (
     Pattern,
     Promotion,
     Schedule,
+    Scope,
     Who,
 )
+from storeapp.promotions.selector import Selector
 from storeapp.sync.wire.coupons import CLASS
 
 _WEEK = 7
@@ -40,19 +42,32 @@ class Ground:
     shelf: Shelf
     coupons: Mapping[str, int]
     currency: Currency
+    _stores_of: dict[Scope, tuple[Store, ...]] = field(default_factory=dict)
+    _goods_of: dict[tuple[Selector, frozenset[str]], tuple[Good, ...]] = field(default_factory=dict)
 
     def said(self, minor: int) -> str:
         return format_money(Money(minor, self.currency), symbol=False)
 
-    def stores_of(self, promotion: Promotion) -> list[Store]:
+    def stores_of(self, promotion: Promotion) -> tuple[Store, ...]:
         """The stores where it holds at some time."""
-        anytime = replace(promotion, schedule=Schedule(), audience=Audience(), trigger=Automatic())
-        return [store for store in self.stores if _holds_in(anytime, store, self.wall)]
+        known = self._stores_of.get(promotion.scope)
+        if known is None:
+            anytime = replace(
+                promotion, schedule=Schedule(), audience=Audience(), trigger=Automatic()
+            )
+            known = tuple(s for s in self.stores if _holds_in(anytime, s, self.wall))
+            self._stores_of[promotion.scope] = known
+        return known
 
-    def goods_of(self, promotion: Promotion, part: Part) -> list[Good]:
+    def goods_of(self, promotion: Promotion, part: Part) -> tuple[Good, ...]:
         """The goods of one of its parts, where it holds."""
-        zones = {store.zone for store in self.stores_of(promotion)}
-        return [good for good in self.shelf.covered(part.selector) if good.zone in zones]
+        zones = frozenset(store.zone for store in self.stores_of(promotion))
+        known = self._goods_of.get((part.selector, zones))
+        if known is None:
+            covered = self.shelf.covered(part.selector)
+            known = tuple(good for good in covered if good.zone in zones)
+            self._goods_of[part.selector, zones] = known
+        return known
 
 
 def unreachable(promotion: Promotion, ground: Ground) -> Iterator[Finding]:

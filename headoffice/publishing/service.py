@@ -6,8 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlmodel import Session
-
+from headoffice.db.database import Database
 from headoffice.publishing.drafting import draft_of, rules_of
 from headoffice.publishing.findings import Finding, has_errors
 from headoffice.publishing.releasing import Moment, Release, release
@@ -35,16 +34,17 @@ class Terms:
     floor_bp: int = FLOOR_BP
 
 
-def publish_draft(session: Session, draft: int, now: Moment, terms: Terms) -> Release:
+def publish_draft(database: Database, draft: int, now: Moment, terms: Terms) -> Release:
     """Checks, signs and publishes. Refuses with NotPublished `promotions-have-errors` or
-    `promotions-have-warnings`, and as `releasing.release` does."""
-    rules = planned(rules_of(draft_of(session, draft).body), now.wall, terms.valid_from)
-    findings = validate(session, rules, rules.valid_from, floor_bp=terms.floor_bp)
-    if has_errors(findings):
-        raise NotPublished("promotions-have-errors", findings)
-    if findings and not terms.accept_warnings:
-        raise NotPublished("promotions-have-warnings", findings)
-    return release(session, draft, now, valid_from=rules.valid_from, stores=terms.stores)
+    `promotions-have-warnings`, and as `releasing.release` does.
+
+    The check only reads, and may take a while in a large chain: nobody's sales wait for it.
+    """
+    with database.read() as session:
+        rules = planned(rules_of(draft_of(session, draft).body), now.wall, terms.valid_from)
+        _prove(validate(session, rules, rules.valid_from, floor_bp=terms.floor_bp), terms)
+    with database.write() as session:
+        return release(session, draft, now, valid_from=rules.valid_from, stores=terms.stores)
 
 
 def planned(rules: RuleSet, wall: datetime, valid_from: datetime | None = None) -> RuleSet:
@@ -52,3 +52,10 @@ def planned(rules: RuleSet, wall: datetime, valid_from: datetime | None = None) 
     says on, and not from a time that is gone."""
     begins = max(valid_from or rules.valid_from, wall).replace(second=0, microsecond=0)
     return replace(rules, valid_from=begins)
+
+
+def _prove(findings: Collection[Finding], terms: Terms) -> None:
+    if has_errors(findings):
+        raise NotPublished("promotions-have-errors", findings)
+    if findings and not terms.accept_warnings:
+        raise NotPublished("promotions-have-warnings", findings)

@@ -65,8 +65,7 @@ def _beyond_the_price(
     benefit = promotion.benefit
     for tier in benefit.tiers:
         value = tier.value
-        costs = max(_cheapest(benefit, goods) * _units(tier), tier.amount)
-        if isinstance(value, AmountOff) and value.minor >= costs:
+        if isinstance(value, AmountOff) and value.minor >= (costs := _costs(benefit, tier, goods)):
             yield warning(
                 promotion.id,
                 "amount-beyond-price",
@@ -81,16 +80,13 @@ def _beyond_the_price(
             )
 
 
-def _units(tier: Tier) -> int:
-    return max(tier.quantity, 1)
-
-
-def _cheapest(benefit: Benefit, goods: Sequence[Sequence[Good]]) -> int:
-    """What the cheapest set costs, or of EACH the cheapest unit."""
-    return sum(
+def _costs(benefit: Benefit, tier: Tier, goods: Sequence[Sequence[Good]]) -> int:
+    """What the cheapest set that reaches the tier costs, or of EACH the cheapest unit."""
+    cheapest = sum(
         part.quantity * min(good.piece.price for good in some)
         for part, some in zip(benefit.parts, goods, strict=True)
     )
+    return max(cheapest * max(tier.quantity, 1), tier.amount)
 
 
 def _dearest(benefit: Benefit, goods: Sequence[Sequence[Good]]) -> int:
