@@ -117,7 +117,7 @@ def test_many_rows_of_a_group_go_in_as_quickly(database: Database) -> None:
     assert [row[1:] for row in told(database, A)] == [("plan", f"P{n}", "g") for n in range(50)]
 
 
-@pytest.mark.parametrize("stream", ["staff/S01", "config/d1", "stock/S01", "orders/S01"])
+@pytest.mark.parametrize("stream", ["staff/S01", "promo/S01", "stock/S01", "orders/S01"])
 @on_sqlite
 def test_a_group_is_on_streams_that_tills_keep_in_one_file(database: Database, stream: str) -> None:
     with database.write() as session:

@@ -135,7 +135,7 @@ def test_the_file_is_that_of_a_till_that_read_every_row(
 def test_what_is_also_on_a_stream_outside_of_the_file_is_left_to_the_till(
     database: Database, tmp_path: Path
 ) -> None:
-    plan(database, 880, "g", PRICE, "promo/S01")
+    plan(database, 880, "g", PRICE, "price/south")
 
     found = built(database, tmp_path / "file.db", AFTER)
 
