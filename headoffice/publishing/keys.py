@@ -12,6 +12,7 @@ from headoffice.catalogue.bulk import lock
 from headoffice.configuration.service import publish_all_configs
 from headoffice.configuration.tables import PublishingKey
 from headoffice.enrolment.tables import ServerSecret
+from headoffice.publishing.tables import Delivery, Publication
 from storeapp.domain.errors import Refusal
 from storeapp.sync.wire.seal import public_key_of, signature_by
 
@@ -53,10 +54,12 @@ def take_up(session: Session, public: str) -> None:
 
 
 def retire(session: Session, public: str) -> None:
-    """Tells the tills to accept that key no more; Refusal `key-in-use` for the one that signs."""
+    """Tells the tills to accept that key no more. Offline they do not accept the coupons it has
+    signed any more, either. Refusal `key-in-use` for the one that signs, and while promotions on
+    some stream are signed by it."""
     lock_publishing(session)
     key = _known(session, public)
-    if key.state == SIGNING:
+    if key.state == SIGNING or _still_on_streams(session, public):
         raise Refusal("key-in-use", key=public)
     session.delete(key)
     secret = session.get(ServerSecret, _secret_name(public))
@@ -99,6 +102,15 @@ def _make(session: Session, state: str, now_ms: int) -> str:
     publish_all_configs(session)
     log.info("publishing key made: %s", public[:12])
     return public
+
+
+def _still_on_streams(session: Session, public: str) -> bool:
+    held = (
+        select(Publication.version)
+        .join(Delivery, col(Delivery.version) == Publication.version)
+        .where(Publication.key == public, Delivery.state == "held")
+    )
+    return session.exec(held).first() is not None
 
 
 def _secret(session: Session) -> tuple[bytes, str]:

@@ -366,6 +366,21 @@ def test_the_key_that_signs_is_not_retired(database: Database, key: str) -> None
 
 
 @on_sqlite
+def test_a_key_is_not_retired_while_what_it_signed_is_on_the_streams(
+    database: Database, key: str
+) -> None:
+    released(database, "p1", NOW)
+    with database.write() as session:
+        take_up(session, announce(session, now_ms=2))
+
+    with pytest.raises(Refusal, match="key-in-use"), database.write() as session:
+        retire(session, key)
+
+    with database.read() as session:
+        assert [each.state for each in keys(session)] == ["accepted", "signing"]
+
+
+@on_sqlite
 @pytest.mark.parametrize("act", [take_up, retire])
 def test_a_key_that_nobody_made_is_refused(database: Database, key: str, act: object) -> None:
     assert callable(act)
