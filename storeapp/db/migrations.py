@@ -33,7 +33,7 @@ class Schema:
 
 
 SCHEMA = Schema(
-    version=3,
+    version=4,
     steps={
         2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",),
         3: (
@@ -46,6 +46,20 @@ SCHEMA = Schema(
             """CREATE TABLE allowance (
                 promotion TEXT NOT NULL, uses INTEGER, discount_minor INTEGER,
                 until_ms INTEGER NOT NULL, PRIMARY KEY (promotion)) WITHOUT ROWID, STRICT""",
+        ),
+        4: (
+            """CREATE TABLE payment_attempt (
+                number TEXT NOT NULL, sale TEXT NOT NULL, count INTEGER NOT NULL,
+                currency TEXT NOT NULL, amount_minor INTEGER NOT NULL, created_at TEXT NOT NULL,
+                state TEXT NOT NULL, mark TEXT NOT NULL, sent_at TEXT NOT NULL,
+                reason TEXT NOT NULL, code TEXT NOT NULL, decided_by TEXT NOT NULL,
+                booked INTEGER NOT NULL, receipt_no TEXT NOT NULL, trace TEXT NOT NULL,
+                moment TEXT NOT NULL, terminal TEXT NOT NULL, auth_code TEXT NOT NULL,
+                scheme TEXT NOT NULL, last4 TEXT NOT NULL, slip TEXT NOT NULL,
+                PRIMARY KEY (number), UNIQUE (sale, count),
+                CHECK (length(last4) IN (0, 4))) WITHOUT ROWID, STRICT""",
+            """CREATE UNIQUE INDEX payment_attempt_one_open ON payment_attempt (sale)
+                WHERE state NOT IN ('PAID', 'DECLINED', 'REVERSED')""",
         ),
     },
 )

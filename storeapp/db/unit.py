@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from storeapp.db.baskets import BasketRows
+from storeapp.db.card_rows import CardRows
 from storeapp.db.jobs import JobRows
 from storeapp.db.people import PeopleRows
 from storeapp.db.rule_rows import RuleRows
 from storeapp.db.settings_rows import SettingsRows
 
 
-class Unit(JobRows, SettingsRows, BasketRows, PeopleRows, RuleRows):
+class Unit(JobRows, SettingsRows, BasketRows, PeopleRows, RuleRows, CardRows):
     """`ports.sales.SalesUnit`, over the connection of the writer thread; valid inside one
     transaction only."""

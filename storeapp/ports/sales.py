@@ -21,6 +21,7 @@ from storeapp.domain.shift import Shift
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Tender
 from storeapp.domain.till import ReceiptNumber, StoreConfig
+from storeapp.ports.cards import CardUnit
 from storeapp.ports.promotions import RulesUnit
 
 T = TypeVar("T")
@@ -142,7 +143,7 @@ class StandingUnit(Protocol):
     def quick_keys(self) -> tuple[str, ...]: ...
 
 
-class SalesUnit(PrintUnit, PeopleUnit, StandingUnit, RulesUnit, Protocol):
+class SalesUnit(PrintUnit, PeopleUnit, StandingUnit, RulesUnit, CardUnit, Protocol):
     """What one transaction on the till's file can do. Only valid inside `SalesFile.write`."""
 
     def append(self, kind: FactKind, body: Mapping[str, object]) -> Fact:

@@ -76,6 +76,30 @@ _GOODS: Final[Table] = {
         "The scale is still moving. Let go of the goods, then weigh again.",
         "秤还没有稳定，请松手后重新称重。",
     ),
+    "scale-too-light": (
+        "That is less than this scale may weigh ({least} g). Add goods, or use a finer scale.",
+        "低于本秤的最小称量（{least} 克），请添加商品或换用更精确的秤。",
+    ),
+    "scale-overloaded": (
+        "That is more than the scale can carry. Take some off and weigh in two parts.",
+        "超过了秤的最大称量，请取下一部分，分次称重。",
+    ),
+    "scale-below-zero": (
+        "The scale shows less than nothing. Clear the plate and press zero on the scale.",
+        "秤显示负数，请清空秤盘并按秤上的置零键。",
+    ),
+    "scale-same-weight": (
+        "These goods were weighed already. Empty the scale, then weigh the next.",
+        "秤上的商品已经称过，请先清空秤盘，再称下一种。",
+    ),
+    "scale-under-tare": (
+        "That is no more than the packaging weighs ({tare} g). Put the goods in, then weigh again.",
+        "重量没有超过包装（{tare} 克），请放入商品后重新称重。",
+    ),
+    "scale-takes-no-orders": (
+        "This scale does that by its own keys only. Press the key on the scale.",
+        "本秤只能用自己的按键操作，请按秤上的按键。",
+    ),
     "scale-unreachable": (
         "The scale does not answer. Check its cable, or type the weight from another scale.",
         "电子秤没有响应，请检查连线，或输入其他秤上的重量。",
@@ -162,6 +186,26 @@ _PAYING: Final[Table] = {
     ),
     "not-settled": ("{left} is still to be paid.", "还需支付 {left}。"),
     "print-already-decided": ("This was answered already.", "已经处理过了。"),
+    "card-unresolved": (
+        "It is not known yet whether the card was charged. Ask the terminal again, or hold.",
+        "刷卡结果尚不明确，请重新查询终端，或先挂单。",
+    ),
+    "card-decided": (
+        "This card payment is settled already. Nothing was changed.",
+        "该笔刷卡已有结果，没有更改。",
+    ),
+    "terminal-missing": (
+        "This till has no card terminal of its own. Use the stand-alone one, or cash.",
+        "本机没有连接刷卡终端，请用独立终端或现金。",
+    ),
+    "terminal-unreachable": (
+        "The card terminal does not answer. Check its power and cable, or take cash.",
+        "刷卡终端没有应答，请检查电源和网线，或收现金。",
+    ),
+    "terminal-busy": (
+        "The card terminal is still at work. Look at its screen, then try again.",
+        "刷卡终端正忙，请看终端屏幕，稍后再试。",
+    ),
 }
 _SHIFT: Final[Table] = {
     "no-open-shift": ("No shift is open. Open one first.", "还没有开班，请先开班。"),

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from storeapp.domain.basket import Basket
+from storeapp.domain.card import CardAttempt
 from storeapp.domain.catalogue import Language, Match, Name, Product
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.fact import GENESIS, Fact, FactKind, canonical, fact_hash
@@ -36,6 +37,7 @@ from storeapp.ports.sales import (
     Verifier,
 )
 from storeapp.promotions.occasion import Allowance
+from tests.services.fake_cards import FakeCardUnit
 
 T = TypeVar("T")
 
@@ -157,6 +159,7 @@ class _Rows:
     rules: dict[str, KeptRules] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     leases: dict[str, Lease] = field(default_factory=dict)
+    cards: dict[str, CardAttempt] = field(default_factory=dict)
 
 
 class FakeSales:
@@ -182,7 +185,9 @@ class FakeSales:
         return [fact.kind for fact in self.rows.facts]
 
 
-class _Unit:
+class _Unit(FakeCardUnit):
+    rows: _Rows
+
     def __init__(self, rows: _Rows) -> None:
         self.rows = rows
 
@@ -337,11 +342,15 @@ class FakeScale:
     def __init__(self, weight_g: int = 356) -> None:
         self.weight_g = weight_g
         self.refusal = ""
+        self.given_back = 0
 
-    async def weigh(self) -> Weight:
+    async def weigh(self, *, tare_g: int = 0) -> Weight:
         if self.refusal:
             raise Refusal(self.refusal)
-        return Weight(self.weight_g)
+        return Weight(self.weight_g - tare_g, tare_g)
+
+    def give_back(self) -> None:
+        self.given_back += 1
 
     async def close(self) -> None:
         return

@@ -1,6 +1,7 @@
 """The tables of sales.db as a new file gets them; `storeapp.db.migrations` changes old files."""
 
 from storeapp.db.tables.base import METADATA, creation
+from storeapp.db.tables.cards import PaymentAttemptRow
 from storeapp.db.tables.counter import BasketRow, PrintJobRow, ShiftRow
 from storeapp.db.tables.journal import DeviceRow, FactRow, JournalHeadRow
 from storeapp.db.tables.promotions import AllowanceRow, RuleSetRow
@@ -16,6 +17,7 @@ __all__ = [
     "DeviceRow",
     "FactRow",
     "JournalHeadRow",
+    "PaymentAttemptRow",
     "PositionRow",
     "PrintJobRow",
     "RuleSetRow",
