@@ -195,10 +195,16 @@ def _picks_singles(promotion: Promotion) -> bool:
 
 
 def _picked(pool: Pool, promotion: Promotion, runs: Sequence[Run]) -> list[Run]:
+    """The cheapest (dearest) ones. Where enough of them cost the same, any of these may be taken,
+    and the bound on units does the rest; else equals go by sku, whatever the order of lines."""
     sign = 1 if promotion.benefit.pick is Pick.CHEAPEST else -1
     left = promotion.benefit.limit.max_units or 0
+    ordered = sorted(runs, key=lambda run: (sign * run.net, run.item.piece.sku, run.item.line))
+    first = [run for run in ordered if run.net == ordered[0].net]
+    if sum(run.count for run in first) >= left:
+        return first
     picked = []
-    for run in sorted(runs, key=lambda run: (sign * run.net, run.place)):
+    for run in ordered:
         if left:
             if left < run.count:
                 pool.part(run, run.count - left)

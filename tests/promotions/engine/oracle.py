@@ -57,6 +57,16 @@ class Application:
     exact: int
     rounded: int
 
+    def plus(self, other: Application) -> Application:
+        """Both, where they share no unit."""
+        return Application(
+            self.units | other.units,
+            self.uses + other.uses,
+            self.savers + other.savers,
+            self.exact + other.exact,
+            self.rounded + other.rounded,
+        )
+
 
 @dataclass(frozen=True)
 class Best:
@@ -102,8 +112,8 @@ def _both(one: Best, other: Best) -> Best:
 def _family(units: Sequence[Unit], promotion: Promotion) -> dict[Mask, Best]:
     """What the promotion saves on exactly these units, within its limits."""
     found: dict[Mask, Best] = {}
-    for total in _totals(list(_applications(units, promotion))):
-        best = _limited(promotion, total)
+    for total in _totals(list(applications(units, promotion))):
+        best = limited(promotion, total)
         if best is not None:
             found[total.units] = _better(found.get(total.units, NOTHING), best)
     return found
@@ -113,21 +123,12 @@ def _totals(applications: Sequence[Application]) -> set[Application]:
     """Every sum of applications that share no unit."""
     found = {Application(0, 0, 0, 0, 0)}
     for each in applications:
-        found |= {
-            Application(
-                one.units | each.units,
-                one.uses + each.uses,
-                one.savers + each.savers,
-                one.exact + each.exact,
-                one.rounded + each.rounded,
-            )
-            for one in found
-            if not one.units & each.units
-        }
+        found |= {one.plus(each) for one in found if not one.units & each.units}
     return found
 
 
-def _limited(promotion: Promotion, total: Application) -> Best | None:
+def limited(promotion: Promotion, total: Application) -> Best | None:
+    """What the promotion saves by these uses; None where its limits forbid them."""
     limit = promotion.benefit.limit
     if limit.max_uses is not None and total.uses > limit.max_uses:
         return None
@@ -149,7 +150,8 @@ def _once(benefit: Benefit) -> bool:
     )
 
 
-def _applications(units: Sequence[Unit], promotion: Promotion) -> Iterator[Application]:
+def applications(units: Sequence[Unit], promotion: Promotion) -> Iterator[Application]:
+    """Every way to use the promotion once, and of a whole selection how often that counts."""
     benefit = promotion.benefit
     for tier in benefit.tiers:
         if benefit.pattern is Pattern.EACH and not (tier.amount or tier.quantity > 1):
@@ -175,12 +177,19 @@ def _singles(units: Sequence[Unit], promotion: Promotion, value: Value) -> Itera
     meant = _meant(units, promotion, 0, counted=False)
     benefit = promotion.benefit
     if benefit.pick is not Pick.BEST and benefit.limit.max_units is not None:
-        sign = 1 if benefit.pick is Pick.CHEAPEST else -1
-        meant = sorted(meant, key=lambda i: sign * units[i].price)[: benefit.limit.max_units]
+        meant = _picked(units, meant, benefit.pick, benefit.limit.max_units)
     for place in meant:
         saved = _alone(units[place], promotion, value)
         if saved:
             yield Application(1 << place, 1, 1, saved * FINE, saved)
+
+
+def _picked(units: Sequence[Unit], meant: Sequence[int], pick: Pick, most: int) -> list[int]:
+    """The cheapest or dearest; all that cost the same where those are enough, else by sku."""
+    sign = 1 if pick is Pick.CHEAPEST else -1
+    ordered = sorted(meant, key=lambda i: (sign * units[i].price, units[i].item.piece.sku))
+    alike = [i for i in ordered if units[i].price == units[ordered[0]].price]
+    return alike if len(alike) >= most else ordered[:most]
 
 
 def _wholes(units: Sequence[Unit], promotion: Promotion, tier: Tier) -> Iterator[Application]:

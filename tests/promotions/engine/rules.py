@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -61,6 +62,22 @@ def a_weighed(grams: int, per_kg: int = 1_280, sku: str = WEIGHED) -> Item:
     return Item(sku, piece, 1, amount, NOON, grams, grams, indivisible=True)
 
 
+WHOLE = 2_000
+"""Of its multiples every percentage below is a whole number of minor units."""
+
+
+@st.composite
+def whole_baskets(draw: st.DrawFn, most: int = 6) -> tuple[Item, ...]:
+    """Like `baskets`, at prices that never need rounding; nothing is weighed."""
+    items = draw(baskets(most))
+    return tuple(
+        replace(item, each=price, piece=replace(item.piece, price=price))
+        for item in items
+        if not item.indivisible
+        for price in (draw(st.integers(1, 4)) * WHOLE,)
+    )
+
+
 some_goods = st.sets(st.sampled_from((*SKUS, WEIGHED)), min_size=1, max_size=3).map(
     lambda skus: goods(*sorted(skus))
 )
@@ -70,7 +87,7 @@ selectors: st.SearchStrategy[Selector] = (
     | st.just(Selector((Match(categories=frozenset(("nuts",))),)))
     | st.just(Selector((), (Match(skus=frozenset(("A",))),)))
 )
-percents = st.builds(Percent, st.sampled_from((500, 1_000, 1_250, 3_333, 5_000, 10_000)))
+percents = st.builds(Percent, st.sampled_from((500, 1_000, 1_250, 3_335, 5_000, 10_000)))
 small_amounts = st.builds(AmountOff, st.integers(1, LEAST))
 unit_values: st.SearchStrategy[Value] = (
     percents

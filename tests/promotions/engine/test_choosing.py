@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storeapp.promotions.rule import (
     AmountOff,
     Benefit,
@@ -64,3 +66,28 @@ def test_a_bound_is_shared_by_what_each_unit_would_save() -> None:
     answer = priced(basket, a_promotion("p", each(Percent(1_000), limit=Limit(max_discount=350))))
 
     assert [item.net for item in answer.items] == [912, 2738]
+
+
+@pytest.mark.parametrize("lines", [("A", "B", "B"), ("B", "A", "B"), ("B", "B", "A")])
+def test_of_equally_cheap_units_that_is_picked_which_suits_the_customer(
+    lines: tuple[str, ...],
+) -> None:
+    # B has 20 % anyway, so the one cheapest unit with 10 % off is A, wherever it stands.
+    basket = [an_item(sku, 1000, line=f"{sku}{i}") for i, sku in enumerate(lines)]
+    cheapest = each(Percent(1_000), pick=Pick.CHEAPEST, limit=Limit(max_units=1))
+
+    answer = priced(
+        basket, a_promotion("b", each(Percent(2_000), goods("B"))), a_promotion("p", cheapest)
+    )
+
+    assert answer.total == 3000 - 200 - 200 - 100
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_of_equals_behind_a_cheaper_one_the_lower_sku_is_picked(order: tuple[int, ...]) -> None:
+    basket = [an_item("A", 900), an_item("B", 1000), an_item("C", 1000)]
+    cheapest = each(Percent(1_000), pick=Pick.CHEAPEST, limit=Limit(max_units=2))
+
+    answer = priced([basket[i] for i in order], a_promotion("p", cheapest))
+
+    assert {item.line: item.net for item in answer.items} == {"A": 810, "B": 900, "C": 1000}
