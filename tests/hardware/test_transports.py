@@ -237,6 +237,10 @@ def test_a_serial_port_is_found_by_its_adapter(monkeypatch):
         ("tcp://printer.shop:9101", "tcp://printer.shop:9101"),
         ("file://paper.bin", "file://paper.bin"),
         ("serial://COM3?baud=19200", "serial://COM3"),
+        ("usb:04B8:0E15", "usb:04b8:0e15"),
+        ("usb:04b8:0e15:J3X", "usb:04b8:0e15:J3X"),
+        ("cups://till_9100", "cups://till_9100"),
+        ("winspool://POS-80 Receipt", "winspool://POS-80 Receipt"),
     ],
 )
 def test_addresses(address, name):
@@ -255,6 +259,12 @@ def test_addresses(address, name):
         "serial://COM1?baud=fast",
         "lpt1",
         "http://host",
+        "usb:4b8:e15",
+        "usb:04b8",
+        "cups://",
+        "cups://-o",
+        "cups://a b",
+        "winspool://",
     ],
 )
 def test_wrong_addresses_are_refused(address):
