@@ -232,6 +232,7 @@ async def test_a_planned_file_is_in_force_on_both_sides_at_its_moment(
         with selling.database.read() as session:
             there = goods_of(session, "north", ["A1"])["A1"]
         compared = till.sees(f"content {CATALOG}")
+        till.clock.ahead = 2 * DAY  # What was compared today is compared again.
         await till.till.pulse.until(lambda: till.sees(f"content {CATALOG}") > compared)
 
         assert found is not None
