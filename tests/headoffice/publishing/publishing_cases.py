@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from headoffice.db.database import Database
 from headoffice.feed.tables import Change
 from headoffice.publishing.drafting import draft
-from headoffice.publishing.releasing import Moment
+from headoffice.publishing.releasing import Moment, release
 from storeapp.domain.catalogue import Name
 from storeapp.domain.fact import canonical
 from storeapp.promotions.codec import rules_body
@@ -75,6 +75,11 @@ def drafted(session: Session, *promotions: Promotion, id: str = "spring") -> int
     row = draft(session, text_of(*promotions, id=id), now_ms=1)
     assert row.id is not None
     return row.id
+
+
+def released(database: Database, name: str, now: Moment, *stores: str) -> int:
+    with database.write() as session:
+        return release(session, drafted(session, off(name)), now, stores=stores).publication.version
 
 
 def on_stream(database: Database, store: str) -> dict[str, dict[str, Any]]:
