@@ -20,7 +20,7 @@ from storeapp.promotions.optimum.model import Model
 from storeapp.promotions.optimum.pairs import Pairs, is_pair
 from storeapp.promotions.optimum.parts import Counts
 from storeapp.promotions.optimum.ways import Way
-from storeapp.promotions.optimum.worth import Cell, Stake, stake
+from storeapp.promotions.optimum.worth import Cell, Stake, lifted, stake
 
 STEPS = 60
 LOOK_EVERY = 4
@@ -73,9 +73,12 @@ def bid_of_terms(model: Model, number: int, prices: Sequence[int]) -> Bid:
     at = stake(model, number, prices)
     if is_pair(at.offer):
         return _bid_of_pairs(model, number, at)
+    unlifted, best = at, Bid()
     takes = [_sorted_units(model, cells) for cells in at.cells]
-    best = Bid()
     for times in range(1, at.most_times + 1):
+        if at.offer.min_amount > 0:
+            at = lifted(model, unlifted, times)
+            takes = [_sorted_units(model, cells) for cells in at.cells]
         picks = [
             _picked(units, take.quantity * times, open_=take.open)
             for units, take in zip(takes, at.offer.takes, strict=True)

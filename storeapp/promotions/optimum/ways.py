@@ -17,7 +17,7 @@ from storeapp.promotions.optimum.pairs import Pairs, is_pair
 from storeapp.promotions.optimum.parts import Counts
 from storeapp.promotions.optimum.problem import Order
 from storeapp.promotions.optimum.terms import amount_of, keeps_order
-from storeapp.promotions.optimum.worth import Cell, Prices, stake
+from storeapp.promotions.optimum.worth import Cell, Prices, Stake, lifted, stake
 
 STEPS_PER_NODE = 4
 """A step of a walk is that much cheaper than a node of the search."""
@@ -84,23 +84,21 @@ class _Walk:
         self.family = model.part.problem.families[self.offer.family]
         self.units = model.part.problem.units
         self.ordered = self.offer.order is not Order.FREE and len(self.offer.takes) > 1
-        self.cells = self._laid_out()
-        self.left = {cell.number: self.units[cell.number].count for cell in self.cells}
-        self.best = self._best_of_rest()
-        self.private_from = 1 + max(
-            (place for place, cell in enumerate(self.cells) if cell.row >= 0), default=-1
-        )
+        self.in_order = not any(take.open for take in self.offer.takes)
+        self._lay_out(at)
         self.chosen: list[tuple[Cell, int]] = []
         self.need: list[int] = []
-        self.in_order = not any(take.open for take in self.offer.takes)
-        self.levels = self._levels()
 
     def start(self, times: int) -> None:
         self.times = times
         self.chosen.clear()
         self.left = {cell.number: self.units[cell.number].count for cell in self.cells}
         self.need = [take.quantity * times for take in self.offer.takes]
-        self._step(0, self.at.each_time * times)
+        at = self.at
+        if self.offer.min_amount > 0:
+            at = lifted(self.model, at, times)
+            self._lay_out(at)
+        self._step(0, at.each_time * times)
 
     def in_pairs(self, pairs: Pairs) -> None:
         """The whole walk for an offer of two takes, led by what can still come."""
@@ -138,10 +136,19 @@ class _Walk:
             self.times -= move.begun
             del self.chosen[len(self.chosen) - len(chosen) :]
 
-    def _laid_out(self) -> list[Cell]:
+    def _lay_out(self, at: Stake) -> None:
+        self.cells = self._laid_out(at)
+        self.left = {cell.number: self.units[cell.number].count for cell in self.cells}
+        self.best = self._best_of_rest()
+        self.private_from = 1 + max(
+            (place for place, cell in enumerate(self.cells) if cell.row >= 0), default=-1
+        )
+        self.levels = self._levels()
+
+    def _laid_out(self, at: Stake) -> list[Cell]:
         """Classes others want first, then the best first; in the order of prices where it counts,
         so that a breach of the order shows early."""
-        every = [cell for cells in self.at.cells for cell in cells]
+        every = [cell for cells in at.cells for cell in cells]
         if self.ordered:
             sign = -1 if self.offer.order is Order.CHEAPEST else 1
             return sorted(every, key=lambda c: (sign * self.units[c.number].price, c.number))

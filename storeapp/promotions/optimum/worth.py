@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storeapp.promotions.optimum.model import Model
 from storeapp.promotions.optimum.problem import Offer
@@ -69,6 +69,43 @@ def stake(model: Model, number: int, prices: Prices) -> Stake:
         model.charges[offer.family] if offer.family in model.inside else 0,
         None if limit is None else saved * limit,
     )
+
+
+def lifted(model: Model, at: Stake, times: int) -> Stake:
+    """The stake with the amount that so many times must reach brought into the worth.
+
+    Each unit is worth a price more for each bit of its amount, and the whole amount's price is
+    taken off: that only lifts the worth of units which reach the amount, so it stays a bound. With
+    the price at which the units reach it just so, it is a good one.
+    """
+    offer, units = at.offer, model.part.problem.units
+    price = _price_of_amount(model, at, times)
+    cells = tuple(
+        tuple(replace(c, worth=c.worth + price * amount_of(units, offer, c.number)) for c in mine)
+        for mine in at.cells
+    )
+    return replace(at, cells=cells, each_time=at.each_time - price * offer.min_amount)
+
+
+def _price_of_amount(model: Model, at: Stake, times: int) -> int:
+    """The least price at which units that are worth taking reach the amount."""
+    units, offer = model.part.problem.units, at.offer
+    reaching = [
+        (cell.worth, amount, amount * units[cell.number].count)
+        for cells in at.cells
+        for cell in cells
+        if (amount := amount_of(units, offer, cell.number)) > 0
+    ]
+    needed = times * offer.min_amount - sum(whole for worth, _, whole in reaching if worth >= 0)
+    price = 0
+    for dearer, whole in sorted(
+        (-(worth // a), whole) for worth, a, whole in reaching if worth < 0
+    ):
+        if needed <= 0:
+            break
+        price = dearer
+        needed -= whole
+    return price
 
 
 def _price_of_saving(model: Model, number: int, prices: Prices) -> int:

@@ -70,6 +70,10 @@ SPECIAL = [
         id="an open getting take",
     ),
     pytest.param(
+        (Offer(0, (Take(1, FREE), Take(0, HALF, open=True)), order=Order.CHEAPEST, min_amount=9),),
+        id="a getting take without a quantity",
+    ),
+    pytest.param(
         (Offer(0, (Take(2, WHOLE),), -10, room=dict.fromkeys(ALL, 6)), Offer(1, (Take(1, HALF),))),
         id="little room",
     ),
@@ -85,6 +89,39 @@ def test_both_solvers_save_the_same_with_limits(offers, most_saving, ceiling):
     limit = None if ceiling is None else Ceiling(named, ceiling)
 
     agree(Problem(UNITS, families, offers, limit))
+
+
+MANY = tuple(Units(1 + (n % 3 == 0), 60 + 37 * n % 101) for n in range(12))
+OF_MANY = {n: units.price for n, units in enumerate(MANY)}
+
+LARGE = [
+    pytest.param(
+        (Family(most_uses=2), Family()),
+        (
+            Offer(0, (Take(3, OF_MANY),), -150),
+            Offer(0, (Take(4, OF_MANY),), -250),
+            Offer(1, (Take(2, {n: price // 2 for n, price in OF_MANY.items()}),)),
+        ),
+        id="sizes of a set that share two uses",
+    ),
+    pytest.param(
+        (Family(), Family(most_uses=1)),
+        (
+            Offer(0, (Take(3, OF_MANY),), -230),
+            Offer(
+                1,
+                (Take(1, {n: price // 5 for n, price in OF_MANY.items()}, open=True),),
+                min_amount=900,
+            ),
+        ),
+        id="sets, or a percentage from an amount on",
+    ),
+]
+
+
+@pytest.mark.parametrize(("families", "offers"), LARGE)
+def test_both_solvers_save_the_same_with_more_ways_than_are_written_down(families, offers):
+    agree(Problem(MANY, families, offers))
 
 
 def test_a_claim_that_does_not_hold_in_whole_numbers_is_withdrawn(monkeypatch):

@@ -4,6 +4,8 @@ import pytest
 
 from storeapp.promotions.optimum.problem import Family, Offer, Problem, Take, Units
 from storeapp.promotions.optimum.solve import solve
+from storeapp.promotions.optimum.verify import faults
+from tests.promotions.optimum.brute import brute
 
 THREE = (Family(), Family(), Family())
 FOUR = tuple(Units(1, 100) for _ in range(4))
@@ -62,6 +64,31 @@ CASES = [
 @pytest.mark.parametrize(("offers", "families"), CASES)
 def test_among_equal_savings(offers, families):
     assert families_of(Problem(FOUR, THREE, offers)) == families
+
+
+@pytest.mark.parametrize(("offers", "families"), CASES)
+@pytest.mark.parametrize("nodes", range(12))
+def test_a_small_budget_never_costs_what_is_called_proven(nodes, offers, families):
+    problem = Problem(FOUR, THREE, offers)
+
+    found = solve(problem, nodes=nodes, second=None)
+
+    assert faults(problem, found) == []
+    assert found.saving == solve(problem).saving or not found.proven
+
+
+def test_who_serves_what_is_left_over_is_settled_when_all_else_is():
+    offers = (
+        pair(4, [0, 2]),
+        pair(0, [1, 2], 160),
+        pair(4, [0, 1]),
+        each(3, {0: 25, 1: 25}),
+        each(4, {1: 25, 2: 20}),
+        each(0, {0: 25, 2: 25}),
+    )
+    problem = Problem(FOUR, (Family(),) * 5, offers)
+
+    assert families_of(problem) == brute(problem).families == {4}
 
 
 def test_alike_units_are_taken_from_the_classes_that_stand_first():
