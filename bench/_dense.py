@@ -1,10 +1,11 @@
 """Baskets whose promotions compete: 2,000 goods, 200 promotions; `python -m bench._dense` measures
 how long the best choice takes, cold, for baskets of 8 to 60 lines.
 
-A column each: promotions that compete (median and most), milliseconds (median, 95th percentile,
-most), nodes (95th percentile and most), the share proven by the search alone and the share the
-second solver was asked for, and what choosing greedily (the largest saving first) loses: the share
-of baskets, and of the discount in those.
+A column each: promotions that compete (median and most); milliseconds at work (median, 95th
+percentile, most), cold, and then for one more scan when the basket before it was just priced; nodes
+(95th percentile and most); the share proven by the search alone and the share the second solver was
+asked for; and what choosing greedily (the largest saving first) loses: the share of baskets, and of
+the discount in those.
 """
 
 from __future__ import annotations
@@ -187,6 +188,7 @@ class Figures:
 
     competing: list[int]
     times_ms: list[float]
+    next_ms: list[float]
     nodes: list[int]
     proven: int = 0
     asked: int = 0
@@ -195,7 +197,7 @@ class Figures:
 
 
 def measure(lines: int, baskets: int, *, with_greedy: bool = True) -> Figures:
-    figures = Figures([], [], [])
+    figures = Figures([], [], [], [])
     asked: list[Problem] = []
 
     def second(part: Problem) -> Choice | None:
@@ -203,10 +205,12 @@ def measure(lines: int, baskets: int, *, with_greedy: bool = True) -> Figures:
         return highs(part)
 
     for seed in range(baskets):
-        given = problem(shop(seed % 10), basket(random.Random(seed * 1_000 + lines), lines))
+        bought = basket(random.Random(seed * 1_000 + lines), lines)
+        given = problem(shop(seed % 10), bought)
         answer.cache_clear()
         asked.clear()
         choice, took_ms = _timed(partial(solve, given, second=second))
+        figures.next_ms.append(_next_scan_ms(shop(seed % 10), bought, given))
         figures.competing.append(competing(given))
         figures.times_ms.append(took_ms)
         figures.nodes.append(choice.nodes)
@@ -217,6 +221,14 @@ def measure(lines: int, baskets: int, *, with_greedy: bool = True) -> Figures:
             figures.lost += short > 0
             figures.loss += short
     return figures
+
+
+def _next_scan_ms(shop: Shop, bought: dict[int, int], given: Problem) -> float:
+    """One more scan: all but the last good were priced just before."""
+    answer.cache_clear()
+    before = dict(list(bought.items())[:-1])
+    solve(problem(shop, before))
+    return _timed(partial(solve, given))[1]
 
 
 def _timed(work: Callable[[], Choice]) -> tuple[Choice, float]:
@@ -232,14 +244,18 @@ def _timed(work: Callable[[], Choice]) -> tuple[Choice, float]:
 def main(arguments: list[str]) -> None:
     """`python -m bench._dense [BASKETS [LINES ...]]`; with `-` before BASKETS without greedy."""
     baskets = int(arguments[0]) if arguments else 100
-    print("lines  competing   p50 ms   p95 ms   max ms  nodes p95/max  proven  asked  greedy loses")
+    print(
+        "lines  competing   p50 ms   p95 ms   max ms  next p50/p95/max ms   nodes p95/max"
+        "  proven  asked  greedy loses"
+    )
     for lines in [int(each) for each in arguments[1:]] or LINES:
         f = measure(lines, abs(baskets), with_greedy=baskets > 0)
         count = abs(baskets)
         print(
             f"{lines:5}  {median(f.competing):4.0f}/{max(f.competing):<4}"
             f" {median(f.times_ms):8.2f} {percentile(f.times_ms, 0.95):8.2f}"
-            f" {max(f.times_ms):8.2f}  {percentile([float(n) for n in f.nodes], 0.95):6.0f}"
+            f" {max(f.times_ms):8.2f}  {median(f.next_ms):5.2f} {percentile(f.next_ms, 0.95):5.2f}"
+            f" {max(f.next_ms):6.2f}  {percentile([float(n) for n in f.nodes], 0.95):6.0f}"
             f"/{max(f.nodes):<7} {f.proven / count:5.0%}  {f.asked / count:5.0%}"
             f"  {f.lost / count:4.0%} {f.loss / max(1, f.lost):6.1%}",
             flush=True,
