@@ -21,8 +21,9 @@ class Settings:
     disk or a stick that gets a second copy of the journal; None, the default, means that there is
     none. It is never made: it has to be there. Devices: `printer` is `sim`,
     `tcp://host:port` or `file://path`; `scanner` is `` (keyboard wedge only) or a serial port;
-    `scale` is `none` or `sim`; `drawer` is `printer`, `sim` or `none`. `demo_file` names what
-    only a demo has: PINs that the sign-in screen shows, codes worth scanning.
+    `scale` is `none`, `sim` or `PROTOCOL+ADDRESS` as hardware/model.py says; `drawer` is `printer`,
+    `sim` or `none`. `demo_file` names what only a demo has: PINs that the sign-in screen shows,
+    codes worth scanning.
     """
 
     data_folder: Path
@@ -47,7 +48,6 @@ _CHOICES = {
     "theme": ("light", "dark"),
     "printer_columns": (32, 42, 48),
     "printer_encoding": ("gb18030", "gbk", "raster"),
-    "scale": ("none", "sim"),
     "drawer": ("printer", "sim", "none"),
 }
 

@@ -9,6 +9,7 @@ from storeapp.hardware.printing.absent import NoPrinter
 from storeapp.hardware.printing.charset import Charset
 from storeapp.hardware.printing.printer import EscPosPrinter
 from storeapp.hardware.printing.profile import PrinterProfile
+from storeapp.hardware.scales.protocols import scale_at
 from storeapp.hardware.scanners.serial_scanner import SerialScanner
 from storeapp.hardware.scanners.wedge_qt import WedgeScanner
 from storeapp.hardware.sim.drawer import SimDrawer
@@ -16,6 +17,8 @@ from storeapp.hardware.sim.link import SimLink
 from storeapp.hardware.sim.machines import Simulators
 from storeapp.hardware.sim.printer import SimPrinter
 from storeapp.hardware.sim.scale import NoScale, SimScale
+from storeapp.hardware.sim.scale_driver import sim_protocol, sim_scale_driver
+from storeapp.hardware.sim.scale_port import ScalePort
 from storeapp.hardware.sim.scanner import SimScanner
 from storeapp.hardware.sim.server import SimPrinterServer
 from storeapp.hardware.transports.address import make_transport
@@ -49,13 +52,21 @@ def _simulators(settings: DeviceSettings) -> Simulators:
     drawer = SimDrawer() if by_printer or settings.drawer == SIM else None
     printer = SimPrinter(settings.columns, drawer) if settings.printer == SIM else None
     port = settings.sim_printer_port
+    scale = SimScale() if sim_protocol(settings.scale) else None
     return Simulators(
         printer=printer,
         drawer=drawer,
-        scale=SimScale() if settings.scale == SIM else None,
+        scale=scale,
         scanner=SimScanner() if SIM in (settings.printer, settings.scanner) else None,
         server=None if printer is None or port is None else SimPrinterServer(printer, port),
+        scale_port=_scale_port(settings, scale),
     )
+
+
+def _scale_port(settings: DeviceSettings, scale: SimScale | None) -> ScalePort | None:
+    if scale is None or settings.sim_scale_port is None:
+        return None
+    return ScalePort(scale, sim_protocol(settings.scale)).on_tcp(settings.sim_scale_port)
 
 
 def _profile(settings: DeviceSettings) -> PrinterProfile:
@@ -105,9 +116,11 @@ def _drawer(
 
 
 def _scale(settings: DeviceSettings, simulators: Simulators) -> Scale:
-    if settings.scale not in (SIM, NONE):
-        raise Refusal("device-setting-unknown", setting="scale", text=settings.scale)
-    return simulators.scale or NoScale()
+    if settings.scale == NONE:
+        return NoScale()
+    if simulators.scale is not None:
+        return sim_scale_driver(simulators.scale, sim_protocol(settings.scale))
+    return scale_at(settings.scale)
 
 
 def _scanners(settings: DeviceSettings, simulators: Simulators) -> list[Scanner]:

@@ -22,8 +22,15 @@ class DeviceSettings:
 
     `printer` is `sim`, `none`, `tcp://host:port`, `file://path` or `serial://COM3?baud=9600`;
     `scanner` is `` (keyboard wedge only), `sim`, or a serial port (`COM3`, `/dev/ttyACM0`,
-    `usb:VID:PID:SERIAL`); `drawer` is `printer`, `sim` or `none`; `scale` is `sim` or `none`.
+    `usb:VID:PID:SERIAL`); `drawer` is `printer`, `sim` or `none`.
     `sim_printer_port` also lets other programs print on the simulated printer (0: any free port).
+
+    `scale` is `none`, `sim`, `sim:PROTOCOL`, or `PROTOCOL+ADDRESS`. Protocols: `mt8217` (Mettler
+    Toledo 8217), `cas-pd`, `cas-ecr5`, `dialog06`, `mt-sics`, `ascii` (scales that talk by
+    themselves). Addresses: `serial://COM3`, `serial://usb:0403:6001:A5`, `tcp://host:port`, then
+    `?` and any of `baud=9600`, `frame=7E1` (else as the makers set it), `min=40` and `max=15000`
+    (grams on the scale's plate; 1 and 15000), `polynomial=1abcd` (Dialog 06 only, from its maker).
+    `sim_scale_port` also lets other programs ask the simulated scale over TCP (0: any free port).
     """
 
     fonts: Path
@@ -35,6 +42,7 @@ class DeviceSettings:
     drawer: str = "printer"
     wedge: WedgeSettings | None = field(default_factory=WedgeSettings)
     sim_printer_port: int | None = None
+    sim_scale_port: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +65,5 @@ class Devices:
         await asyncio.gather(*closings)
         if self.simulators.server is not None:
             self.simulators.server.close()
+        if self.simulators.scale_port is not None:
+            self.simulators.scale_port.close()

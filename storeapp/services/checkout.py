@@ -95,7 +95,11 @@ class Checkout:
     async def weigh(self, basket: Basket, product: Product) -> Added:
         """The basket with what lies on the scale; the scale's refusals pass through."""
         weight = await self.scale.weigh()
-        return self._with_weight(basket, product, weight.weight_g, Entry.SCALE)
+        try:
+            return self._with_weight(basket, product, weight.weight_g, Entry.SCALE)
+        except Refusal:
+            self.scale.give_back()
+            raise
 
     def set_quantity(self, basket: Basket, line_id: str, text: str) -> Basket:
         """The basket with that line's quantity as typed."""

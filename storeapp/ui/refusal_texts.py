@@ -41,6 +41,10 @@ _GOODS: Final[Table] = {
         "{scanned} is not in the catalogue. Find the item by name: F2.",
         "目录中没有 {scanned}，请按 F2 按名称查找。",
     ),
+    "coupon-forged": (
+        "This coupon is not one of ours. Go on without it.",
+        "这张优惠券不是本店的，请继续结账。",
+    ),
     "code-damaged": (
         "The label could not be read right. Scan it again, or find the item by name: F2.",
         "条码没有读对，请再扫一次，或按 F2 按名称查找。",

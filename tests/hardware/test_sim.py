@@ -27,7 +27,6 @@ from storeapp.hardware.sim.scale import NoScale, SimScale
 from storeapp.hardware.sim.scanner import SimScanner
 from storeapp.hardware.sim.server import SimPrinterServer
 from storeapp.hardware.sim.window import SimulatorWindow
-from storeapp.ports.devices import Weight
 
 JOB = b"\x1b@receipt\n\x1dV\x00"
 
@@ -153,30 +152,6 @@ def test_another_program_prints_over_tcp_and_reads_the_status():
     server.close()
     assert printed(machine) == ["receipt"]
     assert server.address.startswith("tcp://127.0.0.1:")
-
-
-async def test_the_scale_gives_only_what_lies_still(aloop):
-    scale = SimScale()
-    scale.put(1252)
-    assert await scale.weigh() == Weight(1252)
-
-
-@pytest.mark.parametrize(
-    ("prepare", "code"),
-    [
-        (lambda scale: scale.put(0), "scale-empty"),
-        (lambda scale: scale.put(500, stable=False), "scale-not-stable"),
-        (lambda scale: setattr(scale, "is_connected", False), "scale-unreachable"),
-    ],
-)
-async def test_the_scale_refuses(aloop, prepare, code):
-    scale = SimScale()
-    prepare(scale)
-    before = (scale.weight_g, scale.is_stable)
-    with pytest.raises(Refusal) as refused:
-        await scale.weigh()
-    assert refused.value.code == code
-    assert (scale.weight_g, scale.is_stable) == before
 
 
 async def test_no_scale_is_unreachable(aloop):

@@ -193,6 +193,14 @@ def test_the_scale_says_no_and_nothing_is_added() -> None:
     assert basket.lines == ()
 
 
+def test_a_weight_that_makes_no_line_is_given_back() -> None:
+    till = Till()
+    till.scale.weight_g = 10_000_000
+    with pytest.raises(Refusal, match="quantity-too-large"):
+        asyncio.run(till.checkout.weigh(till.checkout.fresh(), LOOSE))
+    assert till.scale.given_back == 1
+
+
 def test_a_quantity_is_typed_and_a_line_voided_with_a_trace() -> None:
     till = Till()
     basket = till.scanned(EAN)

@@ -36,7 +36,16 @@ def _strings(node: ast.expr) -> Iterator[str]:
 
 
 RAISED = list(_raised())
-PORTS_NAME = ("scale-empty", "scale-not-stable", "scale-unreachable")
+PORTS_NAME = (
+    "scale-empty",
+    "scale-not-stable",
+    "scale-unreachable",
+    "scale-too-light",
+    "scale-overloaded",
+    "scale-below-zero",
+    "scale-same-weight",
+    "scale-under-tare",
+)
 """Raised by devices that come later; their Protocol names them already."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from storeapp.hardware.sim.drawer import SimDrawer
 from storeapp.hardware.sim.printer import SimPrinter
 from storeapp.hardware.sim.scale import SimScale
+from storeapp.hardware.sim.scale_port import ScalePort
 from storeapp.hardware.sim.scanner import SimScanner
 from storeapp.hardware.sim.server import SimPrinterServer
 
@@ -20,3 +21,4 @@ class Simulators:
     scale: SimScale | None = None
     scanner: SimScanner | None = None
     server: SimPrinterServer | None = None
+    scale_port: ScalePort | None = None

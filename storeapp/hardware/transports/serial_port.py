@@ -28,6 +28,8 @@ class SerialPort:
 
     identity: str
     baud: int = 9600
+    frame: str = "8N1"
+    """Bits, parity (N, E, O) and stop bits, as the device is set."""
 
     def path(self) -> str | None:
         """Where the port is now; None while the adapter is not plugged in.
@@ -47,7 +49,7 @@ def _usb_identity(port: ListPortInfo) -> str:
 
 
 class SerialTransport(Transport):
-    """8N1; held by one user at a time."""
+    """Held by one user at a time."""
 
     can_read = True
     exclusive = True
@@ -59,12 +61,18 @@ class SerialTransport(Transport):
 
     def _open(self, timeout_ms: int) -> None:
         self._close()
-        path = self._port.path()
+        path, frame = self._port.path(), self._port.frame
         if path is None:
             raise Unreachable(f"{self.name}: not plugged in")
         try:
             self._serial = serial.Serial(
-                path, self._port.baud, timeout=_POLL_S, write_timeout=timeout_ms / 1000
+                path,
+                self._port.baud,
+                bytesize=int(frame[0]),
+                parity=frame[1],
+                stopbits=int(frame[2]),
+                timeout=_POLL_S,
+                write_timeout=timeout_ms / 1000,
             )
             self._serial.reset_input_buffer()
         except _ERRORS as error:

@@ -121,6 +121,8 @@ class SellModes:
                 added = await desk.checkout.weigh(desk.under.basket, weighing.product)
                 if self._still(weighing):
                     desk.take(added)
+                else:
+                    desk.checkout.scale.give_back()
         except Refusal as refusal:
             if self._still(weighing):
                 self._not_weighed(refusal)

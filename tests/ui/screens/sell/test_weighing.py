@@ -93,6 +93,7 @@ def test_a_late_answer_of_the_scale_is_not_added(selling: Selling, away: str):
 
     assert selling.basket is before
     assert selling.state.panel is panel
+    assert selling.counter.scale.given_back == 1
 
 
 def test_a_late_refusal_of_the_scale_is_not_said(selling: Selling):
@@ -109,9 +110,12 @@ def test_a_late_refusal_of_the_scale_is_not_said(selling: Selling):
 
 def test_scans_wait_while_the_scale_settles(selling: Selling):
     class Slow:
-        async def weigh(self) -> Weight:
+        async def weigh(self, *, tare_g: int = 0) -> Weight:
             selling.navigator.scan(Scan(PLUM_CODE))
-            return await selling.counter.scale.weigh()
+            return await selling.counter.scale.weigh(tare_g=tare_g)
+
+        def give_back(self) -> None:
+            raise AssertionError("the weight was used")
 
         async def close(self) -> None:
             return
