@@ -62,7 +62,12 @@ async def counter_window(counter: Counter, shell: type[Shell] = Shell) -> Counte
         counter.parking,
         counter.quick_keys,
         around=Surroundings(texts, sounds, spawn, navigator.busy),
-        doors=Doors(pay=lambda basket: None, parked=lambda: None, clear=lambda pieces: None),
+        doors=Doors(
+            pay=lambda basket: None,
+            parked=lambda: None,
+            clear=lambda pieces: None,
+            promotions=lambda: None,
+        ),
         look=look,
     )
     navigator.go(screen)

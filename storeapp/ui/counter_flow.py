@@ -19,6 +19,8 @@ from storeapp.ui.screens.parked.screen import ParkedScreen
 from storeapp.ui.screens.pay.presenter import Doors as PayDoors
 from storeapp.ui.screens.pay.screen import PayScreen
 from storeapp.ui.screens.print_question.screen import QuestionScreen
+from storeapp.ui.screens.promotions.presenter import Doors as PromotionsDoors
+from storeapp.ui.screens.promotions.screen import PromotionsScreen
 from storeapp.ui.screens.sell.presenter import Doors as SellDoors
 from storeapp.ui.screens.sell.screen import SellScreen
 from storeapp.ui.screens.shift.presenter import Doors as ShiftDoors
@@ -184,7 +186,10 @@ class CounterFlow:
             counter.quick_keys,
             around=around,
             doors=SellDoors(
-                self._to_pay, lambda: self._navigator.open(self._parked), self._to_clear
+                self._to_pay,
+                lambda: self._navigator.open(self._parked),
+                self._to_clear,
+                lambda: self._navigator.open(self._promotions),
             ),
             look=look,
         )
@@ -195,6 +200,13 @@ class CounterFlow:
             look=look,
         )
         selling, navigator = self._sell.presenter, self._navigator
+        self._promotions = PromotionsScreen(
+            checkout.pricing,
+            texts=around.texts,
+            doors=PromotionsDoors(selling.take_prices, lambda: navigator.close(self._promotions)),
+            look=look,
+        )
+        self._sell.desk.follow(self._promotions.presenter.basket_is)
         self._clear = ClearScreen(
             around=around,
             doors=ClearDoors(

@@ -27,6 +27,8 @@ from storeapp.ui.screens.pay import samples as pay
 from storeapp.ui.screens.pay.view import PayView
 from storeapp.ui.screens.print_question import samples as print_question
 from storeapp.ui.screens.print_question.view import QuestionView
+from storeapp.ui.screens.promotions import samples as promotions
+from storeapp.ui.screens.promotions.view import PromotionsSheet
 from storeapp.ui.screens.sell import samples as sell
 from storeapp.ui.screens.sell.view import SellView
 from storeapp.ui.screens.shift import samples as shift
@@ -112,6 +114,7 @@ SHEETS: tuple[Sampled, ...] = (
     ("parked", parked.samples, ParkedSheet),
     ("pay", pay.samples, PayView),
     ("print-question", print_question.samples, QuestionView),
+    ("promotions", promotions.samples, PromotionsSheet),
 )
 
 

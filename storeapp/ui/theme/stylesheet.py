@@ -34,7 +34,9 @@ def _labels(p: Palette) -> str:
         "figure": (Type.FIGURE, Type.STRONG, p.text),
         "amount": (Type.AMOUNT, Type.STRONG, p.text),
         "amount_faint": (Type.AMOUNT, Type.STRONG, p.faint),
-        "saving": (Type.BODY, Type.STRONG, p.accent),
+        "hint": (Type.BODY, Type.REGULAR, p.muted),
+        "saved": (Type.FIGURE, Type.STRONG, p.accent),
+        "before": (Type.TITLE, Type.REGULAR, p.muted),
         "warning": (Type.BODY, Type.REGULAR, p.warning),
         "alert": (Type.CAPTION, Type.STRONG, p.warning),
     }
@@ -80,11 +82,16 @@ QPushButton[kind="primary"] QLabel#key {{ font-size: {Type.NAME}px; color: {p.on
 QPushButton[kind="primary"]:disabled {{ background: {p.pressed}; border-color: {p.pressed}; }}
 QPushButton[kind="primary"] QLabel#caption:disabled,
 QPushButton[kind="primary"] QLabel#key:disabled {{ color: {p.muted}; }}
-QPushButton[kind="bare"], QPushButton[kind="aside"] {{
+QPushButton[kind="saving"] QLabel#caption {{ color: {p.muted}; }}
+QPushButton[kind="saving"] QLabel#count {{ color: {p.accent}; }}
+QPushButton[kind="saving"] QLabel:disabled {{ color: {p.faint}; }}
+QPushButton[kind="bare"], QPushButton[kind="aside"], QPushButton[kind="saving"] {{
   background: transparent; border-color: transparent;
 }}
-QPushButton[kind="bare"]:pressed, QPushButton[kind="aside"]:pressed {{ background: {p.pressed}; }}
-QPushButton[kind="bare"]:focus, QPushButton[kind="aside"]:focus {{ border-color: {p.focus}; }}
+QPushButton[kind="bare"]:pressed, QPushButton[kind="aside"]:pressed,
+QPushButton[kind="saving"]:pressed {{ background: {p.pressed}; }}
+QPushButton[kind="bare"]:focus, QPushButton[kind="aside"]:focus,
+QPushButton[kind="saving"]:focus {{ border-color: {p.focus}; }}
 QPushButton[kind="pad"], QPushButton[kind="pad"]:focus {{
   font-size: {Type.TITLE}px; min-height: {Size.KEY - 2 * Size.RING}px;
   border-radius: {Radius.LARGE}px; padding: 0;

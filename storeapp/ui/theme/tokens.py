@@ -141,6 +141,7 @@ class Size:
     KEY: Final = 64
     TARGET: Final = 48
     """The least a finger hits; `Space.S` is the least between two of them."""
+    HINT: Final = 32
     SHEET_HEADING: Final = 72
     ICON_SMALL: Final = 16
     ICON: Final = 20

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from storeapp.ui.theme.tokens import Size, Space
 
+_EDGES = {"primary": Space.XL, "saving": 0}
+"""Pixels before and after what is written on a button of that kind."""
+
 
 class KeyButton(QPushButton):
     """A caption, perhaps a count, and the key's name; the key works while the button can be seen.
@@ -73,10 +76,11 @@ class KeyButton(QPushButton):
 
     def _arrange(self, kind: str) -> None:
         row = QHBoxLayout(self)
-        edge = Space.XL if kind == "primary" else Space.M
+        edge = _EDGES.get(kind, Space.M)
         row.setContentsMargins(edge, 0, edge, 0)
         row.setSpacing(Space.L if kind == "primary" else Space.S)
-        row.addStretch(1)
+        if kind != "saving":  # Stands below a heading, in line with it.
+            row.addStretch(1)
         for part in self._parts:
             row.addWidget(part)
         row.addStretch(1)

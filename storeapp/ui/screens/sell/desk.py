@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
+from storeapp.domain.pricing import PricedBasket
 from storeapp.services.checkout import Added, Checkout
+from storeapp.services.pricing import Explained
 from storeapp.ui.screens.sell.picture import picture
 from storeapp.ui.screens.sell.state import SellState
 from storeapp.ui.screens.sell.texts import TEXTS
@@ -15,6 +17,8 @@ from storeapp.ui.screens.sell.under import Told, Under
 from storeapp.ui.surroundings import Surroundings
 
 MOST_KEYS = 24
+
+Follower = Callable[[PricedBasket, Explained | None], None]
 
 
 class Desk:
@@ -35,12 +39,22 @@ class Desk:
         self._skus = quick_keys
         self._keys = checkout.quick_keys(quick_keys)[:MOST_KEYS]
         self._serial = 0
+        self._explained = Explained()
+        self._explained_of: Basket | None = None
+        self._follower: Follower = _nobody
+        self._wondering = False
 
     def show(self) -> None:
         """Show what is under way, in the language of the moment."""
         priced = self.checkout.priced(self.under.basket)
         stock = self.checkout.catalogue.stock
-        self._show(picture(self.under, priced, self._keys, stock, self._words))
+        told = self._explained if self._explained_of is self.under.basket else None
+        hints = told.hints if told else ()
+        self._show(picture(self.under, priced, self._keys, stock, self._words, hints))
+        self._follower(priced, told)
+        if priced.rules and told is None and not self._wondering:
+            self._wondering = True
+            self.around.spawn(self._wonder(), "explain the prices")
 
     def look_up_keys(self) -> None:
         """Ask the catalogue for the quick keys again, after another one came."""
@@ -72,6 +86,22 @@ class Desk:
         except Refusal as refusal:
             self.refuse(refusal)
 
+    def follow(self, follower: Follower) -> None:
+        """From now on `follower` gets the priced basket whenever it is shown, and why it costs
+        that once this is known."""
+        self._follower = follower
+
+    async def _wonder(self) -> None:
+        """Why it costs that, and what would bring more, after the basket was painted. Of an older
+        basket it is not said, and one search at a time is enough."""
+        basket = self.under.basket
+        try:
+            explained = await self.checkout.pricing.explained(basket)
+        finally:
+            self._wondering = False
+        self._explained_of, self._explained = basket, explained
+        self.show()
+
     def _next(self) -> int:
         self._serial += 1
         return self._serial
@@ -79,3 +109,7 @@ class Desk:
     def _tell(self, told: Told) -> None:
         self.under = replace(self.under, told=told)
         self.show()
+
+
+def _nobody(priced: PricedBasket, explained: Explained | None) -> None:
+    """Before somebody follows."""

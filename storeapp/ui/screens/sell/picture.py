@@ -7,9 +7,11 @@ from collections.abc import Callable
 from storeapp.domain.catalogue import Product
 from storeapp.domain.money import format_money
 from storeapp.domain.pricing import PricedBasket
+from storeapp.promotions.hints import Hint
+from storeapp.ui.hints import hinted
 from storeapp.ui.notices import Notice, Tone
 from storeapp.ui.refusals import said
-from storeapp.ui.screens.sell.rows import found_row, line_row, price_of, tile_row
+from storeapp.ui.screens.sell.rows import found_row, line_row, price_of, reasons_in, tile_row
 from storeapp.ui.screens.sell.state import Asking, FoundRow, LineRow, Panel, SellState
 from storeapp.ui.screens.sell.under import Counting, Told, Under, Weighing
 from storeapp.ui.texts import Words
@@ -19,9 +21,14 @@ NOTHING_ASKED = Asking(title="", detail="", typed="", unit="", hint="")
 
 
 def picture(
-    under: Under, priced: PricedBasket, keys: tuple[Product, ...], stock: Stock, words: Words
+    under: Under,
+    priced: PricedBasket,
+    keys: tuple[Product, ...],
+    stock: Stock,
+    words: Words,
+    hints: tuple[Hint, ...] = (),
 ) -> SellState:
-    """The whole screen."""
+    """The whole screen; of the `hints` the best one is said."""
     pieces = priced.pieces
     return SellState(
         words=words.labels,
@@ -30,7 +37,9 @@ def picture(
         lit=under.lit,
         lit_serial=under.lit_serial,
         pieces=words("piece" if pieces == 1 else "pieces", count=f"{pieces:,}") if pieces else "",
-        saved=words("saved", amount=format_money(priced.saved)) if priced.saved else "",
+        saved=format_money(priced.saved) if priced.saved else "",
+        explained=bool(priced.rules) and not under.basket.empty,
+        hint=hinted(hints[0], under.basket, words.language) if hints else "",
         due=format_money(priced.due),
         due_spoken=words("due", amount=format_money(priced.due)),
         payable=not under.basket.empty,
@@ -52,9 +61,14 @@ def picture(
 
 
 def _lines(under: Under, priced: PricedBasket, words: Words) -> tuple[LineRow, ...]:
-    counting = under.counting
+    counting, reasons = under.counting, reasons_in(priced)
     return tuple(
-        line_row(p, words, counting.typed if counting and counting.line_id == p.line.id else None)
+        line_row(
+            p,
+            words,
+            counting.typed if counting and counting.line_id == p.line.id else None,
+            reasons[p.line.id],
+        )
         for p in priced.lines
     )
 

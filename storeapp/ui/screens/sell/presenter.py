@@ -21,11 +21,13 @@ ALL_REMOVED = "all-lines-removed"
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Where the screen leads: to paying this basket, to the parked ones, to removing so much."""
+    """Where the screen leads: to paying this basket, to the parked ones, to removing so much, to
+    why it costs what it does."""
 
     pay: Callable[[PricedBasket], None]
     parked: Callable[[], None]
     clear: Callable[[int], None]
+    promotions: Callable[[], None]
 
 
 class SellPresenter:
@@ -156,6 +158,19 @@ class SellPresenter:
     def open_parked(self) -> None:
         """F7."""
         self._doors.parked()
+
+    def open_promotions(self) -> None:
+        """F1: by what it was saved, and what would save more."""
+        self._desk.under = replace(self._desk.under.at_rest(), told=None)
+        self._desk.show()
+        self._doors.promotions()
+
+    def take_prices(self, basket: Basket) -> None:
+        """The same basket, priced by other promotions; the clerk has seen the difference."""
+        desk = self._desk
+        desk.under = replace(desk.under.at_rest(), basket=basket, told=None)
+        desk.keep()
+        desk.tell("repriced")
 
     def pay(self) -> None:
         """F12: to the payment of this basket; a quantity that was typed counts first."""

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from storeapp.domain.basket import MAX_LINES, Entry
-from storeapp.domain.catalogue import Language, Product
+from storeapp.domain.catalogue import Language, Name, Product
 from storeapp.domain.money import format_money
-from storeapp.domain.pricing import PricedLine
+from storeapp.domain.pricing import PricedBasket, PricedLine
 from storeapp.domain.quantity import Unit, format_quantity
 from storeapp.ui.screens.sell.state import FoundRow, LineRow
 from storeapp.ui.texts import Words
 from storeapp.ui.widgets.tile_row import TileRow
 
 
-def line_row(priced: PricedLine, words: Words, entry: str | None = None) -> LineRow:
-    """A line of the basket; a voided one keeps its figures, struck."""
-    return _line_row(priced, words, words.language, entry)
+def line_row(
+    priced: PricedLine,
+    words: Words,
+    entry: str | None = None,
+    reasons: tuple[Name, ...] = (),
+) -> LineRow:
+    """A line of the basket; a voided one keeps its figures, struck. `reasons` name what made it
+    cheaper."""
+    return _line_row(priced, words, words.language, entry, reasons)
+
+
+def reasons_in(priced: PricedBasket) -> Mapping[str, tuple[Name, ...]]:
+    """The promotions that made each line cheaper, by the line's id, in the order they applied."""
+    names = {each.promotion: each.name for each in priced.applied if each.saving}
+    found = {}
+    for line in priced.lines:
+        parts = {part.promotion for share in line.shares for part in share.parts if part.minor}
+        found[line.line.id] = tuple(name for by, name in names.items() if by in parts)
+    return found
 
 
 @lru_cache(maxsize=2 * MAX_LINES)
-def _line_row(priced: PricedLine, words: Words, language: Language, entry: str | None) -> LineRow:
+def _line_row(
+    priced: PricedLine,
+    words: Words,
+    language: Language,
+    entry: str | None,
+    reasons: tuple[Name, ...],
+) -> LineRow:
     """Written once: a scan changes one line of a long basket."""
     line = priced.line
     quantity = format_quantity(line.quantity)
@@ -32,7 +55,7 @@ def _line_row(priced: PricedLine, words: Words, language: Language, entry: str |
         id=line.id,
         name=name,
         detail=_detail(priced, words) if entry is None else words("type_digits"),
-        saving=_saving(priced, words) if entry is None else "",
+        saving=_saving(priced, words, reasons) if entry is None else "",
         quantity=quantity,
         unit=unit,
         net=format_money(net, symbol=False),
@@ -101,10 +124,15 @@ def _detail(priced: PricedLine, words: Words) -> str:
     return words("separator").join(parts)
 
 
-def _saving(priced: PricedLine, words: Words) -> str:
+def _saving(priced: PricedLine, words: Words, reasons: tuple[Name, ...]) -> str:
+    """The amount comes first: a long name is cut at its end."""
     if not priced.saving or priced.line.voided:
         return ""
-    return words("saved_on_line", amount=format_money(priced.saving))
+    amount = format_money(priced.saving)
+    if not reasons:
+        return words("saved_on_line", amount=amount)
+    named = words("separator").join(name.said_in(words.language) for name in reasons)
+    return words("saved_by", amount=amount, reasons=named)
 
 
 def _stock(thousandths: int, unit: Unit, words: Words) -> str:

@@ -8,9 +8,18 @@ from storeapp.domain.basket import Basket, Entry, Line
 from storeapp.domain.catalogue import Name, Product
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import CNY, Money
-from storeapp.domain.pricing import PricedBasket, priced
+from storeapp.domain.pricing import (
+    Applied,
+    Part,
+    PricedBasket,
+    PricedLine,
+    Share,
+    priced,
+    summed,
+)
 from storeapp.domain.quantity import Quantity, Unit, grams, pieces
 from storeapp.domain.tax import TaxRate, TaxTable
+from storeapp.promotions.hints import Asks, Hint
 from storeapp.ui.screens.sell.picture import picture
 from storeapp.ui.screens.sell.state import SellState
 from storeapp.ui.screens.sell.texts import TEXTS
@@ -106,13 +115,42 @@ def small_basket() -> Basket:
     return Basket("sample", lines)
 
 
+OFFERS: dict[str, tuple[Name, int, tuple[Share, ...]]] = {
+    "l0": (
+        Name("梅条 买二送一", "Plum strips: 3 for 2"),
+        1290,
+        (Share(2, 1290), Share(1, 0, (Part("p0", 1, 1290),))),
+    ),
+    "l1": (
+        Name("欢乐时光 散装话梅八折", "Happy hour: loose plums 20 % off"),
+        360,
+        (Share(1, 1439, (Part("p1", 1, 360),)),),
+    ),
+    "l13": (Name("会员价", "Member price"), 800, (Share(2, 2490, (Part("p13", 1, 400),)),)),
+}
+"""What promotions did to some lines: their name, the saving, and the units' shares of it."""
+
+
 def offers(basket: Basket) -> PricedBasket:
-    """The first and the last dear line a little cheaper, as promotions would have it."""
-    savings = {0: 1290, 5: 800}
-    nets = [
-        Money(each.amount.minor - savings.get(place, 0)) for place, each in enumerate(basket.lines)
-    ]
-    return priced(basket, nets, TAXES)
+    """Some lines a little cheaper, as promotions would have it."""
+    plain = full(basket)
+    lines = tuple(_offered(each) for each in plain.lines)
+    applied = tuple(
+        Applied(f"p{line[1:]}", 1, name, 1, saving, 0, ((line, 1),))
+        for line, (name, saving, _) in OFFERS.items()
+    )
+    return replace(summed(basket, lines, TAXES), rules="sample", applied=applied)
+
+
+def _offered(priced: PricedLine) -> PricedLine:
+    if priced.line.id not in OFFERS:
+        return priced
+    shares = OFFERS[priced.line.id][2]
+    net = Money(sum(share.count * share.net for share in shares))
+    return PricedLine(priced.line, net, shares)
+
+
+HINT = Hint("p9", Name("第二件半价", "Second half price"), Asks.PIECES, 1, 500, "100222")
 
 
 def full(basket: Basket) -> PricedBasket:
@@ -144,7 +182,8 @@ def samples(texts: Texts) -> dict[str, SellState]:
         return picture(under, prices, keys, stocks.get, words)
 
     def sold(**changes: object) -> SellState:
-        return drawn(replace(under, **changes), offers(basket))  # type: ignore[arg-type]  # a sample
+        now = replace(under, **changes)  # type: ignore[arg-type]  # a sample
+        return picture(now, offers(basket), keys, stocks.get, words, (HINT,))
 
     nuts = Finding("hg", tuple(product(place) for place in (3, 4, 8, 9, 13, 17)))
     loose = product(1)

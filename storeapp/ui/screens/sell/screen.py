@@ -32,9 +32,9 @@ class SellScreen:
         look: Look,
     ) -> None:
         self.view = SellView(look, Pictures(checkout.catalogue.picture))
-        desk = Desk(checkout, quick_keys, around, self.view.show_state)
-        self.modes = SellModes(desk, self._choose)
-        self.presenter = SellPresenter(desk, parking, doors, self.modes)
+        self.desk = Desk(checkout, quick_keys, around, self.view.show_state)
+        self.modes = SellModes(self.desk, self._choose)
+        self.presenter = SellPresenter(self.desk, parking, doors, self.modes)
         self._around = around
         self._connect()
 
@@ -76,5 +76,6 @@ class SellScreen:
             "weigh": modes.weigh,
             "park": lambda: self._around.spawn(presenter.park(), "park the basket"),
             "parked": presenter.open_parked,
+            "promotions": presenter.open_promotions,
         }
         view.acted.connect(lambda name: actions[name]())

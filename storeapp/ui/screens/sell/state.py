@@ -72,7 +72,11 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class SellState:
-    """One finished picture of the sell screen. `words` are the fixed words of its language."""
+    """One finished picture of the sell screen. `words` are the fixed words of its language.
+
+    `saved` is an amount, "" while nothing is; `explained` says that there are promotions to ask
+    about, and `hint` what would bring more of them.
+    """
 
     words: Mapping[str, str]
     rows: tuple[LineRow, ...]
@@ -81,6 +85,8 @@ class SellState:
     lit_serial: int
     pieces: str
     saved: str
+    explained: bool
+    hint: str
     due: str
     due_spoken: str
     payable: bool

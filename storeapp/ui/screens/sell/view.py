@@ -65,7 +65,9 @@ class SellView(QWidget):
         self.basket = BasketList(look)
         self.notice = NoticeLine()
         self.buttons = {name: KeyButton(key) for name, key in ACTIONS}
-        self.pieces, self.saved, self.due = ElidedLabel("heading"), ElidedLabel("saving"), Amount()
+        self.pieces, self.due = ElidedLabel("heading"), Amount()
+        self.saved = KeyButton("F1", kind="saving")
+        self.hint = ElidedLabel("hint")
         self.field = TextField("F2")
         self.tiles = TileGrid(look, pictures, columns=TILE_COLUMNS, rows=TILE_ROWS)
         self.found = FoundList(look, pictures)
@@ -89,6 +91,7 @@ class SellView(QWidget):
         focus = Qt.FocusPolicy.NoFocus if covered else Qt.FocusPolicy.StrongFocus
         self.basket.setFocusPolicy(focus)
         self._buttons.setEnabled(not covered)
+        self.saved.setEnabled(not covered)
         self.heading.clear.setEnabled(not covered)
         self._right.setEnabled(not covered)
 
@@ -137,8 +140,10 @@ class SellView(QWidget):
 
     def _render_bar(self, state: SellState) -> None:
         self.pieces.say(state.pieces)
-        self.saved.say(state.saved)
-        self.saved.setVisible(bool(state.saved))
+        self.saved.say(state.words["saved" if state.saved else "promotions"], state.saved)
+        self.saved.setVisible(state.explained)
+        self.hint.say(state.hint)
+        self.hint.setAccessibleName(state.hint)
         self.due.say(state.due)
         self.due.setAccessibleName(state.due_spoken)
         self.pay.setEnabled(state.payable)
@@ -196,10 +201,20 @@ class SellView(QWidget):
         column = _column(side)
         column.addWidget(self.heading)
         column.addWidget(self.basket, 1)
+        column.addWidget(self._hint_line())
         column.addLayout(notice)
         column.addWidget(self._buttons)
         column.addWidget(self._bar())
         return side
+
+    def _hint_line(self) -> QWidget:
+        """Its place is kept while there is none, so that nothing moves when one comes."""
+        line = QWidget()
+        line.setFixedHeight(Size.HINT)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(Space.XL, 0, Space.XL, 0)
+        row.addWidget(self.hint)
+        return line
 
     def _action_row(self) -> QWidget:
         buttons = QWidget()
@@ -246,6 +261,7 @@ class SellView(QWidget):
         for name, button in self.buttons.items():
             button.clicked.connect(lambda _checked=False, name=name: self.acted.emit(name))
         self.heading.clear.clicked.connect(lambda: self.acted.emit("clear"))
+        self.saved.clicked.connect(lambda: self.acted.emit("promotions"))
         self.pay.clicked.connect(self.paying)
         self.basket.selected.connect(self.selected)
         self.field.entered.connect(lambda: self.searched.emit(self.field.text()))

@@ -29,9 +29,14 @@ class Selling:
         self.opened: list[str] = []
         around = Surroundings(texts, sounds, self.held.spawn, self.navigator.busy)
         skus = (PLUM.sku, LOOSE.sku, "gone", *(f"M{n}" for n in range(30)))
-        desk = Desk(self.counter.checkout, skus, around, self.shown.append)
+        desk = self.desk = Desk(self.counter.checkout, skus, around, self.shown.append)
         self.asked: list[int] = []
-        doors = Doors(self.paying.append, lambda: self.opened.append("parked"), self.asked.append)
+        doors = Doors(
+            self.paying.append,
+            lambda: self.opened.append("parked"),
+            self.asked.append,
+            lambda: self.opened.append("promotions"),
+        )
         self.modes = SellModes(desk, self._choose)
         self.presenter = SellPresenter(desk, self.counter.parking, doors, self.modes)
         self.run(self.presenter.start(LIN))

@@ -39,6 +39,7 @@ class Till:
                 lambda _: self.doors.append("pay"),
                 lambda: self.doors.append("parked"),
                 lambda pieces: self.doors.append(f"clear {pieces}"),
+                lambda: self.doors.append("promotions"),
             ),
             look=look,
         )

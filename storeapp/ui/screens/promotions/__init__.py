@@ -1,0 +1,1 @@
+"""Why the basket costs what it does, and what would bring the customer more."""
