@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -130,10 +130,10 @@ class Chain(RuleBasedStateMachine):
         self.numbers += 1
         self._sell(till, f"b{self.numbers}", uses, minor, "")
 
-    @rule(till=tills)
-    def tell_a_fact(self, till: str) -> None:
+    @rule(till=tills, many=st.booleans())
+    def tell_facts(self, till: str, many: bool) -> None:
         facts = self.counters[till].facts
-        if facts:
+        for _ in range(len(facts) if many else min(len(facts), 1)):
             self._tell(facts.pop(0))
 
     @precondition(lambda self: self.told)
@@ -141,7 +141,7 @@ class Chain(RuleBasedStateMachine):
     def tell_again(self, data: st.DataObject) -> None:
         spend(self.session, [data.draw(st.sampled_from(self.told))], at_ms=self.now_ms)
 
-    @rule(minutes=st.sampled_from((1, 40, 41, 1440, 1451)))
+    @rule(minutes=st.sampled_from((40, 1440, 1451)))
     def wait(self, minutes: int) -> None:
         """A till whose clock is late by what is allowed uses what it was promised until then, and
         says hello, with all its facts told or not."""
@@ -234,6 +234,8 @@ def test_leases_reservations_and_sales_never_go_over_the_budget(two_tills: Datab
             max_examples=25,
             stateful_step_count=40,
             deadline=None,
+            # Making a failure smaller takes longer than a test may; its steps are printed as found.
+            phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )
