@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from typing import assert_never
 
 from storeapp.domain.errors import Defect
 from storeapp.domain.money import Money
@@ -195,6 +196,8 @@ class CardAttempt:
                 return replace(self._to(_S.DECLINED), reason=reason.value, code=code)
             case Unknown(doubt):
                 return self._doubted(doubt)
+            case _:
+                assert_never(outcome)
 
     def abandoned(self) -> CardAttempt:
         return self._to(AttemptState.ABANDONED)
@@ -211,6 +214,8 @@ class CardAttempt:
                 return replace(self._to(_S.UNRESOLVED), reason=reason.value, code=code)
             case Unknown(doubt):
                 return replace(self, reason=doubt.value)
+            case _:
+                assert_never(outcome)
 
     def decided(self, state: AttemptState, by: str) -> CardAttempt:
         """After a person looked at the terminal's own list of payments."""

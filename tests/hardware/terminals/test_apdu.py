@@ -86,7 +86,7 @@ def test_any_bytes_are_read_or_left_unread(data: bytes):
 
 @pytest.mark.parametrize(
     "rest",
-    ["f7 00", "04 00 00", "8b f1 f7 41", "8b fa f0", "8b", "06 84 00", "06", "06 82 01", "06 7f"],
+    ["99 00", "04 00 00", "8b f1 f7 41", "8b fa f0", "8b", "06 84 00", "06", "06 82 01", "06 7f"],
     ids=[
         "unknown tag",
         "amount too short",

@@ -8,6 +8,7 @@ from storeapp.domain.card import Decline
 from storeapp.domain.errors import Defect
 from storeapp.domain.money import CNY, EUR, JPY, Money
 from storeapp.hardware.terminals import messages
+from storeapp.hardware.terminals.fields import CARD_NAME, field
 from storeapp.hardware.terminals.messages import StatusInfo, read_status
 from storeapp.ports.devices import Prompt
 
@@ -112,7 +113,7 @@ def test_of_a_card_number_the_last_four_digits_are_left(card: str, last4: str):
 
 
 def test_a_card_number_where_a_name_belongs_is_cut():
-    status = read_status(messages.field(messages.CARD_NAME, b"Plum 4711471147114711\0rest"))
+    status = read_status(field(CARD_NAME, b"Plum 4711471147114711\0rest"))
 
     assert status.scheme == "Plum ****4711"
 

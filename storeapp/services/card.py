@@ -1,0 +1,233 @@
+"""Paying by card on a connected terminal: on disk before it is sent, asked for when unknown."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from storeapp.domain.card import (
+    ASKABLE,
+    Approved,
+    AttemptState,
+    CardAttempt,
+    CardOutcome,
+    Decline,
+    Declined,
+    Doubt,
+    Unknown,
+)
+from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.money import Currency, Money
+from storeapp.domain.staff import StaffMember
+from storeapp.domain.till import StoreConfig
+from storeapp.ports.clock import Clock
+from storeapp.ports.devices import PaymentTerminal, Prompt
+from storeapp.ports.sales import SalesFile, SalesUnit
+
+_log = logging.getLogger("storeapp.cards")
+
+_S = AttemptState
+_DECISIONS: Mapping[tuple[AttemptState, bool], AttemptState] = {
+    (_S.PENDING, True): _S.PAID,
+    (_S.PENDING, False): _S.DECLINED,
+    (_S.UNKNOWN, True): _S.PAID,
+    (_S.UNKNOWN, False): _S.DECLINED,
+    (_S.ABANDONED, True): _S.REVERSING,
+    (_S.ABANDONED, False): _S.DECLINED,
+    (_S.REVERSING, False): _S.REVERSED,
+    (_S.UNRESOLVED, False): _S.REVERSED,
+}
+
+
+@dataclass(slots=True)
+class CardPayments:
+    """One attempt at a time, each under a number of its own: store, till, sale, attempt.
+
+    A sale gets another attempt only after its last one is settled. The terminal can tell of its
+    last booking only, so while it owes an answer about any sale, nobody else's card is charged
+    there: it is asked about that one first.
+    """
+
+    sales: SalesFile
+    terminal: PaymentTerminal
+    clock: Clock
+    config: StoreConfig
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def resume(self) -> tuple[CardAttempt, ...]:
+        """At a start, before anybody pays: what a power cut left is known as that. The attempts
+        that are not settled, for the clerk."""
+        return await self.sales.write(_mark_interrupted)
+
+    async def attempts(self, sale_id: str) -> tuple[CardAttempt, ...]:
+        """All of one sale, the first one first; the paid ones are its card tenders."""
+        return await self.sales.read(lambda unit: unit.card_attempts(sale_id))
+
+    async def unsettled(self) -> tuple[CardAttempt, ...]:
+        """Everything that somebody has to look after, the oldest first."""
+        return await self.sales.read(lambda unit: unit.open_card_attempts())
+
+    async def pay(
+        self, sale_id: str, amount: Money, shown: Callable[[Prompt], None]
+    ) -> CardAttempt:
+        """Charges a card; how the attempt stands afterwards, which may be that nobody knows.
+
+        Refusals, nobody was charged: `terminal-busy`, `terminal-missing`, `terminal-unreachable`,
+        `card-unresolved`.
+        """
+        async with self._alone():
+            await self._ask_about_all()
+            attempt = await self.sales.write(lambda unit: self._created(unit, sale_id, amount))
+            sent = await self._sent(attempt)
+            return await self._note(sent, await self.terminal.pay(sent, shown))
+
+    def cancel(self) -> None:
+        """The customer thought better of it; how the attempt ends is still `pay`'s to say."""
+        self.terminal.cancel()
+
+    async def check(self, number: str) -> CardAttempt:
+        """Asks the terminal what became of an attempt, or to give it back at last."""
+        async with self._alone():
+            return await self._ask_about(await self._found(number))
+
+    async def abandon(self, number: str) -> CardAttempt:
+        """The customer paid in another way: should this charge show, it is given back by itself.
+
+        Refusal `card-decided` when it is settled.
+        """
+        async with self._alone():
+            attempt = await self._found(number)
+            if attempt.state not in (_S.PENDING, _S.UNKNOWN):
+                raise Refusal("card-decided")
+            await self._put(attempt.abandoned())
+            return await self._ask_about(attempt.abandoned())
+
+    async def give_back(self, number: str) -> CardAttempt:
+        """Reverses a charge of a sale that is not made yet; Refusal `already-sold` when it is."""
+        async with self._alone():
+            reversing = await self.sales.write(lambda unit: _to_be_reversed(unit, number))
+            return await self._ask_about(reversing)
+
+    async def decide(self, number: str, *, charged: bool, by: StaffMember) -> CardAttempt:
+        """A person looked at the terminal's own list; Refusal `card-decided` when it is settled."""
+        async with self._alone():
+            attempt = await self._found(number)
+            state = _DECISIONS.get((attempt.state, charged))
+            if state is None:
+                raise Refusal("card-decided")
+            decided = await self._put(attempt.decided(state, by.id))
+            return await self._ask_about(decided) if state is _S.REVERSING else decided
+
+    async def end_of_day(self, currency: Currency) -> CardOutcome:
+        """Hands the day over to the bank, which ends every reversal: nothing may be open.
+
+        Refusals: `card-unresolved`, `terminal-busy`, `terminal-missing`.
+        """
+        async with self._alone():
+            await self._ask_about_all()
+            if await self.unsettled():
+                raise Refusal("card-unresolved")
+            return await self.terminal.end_of_day(currency)
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        if self._asking.locked():
+            raise Refusal("terminal-busy")
+        async with self._asking:
+            yield
+
+    async def _ask_about_all(self) -> None:
+        """Refusal `card-unresolved` while the terminal still owes an answer about any sale."""
+        for attempt in await self.unsettled():
+            if (await self._ask_about(attempt)).state in ASKABLE:
+                raise Refusal("card-unresolved")
+
+    async def _ask_about(self, attempt: CardAttempt) -> CardAttempt:
+        if attempt.state is AttemptState.CREATED:
+            return await self._note(attempt, Declined(Decline.NOT_SENT))
+        if attempt.state in ASKABLE:
+            attempt = await self._note(attempt, await self.terminal.find(attempt))
+        if attempt.state is AttemptState.REVERSING:
+            outcome = await self.terminal.reverse(attempt)
+            return await self._put(attempt.given_back(outcome))
+        return attempt
+
+    def _created(self, unit: SalesUnit, sale_id: str, amount: Money) -> CardAttempt:
+        if unit.sale(sale_id) is not None:
+            raise Refusal("already-sold")
+        count = len(unit.card_attempts(sale_id)) + 1
+        attempt = CardAttempt(
+            number=f"{self.config.store}-{self.config.till}-{sale_id}-{count}",
+            sale_id=sale_id,
+            count=count,
+            amount=amount,
+            created_at=self.clock.now(),
+        )
+        unit.put_card_attempt(attempt)
+        return attempt
+
+    async def _sent(self, attempt: CardAttempt) -> CardAttempt:
+        """On disk with the mark it will be told by; a terminal that has none to give ends it."""
+        try:
+            mark = await self.terminal.mark(attempt.amount.currency)
+        except Refusal:
+            await self._note(attempt, Declined(Decline.NOT_SENT))
+            raise
+        return await self._put(attempt.sent(self.clock.now(), mark))
+
+    async def _note(self, attempt: CardAttempt, outcome: CardOutcome) -> CardAttempt:
+        def commit(unit: SalesUnit) -> CardAttempt:
+            ended = attempt.ended(_not_anothers(unit, attempt, outcome))
+            unit.put_card_attempt(ended)
+            return ended
+
+        return _told(await self.sales.write(commit))
+
+    async def _put(self, attempt: CardAttempt) -> CardAttempt:
+        await self.sales.write(lambda unit: unit.put_card_attempt(attempt))
+        return _told(attempt)
+
+    async def _found(self, number: str) -> CardAttempt:
+        attempt = await self.sales.read(lambda unit: unit.card_attempt(number))
+        if attempt is None:
+            raise Defect(f"no attempt {number}")
+        return attempt
+
+
+def _not_anothers(unit: SalesUnit, attempt: CardAttempt, outcome: CardOutcome) -> CardOutcome:
+    """One booking pays one attempt: an older one that looks alike is not taken for this one."""
+    if not isinstance(outcome, Approved) or not outcome.booking.moment:
+        return outcome
+    other = unit.card_attempt_booked(outcome.booking)
+    if other is None or other.number == attempt.number:
+        return outcome
+    return Unknown(Doubt.OTHER_BOOKING)
+
+
+def _to_be_reversed(unit: SalesUnit, number: str) -> CardAttempt:
+    attempt = unit.card_attempt(number)
+    if attempt is None:
+        raise Defect(f"no attempt {number}")
+    if unit.sale(attempt.sale_id) is not None:
+        raise Refusal("already-sold")
+    if attempt.state is not AttemptState.PAID:
+        raise Refusal("card-decided")
+    unit.put_card_attempt(attempt.reversing())
+    return attempt.reversing()
+
+
+def _mark_interrupted(unit: SalesUnit) -> tuple[CardAttempt, ...]:
+    for attempt in unit.open_card_attempts():
+        if attempt.state is AttemptState.CREATED:
+            unit.put_card_attempt(attempt.ended(Declined(Decline.NOT_SENT)))
+        if attempt.state is AttemptState.SENT:
+            unit.put_card_attempt(attempt.ended(Unknown(Doubt.CUT_OFF)))
+    return unit.open_card_attempts()
+
+
+def _told(attempt: CardAttempt) -> CardAttempt:
+    _log.info("attempt %s: %s %s", attempt.number, attempt.state.value, attempt.reason)
+    return attempt
