@@ -132,7 +132,7 @@ def _set(candidate: Candidate, tier: Tier, open_: Sequence[Open], family: int) -
     parts = tuple(benefit.parts[i] for i in places)
     takes = tuple(
         Take(
-            tier.quantity if tier.quantity and len(parts) == 1 else part.quantity,
+            _needed(tier, part, alone=len(parts) == 1),
             _saves(candidate, tier.value, part, open_[i]),
             open=part.open,
         )
@@ -149,6 +149,14 @@ def _set(candidate: Candidate, tier: Tier, open_: Sequence[Open], family: int) -
         room=_rooms(promotion, parts, [open_[i] for i in places]),
     )
     return Written(offer, candidate, tier, parts)
+
+
+def _needed(tier: Tier, part: Part, *, alone: bool) -> int:
+    """How many units one use takes of the part."""
+    if tier.quantity and alone:
+        return tier.quantity
+    # One dear unit may fill an amount several times.
+    return 0 if part.open and tier.amount and part.quantity == 1 else part.quantity
 
 
 def _saves(candidate: Candidate, value: Value, part: Part, runs: Open) -> dict[int, int]:

@@ -200,7 +200,10 @@ def _wholes(units: Sequence[Unit], promotion: Promotion, tier: Tier) -> Iterator
     meant = _meant(units, promotion, 0, counted=counted)
     for count in range(needed, len(meant) + 1):
         for chosen in combinations(meant, count):
-            times = _times(benefit, tier, count // needed, sum(units[i].price for i in chosen))
+            amount = sum(units[i].price for i in chosen)
+            # One dear unit fills an amount as often as it does; pieces count where said.
+            pieces = count // needed if counted or not tier.amount else amount
+            times = _times(benefit, tier, pieces, amount)
             if times:
                 yield from _whole(units, promotion, tier.value, chosen, times)
 

@@ -34,11 +34,13 @@ def test_two_promotions_that_pick_do_not_lose_each_others_units() -> None:
     dearest = each(Percent(2_000), pick=Pick.DEAREST, limit=Limit(max_units=2))
 
     answer = priced(
-        [an_item("A", 1000, 4)], a_promotion("p0", cheapest), a_promotion("p1", dearest)
+        [an_item("A", 1000, 4), an_item("B", 500)],
+        a_promotion("p0", cheapest),
+        a_promotion("p1", dearest),
     )
 
-    # Two units less 20 %, and of the cheapest three one is left for 10 %.
-    assert answer.total == 4000 - 400 - 100
+    # The cheapest three are B and two of A; two of A have 20 %.
+    assert answer.total == 4500 - 50 - 2 * 100 - 2 * 200
 
 
 def test_an_amount_off_a_set_of_one_unit_is_never_more_than_that_unit_costs() -> None:
