@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from storeapp.promotions.condition import AllOf, AtLeast, Base, Condition, Metric
+from storeapp.promotions.condition import AllOf, AnyOf, AtLeast, Base, Condition, Metric
 from storeapp.promotions.pool import Run
 from storeapp.promotions.rule import Layer, Promotion
 from storeapp.promotions.selector import Selector
@@ -60,7 +60,7 @@ def _amounts_in(condition: Condition | None) -> Iterator[AtLeast]:
     match condition:
         case AtLeast(metric=Metric.AMOUNT, base=Base.AFTER_ITEM | Base.RUNNING):
             yield condition
-        case AllOf(conditions=conditions):
+        case AllOf(conditions=conditions) | AnyOf(conditions=conditions):
             for each in conditions:
                 yield from _amounts_in(each)
 
