@@ -2,8 +2,9 @@
 
 1. Offers for single units are folded into what each unit saves alone (`singles`).
 2. What cannot gain is left away, the rest is divided into parts that do not touch (`pieces`).
-3. Each part is a packing of ways into rows (`model`, `ways`), bounded by prices (`bound`) and
-   searched within the gap (`search`); its answer is remembered (`answer`).
+3. Each part is a packing of ways into rows (`model`, `ways`, `pairs`), bounded by prices
+   (`bound`) and searched within the gap (`choose`, `turns`, `search`); with one offer only its ways
+   are looked at (`lone`). The answer is remembered (`answer`).
 4. Where equal savings tie parts together, those are solved as one (`ties`).
 5. The parts' answers are put together in the words of the problem (`read_back`).
 
