@@ -44,6 +44,7 @@ class Recorded:
     items: tuple[Item, ...]
     at: datetime
     customer: Customer | None
+    burn: int
     coupons: tuple[str, ...]
     tenders: frozenset[str]
 
@@ -54,6 +55,7 @@ class Recorded:
             customer=self.customer,
             coupons=self.coupons,
             tenders=self.tenders,
+            burn=self.burn,
         )
 
 
@@ -104,7 +106,8 @@ def _recorded(
         currency=row.currency,
         items=items_of(Basket(sale.id, lines), at),
         at=at,
-        customer=Customer(sale.customer_id) if sale.customer_id else None,
+        customer=sale.customer,
+        burn=sale.burn,
         coupons=tuple(_class_of(code) for code in sale.coupons),
         tenders=frozenset(tender.kind.value for tender in sale.tenders),
     )

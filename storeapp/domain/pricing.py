@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from storeapp.domain.basket import Basket, Line
 from storeapp.domain.catalogue import Name
@@ -94,7 +95,8 @@ class PricedBasket:
     """A basket with net prices, taxes and the amount due; voided lines are kept at zero.
 
     `rules` is the hash of the promotions it was priced by, "" when at list prices; `applied` says
-    which took part, `proven` that no choice among them would have been better.
+    which took part, `proven` that no choice among them would have been better, `priced_at` the
+    store time that promotions were asked about.
     """
 
     basket: Basket
@@ -104,6 +106,7 @@ class PricedBasket:
     rules: str = ""
     applied: tuple[Applied, ...] = ()
     proven: bool = True
+    priced_at: datetime | None = None
 
     @property
     def saved(self) -> Money:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from storeapp.domain.approval import Approval
 from storeapp.domain.basket import Basket
+from storeapp.domain.customer import Customer
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money, total
 from storeapp.domain.pricing import Applied, PricedBasket, PricedLine, pieces_of
@@ -22,8 +23,9 @@ class Sale:
 
     `lines` holds voided lines too, at zero, as their trace. `id` is the basket's UUIDv7, so one
     basket can be sold once only. `ended_at` is store time with its offset; `business_date` is the
-    shift's. `rules` is the hash of the promotions, `applied` those that took part, `customer_id`
-    the member's; empty where there is none.
+    shift's. `rules` is the hash of the promotions, `applied` those that took part; with
+    `priced_at`, `customer` (without her birthday), `burn` and `coupons` it can be priced again to
+    the same cents.
     """
 
     id: str
@@ -38,7 +40,9 @@ class Sale:
     rounding: Money
     tenders: tuple[Tender, ...]
     rules: str = ""
-    customer_id: str = ""
+    priced_at: datetime | None = None
+    customer: Customer | None = None
+    burn: int = 0
     coupons: tuple[str, ...] = ()
     applied: tuple[Applied, ...] = ()
     approvals: tuple[Approval, ...] = ()
@@ -94,6 +98,11 @@ class Sale:
         return total((tender.change for tender in self.tenders), self.due.currency)
 
     @property
+    def customer_id(self) -> str:
+        """The member's id, "" for a guest."""
+        return self.customer.id if self.customer else ""
+
+    @property
     def in_cash(self) -> bool:
         """True when any of it was paid in cash, so that the drawer has to open."""
         return any(tender.kind is TenderKind.CASH for tender in self.tenders)
@@ -129,8 +138,15 @@ def sell(
         rounding=settlement.rounding,
         tenders=settlement.tenders,
         rules=basket.rules,
-        customer_id=basket.basket.customer.id if basket.basket.customer else "",
+        priced_at=basket.priced_at,
+        customer=_known_of(basket.basket.customer),
+        burn=basket.basket.burn,
         coupons=basket.basket.coupons,
         applied=basket.applied,
         approvals=basket.basket.approvals,
     )
+
+
+def _known_of(customer: Customer | None) -> Customer | None:
+    """What a fact keeps of a member for ever: not her birthday."""
+    return None if customer is None else replace(customer, birthday=None)

@@ -118,6 +118,7 @@ def price(
         rules=appraisal.rules,
         applied=(*appraisal.applied, *exceptions_in(lines, basket.approvals)),
         proven=appraisal.proven,
+        priced_at=occasion.at,
     )
 
 

@@ -202,7 +202,7 @@ def a_promoted_sale() -> Sale:
     bought = summed(basket, (PricedLine(line, yuan(3280), shares),), TAXES)
     name = Name("两袋 20 元", "Two for 20")
     applied = Applied("two-for-20", 3, name, 1, 560, 0, (("line-1", 2),))
-    return sale_of(replace(bought, rules=basket.rules, applied=(applied,)))
+    return sale_of(replace(bought, rules=basket.rules, applied=(applied,), priced_at=NOON))
 
 
 # --- strategies ----------------------------------------------------------------------

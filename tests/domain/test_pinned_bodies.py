@@ -67,7 +67,9 @@ BASKET_2: Body = BASKET_1 | {"kind": "basket/2", "lines": LINES_2} | NOTHING_PRE
 SALE_2: Body = SALE_1 | {
     "lines": [line | NEW_IN_LINES | {"shares": []} for line in SALE_1["lines"]],
     "rules": "",
-    "customer": "",
+    "priced_at": None,
+    "customer": None,
+    "burn": 0,
     "coupons": [],
     "applied": [],
     "approvals": [],
@@ -136,7 +138,17 @@ def test_what_promotions_did_is_pinned() -> None:
             "expires_at": "2026-11-21T12:05:05+08:00",
         }
     ]
-    assert (body["rules"], body["customer"], body["coupons"]) == ("ab" * 32, "M1", ["SPRING"])
+    assert body["rules"] == "ab" * 32
+    assert body["priced_at"] == "2026-11-21T12:00:05+08:00"
+    assert body["customer"] == {
+        "id": "M1",
+        "tier": 2,
+        "groups": ["vip"],
+        "birthday": None,
+        "purchases": 4,
+        "points": 120,
+    }
+    assert (body["burn"], body["coupons"]) == (20, ["SPRING"])
 
 
 def test_the_other_bodies_are_pinned() -> None:

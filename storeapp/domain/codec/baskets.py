@@ -48,7 +48,7 @@ def basket_body(basket: Basket) -> dict[str, object]:
         "currency": basket.lines[0].unit_price.currency.code if basket.lines else None,
         "lines": [line_body(line) for line in basket.lines],
         "rules": basket.rules,
-        "customer": None if customer is None else _customer_body(customer),
+        "customer": None if customer is None else customer_body(customer),
         "coupons": list(basket.coupons),
         "burn": basket.burn,
         "approvals": [approval_body(approval) for approval in basket.approvals],
@@ -68,7 +68,7 @@ def basket_from(body: object) -> Basket:
         fields.name("id"),
         lines,
         rules=fields.text("rules"),
-        customer=_customer_from(fields.raw("customer")),
+        customer=customer_from(fields.raw("customer")),
         coupons=fields.each("coupons", _code_from),
         burn=fields.whole("burn"),
         approvals=fields.each("approvals", approval_from),
@@ -162,7 +162,8 @@ def _traits_from(item: object) -> Traits:
     )
 
 
-def _customer_body(customer: Customer) -> dict[str, object]:
+def customer_body(customer: Customer) -> dict[str, object]:
+    """The member as promotions know her."""
     return {
         "id": customer.id,
         "tier": customer.tier,
@@ -173,7 +174,7 @@ def _customer_body(customer: Customer) -> dict[str, object]:
     }
 
 
-def _customer_from(item: object) -> Customer | None:
+def customer_from(item: object) -> Customer | None:
     if item is None:
         return None
     fields = Fields(item, "customer", _CUSTOMER)

@@ -7,7 +7,14 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from storeapp.domain.codec.approvals import approval_body, approval_from
-from storeapp.domain.codec.baskets import LINE_KEYS, LINE_KEYS_1, line_body, line_from
+from storeapp.domain.codec.baskets import (
+    LINE_KEYS,
+    LINE_KEYS_1,
+    customer_body,
+    customer_from,
+    line_body,
+    line_from,
+)
 from storeapp.domain.codec.reading import Fields, parse_body, strict
 from storeapp.domain.codec.shares import applied_body, applied_from, share_body, share_from
 from storeapp.domain.codec.tenders import tender_body, tender_from
@@ -32,7 +39,16 @@ _SALE_KEYS_1 = (
     "rounding",
     "tenders",
 )
-_SALE_KEYS = (*_SALE_KEYS_1, "rules", "customer", "coupons", "applied", "approvals")
+_SALE_KEYS = (
+    *_SALE_KEYS_1,
+    "rules",
+    "priced_at",
+    "customer",
+    "burn",
+    "coupons",
+    "applied",
+    "approvals",
+)
 
 
 def sale_body(sale: Sale) -> dict[str, object]:
@@ -51,7 +67,9 @@ def sale_body(sale: Sale) -> dict[str, object]:
         "rounding": sale.rounding.minor,
         "tenders": [tender_body(tender) for tender in sale.tenders],
         "rules": sale.rules,
-        "customer": sale.customer_id,
+        "priced_at": None if sale.priced_at is None else sale.priced_at.isoformat(),
+        "customer": None if sale.customer is None else customer_body(sale.customer),
+        "burn": sale.burn,
         "coupons": list(sale.coupons),
         "applied": [applied_body(applied) for applied in sale.applied],
         "approvals": [approval_body(approval) for approval in sale.approvals],
@@ -67,7 +85,9 @@ def sale_from(body: object) -> Sale:
     return replace(
         _sale_from(fields, of, lines),
         rules=fields.text("rules"),
-        customer_id=fields.text("customer"),
+        priced_at=None if fields.raw("priced_at") is None else fields.moment("priced_at"),
+        customer=customer_from(fields.raw("customer")),
+        burn=fields.whole("burn"),
         coupons=fields.each("coupons", _coupon_from),
         applied=fields.each("applied", applied_from),
         approvals=fields.each("approvals", approval_from),
