@@ -106,7 +106,7 @@ class PrinterPanel(QGroupBox):
     def __init__(self, printer: SimPrinter) -> None:
         super().__init__(str(words.PRINTER))
         self.faults = {fault: self._fault_box(printer, fault) for fault in Fault}
-        self.tear_off = _button(words.TEAR_OFF, printer.tear_off)
+        self.tear_off = plain_button(words.TEAR_OFF, printer.tear_off)
         layout = QGridLayout(self)
         for at, box in enumerate(self.faults.values()):
             layout.addWidget(box, at // 2, at % 2)
@@ -128,7 +128,7 @@ class DrawerPanel(QGroupBox):
         super().__init__(str(words.DRAWER))
         self._drawer = drawer
         self.state = QLabel()
-        self.push = _button(words.PUSH_SHUT, drawer.shut)
+        self.push = plain_button(words.PUSH_SHUT, drawer.shut)
         layout = QHBoxLayout(self)
         layout.addWidget(self.state)
         layout.addWidget(self.push)
@@ -185,7 +185,7 @@ class ScannerPanel(QGroupBox):
         self.field = QLineEdit()
         self.field.setPlaceholderText(str(words.SCAN_HINT))
         self.field.setAccessibleName(str(words.SCAN_HINT))
-        self.scan = _button(words.SCAN, self._scan_field)
+        self.scan = plain_button(words.SCAN, self._scan_field)
         layout = QVBoxLayout(self)
         for widget in (self.codes, self.field, self.scan):
             layout.addWidget(widget)
@@ -206,7 +206,7 @@ class ScannerPanel(QGroupBox):
             self.field.clear()
 
 
-def _button(caption: words.Words, action: Callable[[], None]) -> QPushButton:
+def plain_button(caption: words.Words, action: Callable[[], None]) -> QPushButton:
     button = QPushButton(str(caption))
     button.setAutoDefault(False)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -126,11 +126,6 @@ class SimTerminal:
             self._late = None
         self.tell()
 
-    def await_charges(self, count: int, timeout_s: float = 5.0) -> bool:
-        """For tests: whether there were that many in time."""
-        with self._changed:
-            return self._changed.wait_for(lambda: len(self._charges) >= count, timeout_s)
-
     def await_waiting(self, timeout_s: float = 5.0) -> bool:
         """For tests: whether a payment waited for a hand in time."""
         with self._changed:
