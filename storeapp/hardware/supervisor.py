@@ -59,9 +59,13 @@ class Supervisor:
         """Somebody waits for the device: a pause between two tries ends now."""
         self._wake.set()
 
-    async def close(self) -> None:
+    def stop(self) -> None:
+        """Ends pauses and, as soon as `use` looks, the use; `close` waits for it."""
         self._stopping = True
         self._wake.set()
+
+    async def close(self) -> None:
+        self.stop()
         if self._thread is None:
             return
         await asyncio.wait({asyncio.wrap_future(self._ended)}, timeout=OPEN_MS / 1000 + 2)

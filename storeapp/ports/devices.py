@@ -12,7 +12,8 @@ from typing import Protocol
 
 from storeapp.domain.barcode import Scan
 from storeapp.domain.card import CardAttempt, CardOutcome
-from storeapp.domain.money import Currency
+from storeapp.domain.catalogue import Name
+from storeapp.domain.money import Currency, Money
 from storeapp.domain.receipt import ReceiptDoc
 
 
@@ -39,6 +40,15 @@ class Trouble(Enum):
     COVER_OPEN = "cover-open"
     NO_ANSWER = "no-answer"
     DISK = "disk"
+    OFFLINE = "offline-button"
+    """Switched offline, or somebody presses its feed button."""
+    CUTTER_JAM = "cutter-jam"
+    PRINTER_ERROR = "printer-error"
+    """One that switching it off and on clears."""
+    TOO_HOT = "too-hot"
+    BROKEN = "printer-broken"
+    SPARE = "spare-printer"
+    """Receipts come out of another printer of the group, since the first one does not take them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,10 @@ class PrintResult:
     trouble: Trouble = Trouble.NONE
     detail: str = ""
     """For the log and the details view only; never shown as the sentence."""
+    printer: str = ""
+    """Which one of the group it was."""
+    bytes_hash: str = ""
+    """SHA-256 of the job as it was composed for that printer, in hex."""
 
 
 class ReceiptPrinter(Protocol):
@@ -56,7 +70,13 @@ class ReceiptPrinter(Protocol):
     def name(self) -> str: ...
     @property
     def trouble(self) -> Trouble: ...
-    async def print(self, document: ReceiptDoc) -> PrintResult: ...
+    async def print(
+        self, document: ReceiptDoc, stopped: Callable[[Trouble], None] | None = None
+    ) -> PrintResult:
+        """`stopped` hears what a printer waits for in the middle of the job, and NONE when it
+        goes on; on the loop's thread."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -65,6 +85,10 @@ class CashDrawer(Protocol):
 
     async def open(self) -> bool:
         """True when the pulse was sent; False when the drawer cannot be reached."""
+        ...
+
+    async def is_open(self) -> bool | None:
+        """What its sensor says; None without a sensor or an answer."""
         ...
 
     async def close(self) -> None: ...
@@ -90,6 +114,36 @@ class Scale(Protocol):
 
     def give_back(self) -> None:
         """The weight taken last made no line: it may be taken again as it lies."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class PoleDisplay(Protocol):
+    """The customer's small display on a pole: one thing at a time, the newest.
+
+    Nothing here waits for the device and nothing raises: a display that is off or gone must never
+    be felt at the till.
+    """
+
+    def show(self, name: Name, amount: Money) -> None:
+        """A line of the basket and what it costs."""
+        ...
+
+    def total(self, due: Money) -> None:
+        """What is to be paid now."""
+        ...
+
+    def change(self, change: Money) -> None:
+        """What the customer gets back."""
+        ...
+
+    def welcome(self) -> None:
+        """The till is open and waits for the next customer."""
+        ...
+
+    def idle(self) -> None:
+        """Nobody is at the till: the display is dark."""
         ...
 
     async def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""Pole displays: two lines of twenty cells, or eight digits."""
