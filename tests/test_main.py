@@ -91,6 +91,7 @@ def test_a_start_loads_only_what_signing_in_needs() -> None:
     program = (
         "import sys, storeapp.bootstrap.window\n"
         "heavy = 'sqlalchemy sqlmodel pydantic httpx PIL escpos serial biip argon2 cryptography'\n"
+        "heavy += ' highspy numpy'\n"
         "ours = 'storeapp.ui.counter_flow storeapp.hardware.factory storeapp.sync.line'\n"
         "print([name for name in (heavy + ' ' + ours).split() if name in sys.modules])"
     )

@@ -54,6 +54,10 @@ class Pricing:
     nodes: int = 0
 
 
+NODES = 5_000
+"""Looked at before the second solver is asked. Of 200 densely competing promotions, baskets of 60
+lines need 400; more is worth less than the wait."""
+
 SPACING = 100_000
 """Between the numbers of two stages: more than promotions in one, which may be stages too."""
 
@@ -94,7 +98,7 @@ def _choose(pricing: Pricing, layer: Layer, live: Iterable[int], number: int) ->
         tuple(each.offer for each in written),
         _ceiling(pricing, written, runs) if layer is Layer.ITEM else None,
     )
-    _apply(pricing, solve(problem), written, runs, number)
+    _apply(pricing, solve(problem, nodes=NODES), written, runs, number)
 
 
 def _candidates(pricing: Pricing, live: Sequence[int], number: int) -> list[Candidate]:
