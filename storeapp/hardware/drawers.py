@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from enum import Enum
 from typing import TypeVar
 
 from storeapp.hardware.escpos import commands
 from storeapp.hardware.escpos.status import PrinterStatus
+from storeapp.hardware.printing.courtesy import Courtesy
 from storeapp.hardware.printing.delivery import Waits, ask_status
 from storeapp.hardware.printing.profile import PrinterProfile
 from storeapp.hardware.transports.link import LinkBroken, Transport, Unreachable
@@ -15,6 +17,17 @@ from storeapp.hardware.worker import CallTimedOut, DeviceWorker, WorkerBusy, Wor
 
 _T = TypeVar("_T")
 _log = logging.getLogger("storeapp.devices")
+
+
+class Sensor(Enum):
+    """The level on the sensor's pin when the drawer is open; makers differ, and so do cables.
+
+    A cable without a sensor reads as one level for ever: then there is none.
+    """
+
+    NONE = "none"
+    HIGH = "open-high"
+    LOW = "open-low"
 
 
 class PrinterDrawer:
@@ -31,30 +44,36 @@ class PrinterDrawer:
         worker: DeviceWorker,
         *,
         waits: Waits | None = None,
-        open_is_high: bool = True,
+        sensor: Sensor = Sensor.HIGH,
+        courtesy: Courtesy | None = None,
     ) -> None:
         self._transport = transport
         self._profile = profile
         self._worker = worker
         self._waits = waits or Waits()
-        self._open_is_high = open_is_high
+        self._sensor = sensor
+        self._courtesy = courtesy or Courtesy()
 
     async def open(self) -> bool:
-        sent = await self._call(self._kick)
+        with self._courtesy.asking():
+            sent = await self._call(self._kick, self._waits.short_job_ms)
         _log.info("drawer: %s", "kicked" if sent else "not reached")
         return bool(sent)
 
     async def is_open(self) -> bool | None:
-        """The sensor; None when there is no answer. A drawer without a sensor reads as open."""
-        status = await self._call(self._look)
-        return None if status is None else status.drawer_high == self._open_is_high
+        """None when there is no sensor, or no answer in time: receipts come first."""
+        if self._sensor is Sensor.NONE:
+            return None
+        look_ms = self._waits.open_ms + 4 * self._waits.status_ms
+        status = await self._call(self._look, look_ms)
+        return None if status is None else status.drawer_high is (self._sensor is Sensor.HIGH)
 
     async def close(self) -> None:
         await self._worker.close()
 
-    async def _call(self, job: Callable[[], _T]) -> _T | None:
+    async def _call(self, job: Callable[[], _T], timeout_ms: int) -> _T | None:
         try:
-            return await self._worker.call(job, self._waits.whole_job_ms / 1000)
+            return await self._worker.call(job, timeout_ms / 1000)
         except (CallTimedOut, WorkerBusy, WorkerClosed):
             return None
 
@@ -95,6 +114,9 @@ class NoDrawer:
 
     async def open(self) -> bool:
         return False
+
+    async def is_open(self) -> bool | None:
+        return None
 
     async def close(self) -> None:
         return None

@@ -52,6 +52,30 @@ TEXTS: Final[Table] = {
         "Receipts cannot be written to the disk. Make room on it.",
         "无法写入小票文件，请清理磁盘空间。",
     ),
+    "offline-button": (
+        "Printer is paused. Press its online or feed button once: the receipt prints by itself.",
+        "打印机已暂停，请按一下它的联机键或走纸键，小票会自动补打。",
+    ),
+    "cutter-jam": (
+        "Paper is stuck in the printer's cutter. Take it out: the receipt prints by itself.",
+        "打印机切刀卡纸，请取出卡住的纸，小票会自动补打。",
+    ),
+    "printer-error": (
+        "Printer reports an error. Switch it off and on, then look at the last receipt.",
+        "打印机报错，请关机再开机，然后查看上一张小票。",
+    ),
+    "too-hot": (
+        "Printer is too hot. Let it rest a minute: the receipt prints by itself.",
+        "打印机过热，请等一分钟，小票会自动补打。",
+    ),
+    "printer-broken": (
+        "Printer needs repair. Call the manager; selling goes on.",
+        "打印机需要维修，请联系店长，收银不受影响。",
+    ),
+    "spare-printer": (
+        "Receipts come out of the other printer. Look at the first one when there is time.",
+        "小票改由另一台打印机打印，有空时请检查第一台。",
+    ),
     "room": (
         "Only {free_mb} MB left on this till. Delete what is not needed, or call head office.",
         "本机磁盘只剩 {free_mb} MB，请清理不需要的文件，或联系总部。",

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from storeapp.hardware.drawers import NoDrawer, PrinterDrawer
+from storeapp.hardware.drawers import NoDrawer, PrinterDrawer, Sensor
 from storeapp.hardware.printing.profile import PrinterProfile
 from storeapp.hardware.sim.drawer import SimDrawer
 from storeapp.hardware.sim.link import SimLink
@@ -19,8 +19,8 @@ IN_TURN = PrinterProfile(realtime_kick=False)
 
 
 @asynccontextmanager
-async def drawer_on(transport, profile):
-    drawer = PrinterDrawer(transport, profile, DeviceWorker("drawer"))
+async def drawer_on(transport, profile, sensor=Sensor.HIGH):
+    drawer = PrinterDrawer(transport, profile, DeviceWorker("drawer"), sensor=sensor)
     try:
         yield drawer
     finally:
@@ -81,6 +81,18 @@ async def test_without_a_way_back_the_pulse_is_sent_and_the_sensor_unknown(aloop
     assert bytes(port.written) == b"\x1bp\x00\x19\xfa"
 
 
+@pytest.mark.parametrize(
+    ("sensor", "shut", "opened"),
+    [(Sensor.HIGH, False, True), (Sensor.LOW, True, False), (Sensor.NONE, None, None)],
+)
+async def test_the_level_that_means_open_is_a_setting(aloop, machine, box, sensor, shut, opened):
+    async with drawer_on(SimLink(machine), AT_ONCE, sensor) as drawer:
+        assert await drawer.is_open() is shut
+        box.kick()
+        assert await drawer.is_open() is opened
+
+
 async def test_no_drawer_says_so(aloop):
     assert await NoDrawer().open() is False
+    assert await NoDrawer().is_open() is None
     await NoDrawer().close()

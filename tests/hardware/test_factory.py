@@ -15,7 +15,7 @@ from storeapp.hardware.scanners.serial_scanner import SerialScanner
 from storeapp.hardware.scanners.wedge_qt import WedgeScanner
 from storeapp.hardware.sim.scanner import SimScanner
 from storeapp.hardware.transports.tcp9100 import Tcp9100
-from storeapp.ports.devices import Outcome, PrintResult, Trouble, Weight
+from storeapp.ports.devices import Outcome, Trouble, Weight
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ async def test_a_simulated_till_works_end_to_end(aloop, fonts, receipt):
     fitted(sims.scale).put(250)
     try:
         assert await devices.drawer.open() is True
-        assert await devices.printer.print(receipt) == PrintResult(Outcome.PRINTED)
+        assert (await devices.printer.print(receipt)).outcome is Outcome.PRINTED
         assert await devices.scale.weigh() == Weight(250)
     finally:
         await devices.close()
@@ -53,7 +53,7 @@ async def test_one_till_s_driver_prints_on_another_s_simulator_over_tcp(
     here = open_devices(DeviceSettings(fonts, address, wedge=None))
     try:
         assert await here.drawer.open() is True
-        assert await here.printer.print(short_receipt) == PrintResult(Outcome.PRINTED)
+        assert (await here.printer.print(short_receipt)).outcome is Outcome.PRINTED
     finally:
         await here.close()
         await there.close()
@@ -77,7 +77,7 @@ async def test_a_file_printer_and_its_drawer_take_turns(aloop, fonts, short_rece
     path = tmp_path / "paper.bin"
     devices = open_devices(DeviceSettings(fonts, f"file://{path}", wedge=None))
     assert await devices.drawer.open() is True
-    assert await devices.printer.print(short_receipt) == PrintResult(Outcome.HANDED_OVER)
+    assert (await devices.printer.print(short_receipt)).outcome is Outcome.HANDED_OVER
     await devices.close()
     data = path.read_bytes()
     assert data.startswith(b"\x1bp\x00\x19\xfa\x1b@")

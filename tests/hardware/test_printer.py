@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 
-from storeapp.hardware.escpos.items import Cut, TextLine
 from storeapp.hardware.printing.charset import Charset
 from storeapp.hardware.printing.delivery import Waits
-from storeapp.hardware.printing.printer import EscPosPrinter
-from storeapp.hardware.printing.profile import PrinterProfile
 from storeapp.hardware.sim.link import SimLink
 from storeapp.hardware.sim.printer import Fault, SimPrinter
 from storeapp.hardware.sim.server import SimPrinterServer
 from storeapp.hardware.transports.link import LinkBroken
 from storeapp.hardware.transports.memory import MemoryTransport
 from storeapp.hardware.transports.tcp9100 import Tcp9100
-from storeapp.hardware.worker import DeviceWorker
-from storeapp.ports.devices import Outcome, PrintResult, Trouble
-
-QUICK = Waits(confirm_ms=250, look_again_ms=100)
-PROFILE = PrinterProfile(columns=32, charset=Charset.GB18030, feed_before_cut_lines=0)
-
-
-@asynccontextmanager
-async def printer_on(transport, fonts, profile=PROFILE, waits=QUICK):
-    printer = EscPosPrinter(
-        "p", transport, profile, DeviceWorker("printer"), fonts=fonts, waits=waits
-    )
-    try:
-        yield printer
-    finally:
-        await printer.close()
+from storeapp.ports.devices import Outcome, Trouble
+from tests.hardware.printing_on import PROFILE, copies, printer_on, text_of
 
 
 @pytest.fixture
@@ -53,18 +36,11 @@ def cable(request, machine):
     server.close()
 
 
-def text_of(machine):
-    return [item.text for item in machine.items if isinstance(item, TextLine)]
-
-
-def copies(machine):
-    return sum(isinstance(item, Cut) for item in machine.items)
-
-
 async def test_a_ready_printer_prints_and_confirms(aloop, cable, machine, fonts, short_receipt):
     async with printer_on(cable, fonts, waits=Waits()) as printer:
         result = await printer.print(short_receipt)
-    assert result == PrintResult(Outcome.PRINTED)
+    assert (result.outcome, result.trouble) == (Outcome.PRINTED, Trouble.NONE)
+    assert result.printer == "p"
     assert text_of(machine) == ["话梅                      ￥1.00"]
     assert copies(machine) == 1
 
@@ -124,7 +100,7 @@ async def test_near_end_prints_and_says_so(aloop, cable, machine, fonts, short_r
     machine.set_fault(Fault.NEAR_END, on=True)
     async with printer_on(cable, fonts, waits=Waits()) as printer:
         result = await printer.print(short_receipt)
-        assert result == PrintResult(Outcome.PRINTED, Trouble.PAPER_LOW)
+        assert (result.outcome, result.trouble) == (Outcome.PRINTED, Trouble.PAPER_LOW)
         assert printer.trouble is Trouble.PAPER_LOW
     assert copies(machine) == 1
 
@@ -139,32 +115,7 @@ async def test_a_slow_printer_is_unconfirmed_and_has_printed_once(
     assert copies(machine) == 1
 
 
-class PaperEndsDuringTheJob(SimLink):
-    """Sets the fault between the last status request and the job."""
-
-    def __init__(self, machine):
-        super().__init__(machine)
-        self.machine = machine
-
-    def _write(self, data, timeout_ms):
-        if len(data) > 3:
-            self.machine.set_fault(Fault.PAPER_OUT, on=True)
-        super()._write(data, timeout_ms)
-
-
-async def test_paper_that_ends_during_the_job_holds_it_and_prints_it_once_when_it_is_back(
-    aloop, machine, fonts, short_receipt
-):
-    async with printer_on(PaperEndsDuringTheJob(machine), fonts) as printer:
-        result = await printer.print(short_receipt)
-    assert (result.outcome, result.trouble) == (Outcome.SENT_UNCONFIRMED, Trouble.PAPER_OUT)
-    assert machine.items == ()
-    machine.set_fault(Fault.PAPER_OUT, on=False)
-    assert copies(machine) == 1
-    assert text_of(machine) == ["话梅                      ￥1.00"]
-
-
-STATUS_BYTES = 9
+STATUS_BYTES = 12
 
 
 @pytest.mark.parametrize(
@@ -205,7 +156,7 @@ async def _dying_after(byte_count, document, profile, fonts):
 
 @pytest.mark.parametrize(
     ("byte_count", "outcome"),
-    [(4, Outcome.NOT_SENT), (10, Outcome.SENT_UNCONFIRMED), (50, Outcome.SENT_UNCONFIRMED)],
+    [(4, Outcome.NOT_SENT), (13, Outcome.SENT_UNCONFIRMED), (50, Outcome.SENT_UNCONFIRMED)],
 )
 async def test_a_printer_that_dies_at_the_end_of_a_network_cable(
     aloop, cable, machine, fonts, short_receipt, byte_count, outcome
@@ -220,7 +171,9 @@ async def test_a_printer_that_dies_at_the_end_of_a_network_cable(
 async def test_a_transport_that_cannot_read_hands_over(aloop, fonts, short_receipt):
     paper = MemoryTransport()
     async with printer_on(paper, fonts) as printer:
-        assert await printer.print(short_receipt) == PrintResult(Outcome.HANDED_OVER)
+        result = await printer.print(short_receipt)
+        assert (result.outcome, result.trouble) == (Outcome.HANDED_OVER, Trouble.NONE)
+        assert result.bytes_hash == hashlib.sha256(paper.written).hexdigest()
         assert await printer.status() is None
     assert b"\x1dr" not in paper.written
     assert b"\x10\x04" not in paper.written
@@ -298,7 +251,7 @@ class Stuck(MemoryTransport):
 
 async def test_behind_a_stuck_job_the_next_one_stays_unsent(aloop, fonts, short_receipt):
     paper = Stuck()
-    waits = Waits(open_ms=1, status_ms=1, write_ms=1, confirm_ms=1, spare_ms=50)
+    waits = Waits(1, 1, 1, 1, stopped_ms=1, spare_ms=50)
     async with printer_on(paper, fonts, waits=waits) as printer:
         first = await printer.print(short_receipt)
         second = await printer.print(short_receipt)
@@ -310,8 +263,8 @@ async def test_behind_a_stuck_job_the_next_one_stays_unsent(aloop, fonts, short_
 
 async def test_late_answers_are_not_taken_for_the_next_question(aloop, fonts, short_receipt):
     """16 is a ready printer's answer to DLE EOT 1, and would be an open cover's to DLE EOT 2."""
-    ready = [b"\x16", b"\x12", b"\x12"]
-    answers = iter([*ready, b"", b"", b"\x16\x16", b"\x12", b"\x12"])
+    ready = [b"\x16", b"\x12", b"\x12", b"\x12"]
+    answers = iter([*ready, b"", b"", b"\x16\x16", b"\x12", b"\x12", b"\x12"])
     paper = MemoryTransport(lambda data: next(answers, b""))
     async with printer_on(paper, fonts) as printer:
         result = await printer.print(short_receipt)

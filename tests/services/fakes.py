@@ -365,7 +365,9 @@ class FakePrinter:
         self.trouble = Trouble.NONE
         self.name = "fake"
 
-    async def print(self, document: ReceiptDoc) -> PrintResult:
+    async def print(
+        self, document: ReceiptDoc, stopped: Callable[[Trouble], None] | None = None
+    ) -> PrintResult:
         result = self.results.pop(0) if self.results else PrintResult(Outcome.PRINTED)
         if result.outcome is not Outcome.NOT_SENT:
             self.printed.append(document)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from storeapp.domain.receipt import ReceiptDoc
 from storeapp.ports.devices import Outcome, PrintResult, Trouble
 
@@ -12,7 +14,9 @@ class NoPrinter:
     name = "none"
     trouble = Trouble.UNREACHABLE
 
-    async def print(self, document: ReceiptDoc) -> PrintResult:
+    async def print(
+        self, document: ReceiptDoc, stopped: Callable[[Trouble], None] | None = None
+    ) -> PrintResult:
         return PrintResult(Outcome.NOT_SENT, Trouble.UNREACHABLE, f"no printer: {document.title}")
 
     async def close(self) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from storeapp.domain.receipt import ReceiptDoc
 from storeapp.hardware.escpos.status import PrinterStatus
-from storeapp.hardware.printing.delivery import Waits, ask_status, deliver
+from storeapp.hardware.printing.courtesy import Courtesy
+from storeapp.hardware.printing.delivery import Stopping, Waits, ask_status, deliver
 from storeapp.hardware.printing.encoder import compose
 from storeapp.hardware.printing.profile import PrinterProfile
 from storeapp.hardware.printing.raster import RasterFont
@@ -37,6 +41,7 @@ class EscPosPrinter:
         *,
         fonts: Path,
         waits: Waits | None = None,
+        courtesy: Courtesy | None = None,
     ) -> None:
         self._name = name
         self._transport = transport
@@ -44,7 +49,9 @@ class EscPosPrinter:
         self._worker = worker
         self._font = RasterFont(fonts)
         self._waits = waits or Waits()
+        self._courtesy = courtesy or Courtesy()
         self._trouble = Trouble.NONE
+        self._closing = False
 
     @property
     def name(self) -> str:
@@ -54,11 +61,13 @@ class EscPosPrinter:
     def trouble(self) -> Trouble:
         return self._trouble
 
-    async def print(self, document: ReceiptDoc) -> PrintResult:
-        result = await self._attempt(document)
+    async def print(
+        self, document: ReceiptDoc, stopped: Callable[[Trouble], None] | None = None
+    ) -> PrintResult:
+        result = await self._attempt(document, self._stopping(stopped or _nobody_hears))
         self._trouble = result.trouble
         _log.info("printer %s: %s, %s", self._name, result.outcome.value, result.trouble.value)
-        return result
+        return replace(result, printer=self._name)
 
     async def status(self) -> PrinterStatus | None:
         """What the printer says of itself now; None without an answer or a way to read one."""
@@ -68,11 +77,25 @@ class EscPosPrinter:
             return None
 
     async def close(self) -> None:
+        self._closing = True
         await self._worker.close()
 
-    async def _attempt(self, document: ReceiptDoc) -> PrintResult:
+    def _stopping(self, stopped: Callable[[Trouble], None]) -> Stopping:
+        """`told` is called on the device's thread, `stopped` on the loop's."""
+        loop = asyncio.get_running_loop()
+
+        def hear(trouble: Trouble) -> None:
+            self._trouble = trouble
+            stopped(trouble)
+
+        return Stopping(
+            told=lambda trouble: _hand_over(loop, lambda: hear(trouble)),
+            gives_way=lambda: self._closing or self._courtesy.asked,
+        )
+
+    async def _attempt(self, document: ReceiptDoc, stopping: Stopping) -> PrintResult:
         try:
-            return await self._call(lambda: self._print(document))
+            return await self._call(lambda: self._print(document, stopping))
         except CallTimedOut as late:
             outcome = Outcome.SENT_UNCONFIRMED if late.started else Outcome.NOT_SENT
             return PrintResult(outcome, Trouble.NO_ANSWER, f"timed out, {late}")
@@ -82,9 +105,13 @@ class EscPosPrinter:
     async def _call(self, job: Callable[[], _T]) -> _T:
         return await self._worker.call(job, self._waits.whole_job_ms / 1000)
 
-    def _print(self, document: ReceiptDoc) -> PrintResult:
+    def _print(self, document: ReceiptDoc, stopping: Stopping) -> PrintResult:
         job = compose(document, self._profile, self._font)
-        return deliver(self._transport, job, self._waits, asks=self._profile.answers_status)
+        asks = self._profile.answers_status
+        result = deliver(self._transport, job, self._waits, asks=asks, stopping=stopping)
+        if result.outcome is Outcome.NOT_SENT:
+            return result
+        return replace(result, bytes_hash=hashlib.sha256(job).hexdigest())
 
     def _ask(self) -> PrinterStatus | None:
         if not (self._transport.can_read and self._profile.answers_status):
@@ -96,3 +123,14 @@ class EscPosPrinter:
             return None
         finally:
             self._transport.close()
+
+
+def _nobody_hears(trouble: Trouble) -> None:
+    return None
+
+
+def _hand_over(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    try:
+        loop.call_soon_threadsafe(call)
+    except RuntimeError:
+        return  # The till has ended meanwhile.

@@ -10,12 +10,7 @@ from enum import Enum
 
 from storeapp.hardware.escpos.interpreter import Interpreter
 from storeapp.hardware.escpos.items import CELL_DOTS, Cut, Kick, PaperItem
-from storeapp.hardware.escpos.status import (
-    PrinterStatus,
-    encode_asb,
-    encode_paper_sensor,
-    encode_status,
-)
+from storeapp.hardware.escpos.status import PrinterStatus
 from storeapp.hardware.escpos.tokens import Token, Tokenizer
 from storeapp.hardware.sim.drawer import SimDrawer
 
@@ -30,6 +25,22 @@ class Fault(Enum):
     SLOW = "slow"
     GARBLED = "garbled"
     NO_ANSWER = "no-answer"
+    CUTTER_JAM = "cutter-jam"
+    TOO_HOT = "too-hot"
+    BROKEN = "broken"
+
+
+_STOPPING = frozenset(
+    (
+        Fault.PAPER_OUT,
+        Fault.COVER_OPEN,
+        Fault.POWER_OFF,
+        Fault.CUTTER_JAM,
+        Fault.TOO_HOT,
+        Fault.BROKEN,
+    )
+)
+"""What it prints nothing with; what it has taken waits."""
 
 
 class PowerCut(Exception):
@@ -77,6 +88,8 @@ class SimPrinter:
         self._watchers: set[SimConnection] = set()
         self._listeners: list[Callable[[], None]] = []
         self._dies_after: int | None = None
+        if drawer is not None:
+            drawer.subscribe(self._sensor_changed)
 
     # --- what people do with it ------------------------------------------------------
 
@@ -125,6 +138,9 @@ class SimPrinter:
                 paper_out=Fault.PAPER_OUT in self._faults,
                 paper_low=Fault.NEAR_END in self._faults,
                 drawer_high=self.drawer is None or self.drawer.is_open,
+                cutter_jam=Fault.CUTTER_JAM in self._faults,
+                hot=Fault.TOO_HOT in self._faults,
+                broken=Fault.BROKEN in self._faults,
             )
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
@@ -185,30 +201,31 @@ class SimPrinter:
         if token.name == "DLE EOT":
             which = token.params[0]
             if 1 <= which <= 4:
-                self._say(connection, bytes((encode_status(self.status, which),)))
+                self._say(connection, bytes((self.status.answer(which),)))
         elif token.name == "DLE DC4":
             self._print(token)
         else:
             self._waiting.append((token, connection))
 
     def _print_what_waits(self) -> None:
-        stopped = {Fault.PAPER_OUT, Fault.COVER_OPEN, Fault.POWER_OFF} & self._faults
-        while self._waiting and not stopped:
+        while self._waiting and not _STOPPING & self._faults:
             token, connection = self._waiting.popleft()
             if token.name in ("GS r", "GS a", "GS I"):
                 self._answer_in_turn(token, connection)
-            else:
-                self._print(token)
+                continue
+            if token.name == "ESC @":
+                self._watchers.discard(connection)
+            self._print(token)
 
     def _answer_in_turn(self, token: Token, connection: SimConnection) -> None:
         delay_ms = SLOW_MS if Fault.SLOW in self._faults else 0
         if token.name == "GS r":
-            self._say(connection, bytes((encode_paper_sensor(self.status),)), delay_ms)
+            self._say(connection, bytes((self.status.paper_sensor(),)), delay_ms)
         elif token.name == "GS I":
             self._say(connection, _IDENTITY, delay_ms)
         elif token.params[0]:
             self._watchers.add(connection)
-            self._say(connection, encode_asb(self.status), delay_ms)
+            self._say(connection, self.status.group(), delay_ms)
         else:
             self._watchers.discard(connection)
 
@@ -239,7 +256,11 @@ class SimPrinter:
 
     def _say_status_by_itself(self) -> None:
         for connection in self._watchers:
-            self._say(connection, encode_asb(self.status))
+            self._say(connection, self.status.group())
+
+    def _sensor_changed(self) -> None:
+        with self._changed:
+            self._say_status_by_itself()
 
     def _lose_power(self) -> None:
         self._waiting.clear()

@@ -37,4 +37,7 @@ FAULTS: dict[Fault, Words] = {
     Fault.SLOW: Words("Slow", "缓慢"),
     Fault.GARBLED: Words("Garbled", "乱码"),
     Fault.NO_ANSWER: Words("No answer", "无应答"),
+    Fault.CUTTER_JAM: Words("Cutter jam", "切刀卡纸"),
+    Fault.TOO_HOT: Words("Too hot", "过热"),
+    Fault.BROKEN: Words("Broken", "损坏"),
 }
