@@ -21,8 +21,9 @@ class Settings:
     disk or a stick that gets a second copy of the journal; None, the default, means that there is
     none. It is never made: it has to be there. Devices: `printer` is `sim`,
     `tcp://host:port` or `file://path`; `scanner` is `` (keyboard wedge only) or a serial port;
-    `scale` is `none`, `sim` or `PROTOCOL+ADDRESS` as hardware/model.py says; `drawer` is `printer`,
-    `sim` or `none`. `demo_file` names what only a demo has: PINs that the sign-in screen shows,
+    `scale` is `none`, `sim` or `PROTOCOL+ADDRESS` and `pole` `none`, `sim` or `DIALECT+ADDRESS` as
+    hardware/model.py says; `drawer` is `printer`, `sim` or `none`; `terminal` is `none`, `sim` or
+    `zvt://host:port`. `demo_file` names what only a demo has: PINs that the sign-in screen shows,
     codes worth scanning.
     """
 
@@ -37,7 +38,9 @@ class Settings:
     printer_encoding: str = "gb18030"
     scanner: str = ""
     scale: str = "none"
+    pole: str = "none"
     drawer: str = "printer"
+    terminal: str = "none"
     device_windows: bool = False
     full_screen: bool = False
     demo_file: str = ""

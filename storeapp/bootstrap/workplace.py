@@ -116,5 +116,7 @@ def _device_settings(settings: Settings) -> DeviceSettings:
         encoding=settings.printer_encoding,
         scanner=settings.scanner,
         scale=settings.scale,
+        pole=settings.pole,
         drawer=settings.drawer,
+        terminal=settings.terminal,
     )

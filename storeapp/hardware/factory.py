@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from storeapp.domain.errors import Refusal
+from storeapp.hardware.displays.pole import NoPole
+from storeapp.hardware.displays.protocols import pole_at
 from storeapp.hardware.drawers import NoDrawer, PrinterDrawer
 from storeapp.hardware.model import NONE, SIM, Devices, DeviceSettings
 from storeapp.hardware.printing.absent import NoPrinter
@@ -12,6 +14,7 @@ from storeapp.hardware.printing.profile import PrinterProfile
 from storeapp.hardware.scales.protocols import scale_at
 from storeapp.hardware.scanners.serial_scanner import SerialScanner
 from storeapp.hardware.scanners.wedge_qt import WedgeScanner
+from storeapp.hardware.sim.display import SimPole, sim_dialect, sim_pole_driver
 from storeapp.hardware.sim.drawer import SimDrawer
 from storeapp.hardware.sim.link import SimLink
 from storeapp.hardware.sim.machines import Simulators
@@ -21,11 +24,22 @@ from storeapp.hardware.sim.scale_driver import sim_protocol, sim_scale_driver
 from storeapp.hardware.sim.scale_port import ScalePort
 from storeapp.hardware.sim.scanner import SimScanner
 from storeapp.hardware.sim.server import SimPrinterServer
+from storeapp.hardware.sim.terminal import SimTerminal
+from storeapp.hardware.sim.terminal_server import SimTerminalServer
+from storeapp.hardware.terminals.absent import NoTerminal
+from storeapp.hardware.terminals.address import terminal_at
 from storeapp.hardware.transports.address import make_transport
 from storeapp.hardware.transports.link import Transport
 from storeapp.hardware.transports.serial_port import SerialPort, SerialTransport
 from storeapp.hardware.worker import DeviceWorker
-from storeapp.ports.devices import CashDrawer, ReceiptPrinter, Scale, Scanner
+from storeapp.ports.devices import (
+    CashDrawer,
+    PaymentTerminal,
+    PoleDisplay,
+    ReceiptPrinter,
+    Scale,
+    Scanner,
+)
 
 _CHARSETS = {each.value: each for each in (Charset.GB18030, Charset.GBK, Charset.RASTER)}
 
@@ -42,8 +56,10 @@ def open_devices(settings: DeviceSettings) -> Devices:
         printer=_printer(settings, simulators, profile, worker),
         drawer=_drawer(settings, simulators, profile, worker),
         scale=_scale(settings, simulators),
+        terminal=_terminal(settings, simulators),
         scanners=tuple(_scanners(settings, simulators)),
         simulators=simulators,
+        pole=_pole(settings, simulators),
     )
 
 
@@ -53,6 +69,7 @@ def _simulators(settings: DeviceSettings) -> Simulators:
     printer = SimPrinter(settings.columns, drawer) if settings.printer == SIM else None
     port = settings.sim_printer_port
     scale = SimScale() if sim_protocol(settings.scale) else None
+    terminal = SimTerminal() if settings.terminal == SIM else None
     return Simulators(
         printer=printer,
         drawer=drawer,
@@ -60,6 +77,11 @@ def _simulators(settings: DeviceSettings) -> Simulators:
         scanner=SimScanner() if SIM in (settings.printer, settings.scanner) else None,
         server=None if printer is None or port is None else SimPrinterServer(printer, port),
         scale_port=_scale_port(settings, scale),
+        pole=SimPole() if sim_dialect(settings.pole) else None,
+        terminal=terminal,
+        terminal_server=None
+        if terminal is None
+        else SimTerminalServer(terminal, settings.sim_terminal_port),
     )
 
 
@@ -121,6 +143,22 @@ def _scale(settings: DeviceSettings, simulators: Simulators) -> Scale:
     if simulators.scale is not None:
         return sim_scale_driver(simulators.scale, sim_protocol(settings.scale))
     return scale_at(settings.scale)
+
+
+def _terminal(settings: DeviceSettings, simulators: Simulators) -> PaymentTerminal:
+    if settings.terminal == NONE:
+        return NoTerminal()
+    if simulators.terminal_server is not None:
+        return terminal_at(simulators.terminal_server.address)
+    return terminal_at(settings.terminal)
+
+
+def _pole(settings: DeviceSettings, simulators: Simulators) -> PoleDisplay:
+    if settings.pole == NONE:
+        return NoPole()
+    if simulators.pole is not None:
+        return sim_pole_driver(simulators.pole, sim_dialect(settings.pole))
+    return pole_at(settings.pole)
 
 
 def _scanners(settings: DeviceSettings, simulators: Simulators) -> list[Scanner]:

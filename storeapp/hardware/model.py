@@ -8,9 +8,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storeapp.domain.barcode import Scan
+from storeapp.hardware.displays.pole import NoPole
 from storeapp.hardware.scanners.wedge import WedgeSettings
 from storeapp.hardware.sim.machines import Simulators
-from storeapp.ports.devices import CashDrawer, ReceiptPrinter, Scale, Scanner
+from storeapp.ports.devices import (
+    CashDrawer,
+    PaymentTerminal,
+    PoleDisplay,
+    ReceiptPrinter,
+    Scale,
+    Scanner,
+)
 
 SIM = "sim"
 NONE = "none"
@@ -31,6 +39,14 @@ class DeviceSettings:
     `?` and any of `baud=9600`, `frame=7E1` (else as the makers set it), `min=40` and `max=15000`
     (grams on the scale's plate; 1 and 15000), `polynomial=1abcd` (Dialog 06 only, from its maker).
     `sim_scale_port` also lets other programs ask the simulated scale over TCP (0: any free port).
+
+    `pole` is `none`, `sim`, `sim:DIALECT` or `DIALECT+ADDRESS` with an address as for scales.
+    Dialects: `cd5220` and `escpos` (two lines of 20 cells), `led8` (eight digits, 2400 baud).
+    After the `?`: `baud`, `frame`, and `charset`, one of `ascii`, `cp437`, `cp850`, `cp858`,
+    `cp1252`, or `gbk` for a display with Chinese characters; without, names are in English.
+
+    `terminal` is `none` (cards go through a stand-alone one), `sim`, or
+    `zvt://host[:port][?password=000000]`; `sim_terminal_port` is the simulated one's.
     """
 
     fonts: Path
@@ -43,6 +59,9 @@ class DeviceSettings:
     wedge: WedgeSettings | None = field(default_factory=WedgeSettings)
     sim_printer_port: int | None = None
     sim_scale_port: int | None = None
+    pole: str = NONE
+    terminal: str = NONE
+    sim_terminal_port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +69,10 @@ class Devices:
     printer: ReceiptPrinter
     drawer: CashDrawer
     scale: Scale
+    terminal: PaymentTerminal
     scanners: tuple[Scanner, ...]
     simulators: Simulators
+    pole: PoleDisplay = field(default_factory=NoPole)
 
     def start_scanners(self, deliver: Callable[[Scan], None]) -> None:
         """On the loop's thread; each scan is delivered there."""
@@ -62,8 +83,12 @@ class Devices:
         """Ends every thread; what was under way may end first."""
         closings = [scanner.close() for scanner in self.scanners]
         closings += [self.drawer.close(), self.printer.close(), self.scale.close()]
+        closings.append(self.pole.close())
+        closings.append(self.terminal.close())
         await asyncio.gather(*closings)
         if self.simulators.server is not None:
             self.simulators.server.close()
         if self.simulators.scale_port is not None:
             self.simulators.scale_port.close()
+        if self.simulators.terminal_server is not None:
+            self.simulators.terminal_server.close()

@@ -20,6 +20,9 @@ from storeapp.hardware.sim.panels import (
     ScannerPanel,
 )
 from storeapp.hardware.sim.paper import MARGIN_DOTS, ReceiptFont
+from storeapp.hardware.sim.pole_panel import PolePanel
+from storeapp.hardware.sim.scale_faults import ScaleFaultsPanel
+from storeapp.hardware.sim.terminal_panel import TerminalPanel
 
 _SIDE_PX = 360
 _HEIGHT_PX = 860
@@ -72,6 +75,15 @@ class SimulatorWindow(QWidget):
             panels.append(drawer)
         if simulators.scale is not None:
             panels.append(ScalePanel(simulators.scale))
+            panels.append(ScaleFaultsPanel(simulators.scale))
+        if simulators.pole is not None:
+            pole = PolePanel(simulators.pole)
+            self._changes.append(pole.changes)
+            panels.append(pole)
+        if simulators.terminal is not None:
+            terminal = TerminalPanel(simulators.terminal)
+            self._changes.append(terminal.changes)
+            panels.append(terminal)
         if simulators.scanner is not None:
             panels.append(ScannerPanel(simulators.scanner, favourites))
         return panels
