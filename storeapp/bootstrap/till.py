@@ -117,6 +117,7 @@ class Till:
             version=VERSION,
             rules=rules,
         )
+        rules.follow(self._line.greet)
         self._spawn(self._line.run(), "line to head office")
         await self._watch()
 

@@ -15,9 +15,9 @@ def is_old(page: Page, position: Position) -> bool:
 
     A page as far as the stream is not old: its rows prove by their own positions that nothing of
     them is missing. Another generation's positions say nothing about ours: Defect, since such a
-    stream has to be reset first.
+    stream has to be reset first. A stream that was still empty at head office had none.
     """
-    if position == Position():
+    if not position.generation:
         return False
     if page.generation != position.generation:
         raise Defect(f"{page.stream} has another generation and was not reset")

@@ -105,9 +105,29 @@ class _Writer:
         # As it is: a brace in a good's name is a brace.
         yield Text(priced.line.name.said_in(self.head.language))
         yield Pair(_INDENT + self._how_much(priced.line), _figure(priced.net))
-        if priced.saving:
+        yield from self._savings(priced)
+
+    def _savings(self, priced: PricedLine) -> Iterator[Block]:
+        """What each promotion took off the line; of an older sale only the whole is known."""
+        named = self._saved_by(priced)
+        for name, minor in named:
+            amount = _figure(Money(minor, priced.net.currency))
+            yield Text(_INDENT + self.say(words.SAVED_BY, name=name, amount=amount))
+        if priced.saving and not named:
             saved = self.say(words.SAVED_ON_LINE, amount=_figure(priced.saving))
             yield Text(_INDENT + saved)
+
+    def _saved_by(self, priced: PricedLine) -> list[tuple[str, int]]:
+        """Names and minor units, in the order in which the promotions applied."""
+        saved: dict[str, int] = {}
+        for share in priced.shares:
+            for part in share.parts:
+                saved[part.promotion] = saved.get(part.promotion, 0) + share.count * part.minor
+        return [
+            (applied.name.said_in(self.head.language), saved[applied.promotion])
+            for applied in self.sale.applied
+            if saved.get(applied.promotion)
+        ]
 
     def _how_much(self, line: Line) -> str:
         """`2 x 12.80`, `0.356 kg x 98.00`; without a price where a label or a pack set the amount:
@@ -129,8 +149,16 @@ class _Writer:
             yield self._tax(words.TAX_ON_TOP, tax)
         if self.sale.saved:
             yield Pair(self.say(words.SAVED), _figure(self.sale.saved))
+            yield from self._saved_in_all()
         total = format_money(self.sale.due)
         yield Pair(self.say(words.TOTAL), total, bold=True, large=True)
+
+    def _saved_in_all(self) -> Iterator[Block]:
+        for applied in self.sale.applied:
+            if applied.saving:
+                name = applied.name.said_in(self.head.language)
+                saving = Money(applied.saving, self.sale.due.currency)
+                yield Pair(_INDENT + name, _figure(saving))
 
     def _payment(self) -> Iterator[Block]:
         if self.sale.rounding:
@@ -151,9 +179,18 @@ class _Writer:
 
     def _facts(self) -> Iterator[Block]:
         yield Pair(self.say(words.PIECES), str(self.sale.pieces))
+        yield from self._points()
         for tax in self.sale.taxes:
             if tax.rate.inclusive:
                 yield self._tax(words.TAX_WITHIN, tax)
+
+    def _points(self) -> Iterator[Block]:
+        earned = sum(applied.points for applied in self.sale.applied if applied.points > 0)
+        used = -sum(applied.points for applied in self.sale.applied if applied.points < 0)
+        if earned:
+            yield Pair(self.say(words.POINTS_EARNED), f"{earned:,}")
+        if used:
+            yield Pair(self.say(words.POINTS_USED), f"{used:,}")
 
     def _tax(self, words_of: Name, tax: TaxLine) -> Pair:
         rate = _percent(tax.rate.basis_points)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from storeapp.domain.errors import Refusal
@@ -37,6 +37,8 @@ class Rules:
         self._unusable: dict[str, str] = {}
         self._woken = asyncio.Event()
         self._turn = asyncio.Lock()
+        self._follower: Callable[[], None] = _nobody
+        self._told = RulesSaid()
 
     @property
     def current(self) -> RuleBook | None:
@@ -60,6 +62,10 @@ class Rules:
             (*refused, *sorted(self._unusable.items())),
         )
 
+    def follow(self, follower: Callable[[], None]) -> None:
+        """From now on `follower` hears when `said` has changed: head office waits for it."""
+        self._follower = follower
+
     def wake(self) -> None:
         """Other promotions came."""
         self._woken.set()
@@ -72,6 +78,9 @@ class Rules:
                 await self.refresh()
             except Refusal as refusal:  # The disk; what is ready goes on to be used.
                 _log.warning("promotions cannot be read: %s", refusal.code)
+            if self.said != self._told:
+                self._told = self.said
+                self._follower()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._wait_s()):
                     await self._woken.wait()
@@ -115,6 +124,10 @@ class Rules:
         coming = [k.valid_from for k in self._held if k.valid_from > wall]
         left_s = (min(coming) - wall).total_seconds() if coming else self._look_s
         return min(self._look_s, left_s)
+
+
+def _nobody() -> None:
+    """Before the line to head office is there."""
 
 
 def _tidied(unit: SalesUnit) -> tuple[KeptRules, ...]:

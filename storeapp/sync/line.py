@@ -89,6 +89,10 @@ class HeadOfficeLine:
         """There is a new fact: send it now if the line is up."""
         self._upload.wake()
 
+    def greet(self) -> None:
+        """There is something new to say: a hello soon, if the line is up."""
+        self._doubt.set()
+
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:

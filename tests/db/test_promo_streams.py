@@ -251,6 +251,15 @@ async def test_its_digest_is_of_what_head_office_said(
     expected_logs("promotions refused: version 2")
 
 
+async def test_a_stream_that_was_empty_at_first_is_filled_later(aloop, tmp_path: Path) -> None:
+    async with kept(tmp_path) as till:
+        await till.streams.apply(Page(STREAM, "", (), "0", 0))
+        await till.streams.apply(page(put(1, promo())))
+
+        assert await till.sets() == [(1, "held", "")]
+        assert await till.streams.position(STREAM) == Position("g1", 1, "after 1")
+
+
 async def test_a_distrusted_stream_stays_in_use(aloop, tmp_path: Path) -> None:
     async with kept(tmp_path) as till:
         await till.streams.apply(page(put(1, promo())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,9 +17,12 @@ from headoffice.db.database import Database
 from headoffice.db.migrating import migrate
 from headoffice.demo.chain import fill
 from headoffice.demo.people import demo_pins
+from headoffice.demo.plan import plan
+from headoffice.demo.promotions import publish_demo
 from headoffice.enrolment.approving import approve
-from headoffice.ingest.tables import FactRow
+from headoffice.ingest.tables import FactRow, TillRules
 from headoffice.inventory.service import on_hand
+from headoffice.publishing.releasing import Moment
 from headoffice.settings import Settings
 from headoffice.staff.pins import USUAL_COST, PinCost
 from storeapp.domain.barcode import check_digit
@@ -86,6 +90,22 @@ class HeadOffice:
     def loose(self, place: int) -> Good:
         """A good sold by weight."""
         return [g for g in self._goods() if g.plu][place]
+
+    def packs_of(self, category: str) -> list[Good]:
+        """Bagged goods of a category, well in stock."""
+        shelf = {ware.sku for ware in plan(SEED).wares if ware.category == category}
+        return [good for good in self.bagged(400) if good.sku in shelf]
+
+    def publish_promotions(self) -> str:
+        """The demo chain's promotions, in force from now on; the hash of the set."""
+        # The tills of a day stand in this computer's own time zone.
+        now = Moment(datetime.now(), unix_ms())  # noqa: DTZ005  # moments are wall times
+        return publish_demo(self._server.database, plan(SEED).wares, now).publication.hash
+
+    def prices_by(self) -> list[tuple[str, str]]:
+        """What each till said it prices by, and of what it could: hashes."""
+        with self._server.database.read() as session:
+            return [(row.active, row.held) for row in session.exec(select(TillRules)).all()]
 
     def _goods(self) -> list[Good]:
         return [g for g in self._codes() if g.thousandths == 1000 and g.pack_minor is None]

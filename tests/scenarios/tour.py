@@ -16,6 +16,7 @@ from storeapp.ui.theme.tokens import Mode
 from tests.scenarios.album import Album
 from tests.scenarios.chain import HeadOffice, a_cable, a_head_office, fill_chain
 from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.discounts import discounts
 from tests.scenarios.selling import fill_the_basket_again, sell
 
 Say = Callable[[str], None]
@@ -63,6 +64,7 @@ async def _played(office: HeadOffice, folder: Path, album: Album) -> int:
             window.shell.resize(1280, 800)
             await window.open()
             await sell(at, office, cable, cut=True)
+            await discounts(at, office)
             await _look_around(at, office)
         except AssertionError as wrong:
             album.picture(window.shell.grab().toImage(), "Where it went wrong")

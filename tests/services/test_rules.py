@@ -160,6 +160,27 @@ async def test_it_looks_when_it_is_woken(aloop) -> None:
     assert rules.current is not None
 
 
+async def test_a_change_is_told_once(aloop) -> None:
+    sales, clock, heard = Watched(), FakeClock(), asyncio.Event()
+    rules = Rules(sales, clock, look_s=HOUR_S)
+    told: list[str] = []
+
+    def hear() -> None:
+        told.append(rules.said.active)
+        heard.set()
+
+    rules.follow(hear)
+    named = hold(sales, at(1, -60))
+    running = aloop.create_task(rules.run())
+    await heard.wait()
+    rules.wake()
+    while sales.looks.qsize() < 3:  # What there was and its text, and what there is again.
+        await asyncio.wait_for(rules.refresh(), 10)
+    await _ended(running)
+
+    assert told == [named]
+
+
 async def test_it_looks_again_at_the_next_moment(aloop) -> None:
     """The clock stands still a moment before: it looks again and again, not in an hour."""
     sales, clock = Watched(), FakeClock()

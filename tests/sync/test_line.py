@@ -255,6 +255,9 @@ async def test_the_line_as_the_till_builds_it(tmp_path: Path) -> None:
         async with running(t):
             t.sell()
             await t.pulse.until(lambda: t.journal.acked_seq == 1)
+            greeted = len(office.greeted)
+            t.line.greet()
+            await t.pulse.until(lambda: len(office.greeted) > greeted)
         hello = office.greeted[0]
         assert (hello.rules_active, hello.rules_held) == ("a" * 64, ["a" * 64, "b" * 64])
         [refused] = hello.rules_refused
