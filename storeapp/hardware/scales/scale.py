@@ -50,7 +50,7 @@ class WeighingScale:
         )
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting = 0
-        self._news: set[asyncio.Future[None]] = set()
+        self._news: list[asyncio.Future[None]] = []
         self._done: asyncio.Future[bool] | None = None
         self._gone = False
 
@@ -127,11 +127,11 @@ class WeighingScale:
         if within_ms <= 0:
             return False
         news: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._news.add(news)
+        self._news.append(news)
         try:
             await asyncio.wait({news}, timeout=within_ms / 1000)
         finally:
-            self._news.discard(news)
+            self._news.remove(news)
         return news.done()
 
     def _hear(self, said: Seen | Answered) -> None:

@@ -114,7 +114,7 @@ async def test_an_answer_that_is_late_is_no_weight_also_not_for_the_next_questio
     machine = SimScale()
     machine.put(500)
     machine.set_fault(ScaleFault.LATE, on=True)
-    waits = ScaleWaits(idle_ms=10, busy_ms=2, answer_ms=2000, weigh_ms=400)
+    waits = ScaleWaits(idle_ms=10, busy_ms=2, answer_ms=3000, weigh_ms=1500)
     scale = fitted(machine, protocol, waits, fresh_ms=100)
     try:
         assert await refused(scale) == "scale-not-stable"
