@@ -5,7 +5,7 @@ Implementations own one thread per device behind a bounded queue; every call has
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -14,6 +14,7 @@ from storeapp.domain.barcode import Scan
 from storeapp.domain.card import CardAttempt, CardOutcome
 from storeapp.domain.catalogue import Name
 from storeapp.domain.money import Currency, Money
+from storeapp.domain.price_label import PriceLabel
 from storeapp.domain.receipt import ReceiptDoc
 
 
@@ -199,6 +200,19 @@ class PaymentTerminal(Protocol):
 
     async def end_of_day(self, currency: Currency) -> CardOutcome:
         """Hands the day's bookings to the bank; the booking of `Approved` has their total."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class LabelPrinter(Protocol):
+    """A printer for labels on shelves and goods; none of them can be waited for, so the best
+    result is HANDED_OVER."""
+
+    @property
+    def name(self) -> str: ...
+    async def print(self, labels: Sequence[PriceLabel], copies: int = 1) -> PrintResult:
+        """All labels in one job, each `copies` times."""
         ...
 
     async def close(self) -> None: ...

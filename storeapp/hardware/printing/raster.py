@@ -23,7 +23,7 @@ _SIZE_PX = 21
 """Digits of the bundled font are then just narrower than a cell of 12 dots."""
 _BAND_DOTS = 120
 """Some printers garble higher pictures."""
-_INK_AT = 118
+INK_AT = 118
 """Grey below this is black; thin strokes survive, and counters stay open."""
 
 
@@ -32,14 +32,16 @@ class RasterFont:
 
     def __init__(self, folder: Path) -> None:
         self._files = {False: folder / "NotoSansSC-Regular.ttf", True: folder / _BOLD_FILE}
-        self._faces: dict[tuple[bool, bool], ImageFont.FreeTypeFont] = {}
+        self._faces: dict[tuple[bool, int], ImageFont.FreeTypeFont] = {}
 
     def face(self, *, bold: bool, large: bool) -> ImageFont.FreeTypeFont:
+        return self.sized(bold=bold, size_px=_SIZE_PX * (2 if large else 1))
+
+    def sized(self, *, bold: bool, size_px: int) -> ImageFont.FreeTypeFont:
         from PIL import ImageFont
 
-        key = (bold, large)
+        key = (bold, size_px)
         if key not in self._faces:
-            size_px = _SIZE_PX * (2 if large else 1)
             self._faces[key] = ImageFont.truetype(str(self._files[bold]), size_px)
         return self._faces[key]
 
@@ -70,7 +72,7 @@ def raster_bytes(pictures: Iterable[Image.Image]) -> bytes:
     for each in column:
         sheet.paste(each, (0, top))
         top += each.height
-    ink = sheet.point([255 if grey < _INK_AT else 0 for grey in range(256)], "1")
+    ink = sheet.point([255 if grey < INK_AT else 0 for grey in range(256)], "1")
     bands = (
         ink.crop((0, top, ink.width, min(top + _BAND_DOTS, ink.height)))
         for top in range(0, ink.height, _BAND_DOTS)

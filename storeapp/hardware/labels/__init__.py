@@ -1,0 +1,1 @@
+"""Labels for shelves and goods, in the languages of label printers."""
