@@ -10,6 +10,7 @@ from concurrent.futures import Future
 
 from storeapp.hardware.backoff import backoff_ms
 from storeapp.hardware.transports.link import LinkBroken, Transport, Unreachable
+from storeapp.ports.devices import Trouble
 
 OPEN_MS = 1000
 _log = logging.getLogger("storeapp.devices")
@@ -38,9 +39,19 @@ class Supervisor:
         self._lost = lost or (lambda error: None)
         self._wait_ms = wait_ms
         self._stopping = False
+        self._trouble = Trouble.NONE
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._ended: Future[None] = Future()
+
+    @property
+    def trouble(self) -> Trouble:
+        """What is wrong since the last `works`: it cannot be opened, or broke off, or is silent."""
+        return self._trouble
+
+    def works(self) -> None:
+        """Called by `use` when the device did what it is there for."""
+        self._trouble = Trouble.NONE
 
     @property
     def stopping(self) -> bool:
@@ -94,12 +105,18 @@ class Supervisor:
             self._transport.open(OPEN_MS)
             opened = True
             self._use(self._transport)
-        except (Unreachable, LinkBroken) as error:
-            _log.info("%s: %s", self._name, error)
-            self._lost(error)
+        except Unreachable as error:
+            self._fail(Trouble.UNREACHABLE, error)
+        except LinkBroken as error:
+            self._fail(Trouble.NO_ANSWER, error)
         except Exception as error:  # noqa: BLE001  # the device loop: it goes on tomorrow too
             _log.exception("%s: a defect of ours", self._name)
-            self._lost(error)
+            self._fail(Trouble.NO_ANSWER, error)
         finally:
             self._transport.close()
         return opened
+
+    def _fail(self, trouble: Trouble, error: Exception) -> None:
+        self._trouble = trouble
+        _log.info("%s: %s", self._name, error)
+        self._lost(error)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, TypeVar
 
 import pytest
 
 from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Refusal
+from storeapp.domain.money import Money
+from storeapp.hardware.displays.pole import NoPole, Pole
 from storeapp.hardware.drawers import NoDrawer
 from storeapp.hardware.factory import open_devices
 from storeapp.hardware.model import DeviceSettings
@@ -91,6 +94,35 @@ async def test_a_simulated_drawer_beside_a_real_printer(aloop, fonts):
     assert fitted(devices.simulators.drawer).openings == 1
 
 
+async def test_one_till_weighs_on_another_s_simulated_scale_over_tcp(aloop, fonts):
+    there = open_devices(DeviceSettings(fonts, wedge=None, scale="sim:mt-sics", sim_scale_port=0))
+    fitted(there.simulators.scale).put(250)
+    here = open_devices(
+        DeviceSettings(fonts, wedge=None, scale=fitted(there.simulators.scale_port).address)
+    )
+    try:
+        assert await here.scale.weigh() == Weight(250)
+    finally:
+        await here.close()
+        await there.close()
+
+
+async def test_poles_by_setting(aloop, fonts):
+    devices = open_devices(DeviceSettings(fonts, wedge=None, pole="sim"))
+    changed = asyncio.Event()
+    machine = fitted(devices.simulators.pole)
+    machine.subscribe(lambda: aloop.call_soon_threadsafe(changed.set))
+    devices.pole.total(Money(1280))
+    while "应付" not in machine.lines[0]:
+        await asyncio.wait_for(changed.wait(), 5)
+        changed.clear()
+    await devices.close()
+    assert machine.lines[0].strip() == ""
+    assert isinstance(open_devices(DeviceSettings(fonts, wedge=None)).pole, NoPole)
+    other = open_devices(DeviceSettings(fonts, wedge=None, pole="led8+serial://COM4"))
+    assert isinstance(other.pole, Pole)
+
+
 def test_scanners_by_setting(qapp, fonts):
     devices = open_devices(DeviceSettings(fonts, printer="none", scanner="COM3"))
     assert [type(each) for each in devices.scanners] == [WedgeScanner, SerialScanner]
@@ -111,6 +143,10 @@ def test_the_printer_is_named_by_its_address(fonts):
         ({"printer": "lpt1"}, "device-address-unreadable"),
         ({"encoding": "ebcdic"}, "device-setting-unknown"),
         ({"scale": "kitchen"}, "device-setting-unknown"),
+        ({"scale": "sim:kitchen"}, "device-setting-unknown"),
+        ({"scale": "mt8217+lpt1"}, "device-address-unreadable"),
+        ({"pole": "lamp"}, "device-setting-unknown"),
+        ({"pole": "sim:lamp"}, "device-setting-unknown"),
     ],
 )
 def test_wrong_settings_are_refused(fonts, changes: dict[str, Any], code):

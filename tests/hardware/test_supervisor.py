@@ -53,6 +53,9 @@ async def test_a_device_that_breaks_is_opened_again(aloop):
     assert [str(error) for error in script.lost] == ["one", "two"]
     assert script.link.openings == 3
     assert script.waits == [1, 1]  # It had been open each time.
+    assert script.supervisor.trouble.value == "no-answer"
+    script.supervisor.works()
+    assert script.supervisor.trouble.value == "none"
 
 
 async def test_a_device_that_is_not_there_is_tried_ever_more_rarely_until_it_is(aloop):
@@ -70,6 +73,7 @@ async def test_a_device_that_is_not_there_is_tried_ever_more_rarely_until_it_is(
     await script.supervisor.close()
     assert script.waits == [1, 2, 3]
     assert [type(error) for error in script.lost] == [Unreachable] * 3
+    assert script.supervisor.trouble.value == "unreachable"
 
 
 async def test_our_own_defect_is_logged_and_the_device_used_on(aloop, expected_logs):

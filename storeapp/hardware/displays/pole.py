@@ -12,6 +12,7 @@ from storeapp.hardware.displays.dialects import Dialect
 from storeapp.hardware.displays.picture import IDLE, Kind, Picture
 from storeapp.hardware.supervisor import Supervisor
 from storeapp.hardware.transports.link import Transport
+from storeapp.ports.devices import Trouble
 
 _WRITE_MS = 1000
 _LOOK_S = 1.0
@@ -37,6 +38,10 @@ class Pole:
         self._picture = IDLE
         self._changed = threading.Event()
         self._supervisor = Supervisor(f"pole {name}", transport, self._use, wait_ms=wait_ms)
+
+    @property
+    def trouble(self) -> Trouble:
+        return self._supervisor.trouble
 
     def show(self, name: Name, amount: Money) -> None:
         self._paint(Picture(Kind.LINE, amount, name))
@@ -75,6 +80,7 @@ class Pole:
             if picture != shown:
                 link.write(self._dialect.painted(picture), _WRITE_MS)
                 shown = picture
+                self._supervisor.works()
             if ending:
                 return
             self._changed.wait(_LOOK_S)

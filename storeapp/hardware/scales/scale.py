@@ -14,7 +14,7 @@ from storeapp.hardware.scales.plate import Limits, Plate
 from storeapp.hardware.scales.reading import Answered, Dialogue, Order, Seen
 from storeapp.hardware.supervisor import Supervisor
 from storeapp.hardware.transports.link import Transport, Unreachable
-from storeapp.ports.devices import Weight
+from storeapp.ports.devices import Trouble, Weight
 
 
 def _monotonic_ms() -> int:
@@ -58,6 +58,10 @@ class WeighingScale:
     def last(self) -> Seen | None:
         """The last reading, for a live display; it may be old."""
         return self._plate.last
+
+    @property
+    def trouble(self) -> Trouble:
+        return self._supervisor.trouble
 
     def start(self) -> None:
         """On the loop. The first weighing does it too; a live display may want it earlier."""
@@ -136,6 +140,7 @@ class WeighingScale:
 
     def _hear(self, said: Seen | Answered) -> None:
         """From the device's thread."""
+        self._supervisor.works()
         self._on_the_loop(partial(self._said, said))
 
     def _lost(self, error: Exception) -> None:

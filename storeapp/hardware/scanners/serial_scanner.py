@@ -54,7 +54,9 @@ class SerialScanner:
     def _read_until_it_breaks(self, transport: Transport) -> None:
         framer = Framer()
         while not self._supervisor.stopping:
-            for text in framer.feed(transport.read(256, _READ_MS)):
+            texts = framer.feed(transport.read(256, _READ_MS))
+            self._supervisor.works()
+            for text in texts:
                 self._hand_over(self._scan(text))
 
     def _scan(self, line: str) -> Scan:

@@ -170,6 +170,7 @@ async def test_only_the_newest_is_shown_when_the_display_comes_back(aloop):
     try:
         pole.welcome()
         await asyncio.wait_for(tried.wait(), 5)
+        assert pole.trouble.value == "unreachable"
         pole.show(PLUM, Money(1280))
         pole.total(Money(1280))
         machine.is_connected = True
@@ -182,6 +183,7 @@ async def test_only_the_newest_is_shown_when_the_display_comes_back(aloop):
         await until_shows(machine, lambda m: m.lines[0].strip() == "CHANGE")
     finally:
         await pole.close()
+    assert pole.trouble.value == "none"
     assert [words for words in seen if words] == ["TOTAL", "CHANGE"]
 
 

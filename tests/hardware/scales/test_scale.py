@@ -130,9 +130,11 @@ async def test_a_scale_that_is_not_there_is_told_at_once_and_found_when_it_is(al
     scale = fitted(machine, "mt8217")
     try:
         assert await refused(scale) == "scale-unreachable"
+        assert scale.trouble.value == "unreachable"
         machine.is_connected = True
         machine.put(300)
         assert await scale.weigh() == Weight(300)
+        assert scale.trouble.value == "none"
         machine.is_connected = False
         assert await refused(scale) == "scale-unreachable"
     finally:
