@@ -23,8 +23,8 @@ class Settings:
     `tcp://host:port` or `file://path`; `scanner` is `` (keyboard wedge only) or a serial port;
     `scale` is `none`, `sim` or `PROTOCOL+ADDRESS` and `pole` `none`, `sim` or `DIALECT+ADDRESS` as
     hardware/model.py says; `drawer` is `printer`, `sim` or `none`; `terminal` is `none`, `sim` or
-    `zvt://host:port`. `demo_file` names what only a demo has: PINs that the sign-in screen shows,
-    codes worth scanning.
+    `zvt://host:port`; `label_printer` is `none`, `sim` or `LANGUAGE+ADDRESS`. `demo_file` names
+    what only a demo has: PINs that the sign-in screen shows, codes worth scanning.
     """
 
     data_folder: Path
@@ -41,6 +41,7 @@ class Settings:
     pole: str = "none"
     drawer: str = "printer"
     terminal: str = "none"
+    label_printer: str = "none"
     device_windows: bool = False
     full_screen: bool = False
     demo_file: str = ""

@@ -119,4 +119,5 @@ def _device_settings(settings: Settings) -> DeviceSettings:
         pole=settings.pole,
         drawer=settings.drawer,
         terminal=settings.terminal,
+        label_printer=settings.label_printer,
     )

@@ -6,6 +6,9 @@ from storeapp.domain.errors import Refusal
 from storeapp.hardware.displays.pole import NoPole
 from storeapp.hardware.displays.protocols import pole_at
 from storeapp.hardware.drawers import NoDrawer, PrinterDrawer
+from storeapp.hardware.labels.address import label_printer_at, sim_label_driver
+from storeapp.hardware.labels.printer import NoLabels
+from storeapp.hardware.labels.sim import SimLabelPrinter
 from storeapp.hardware.model import NONE, SIM, Devices, DeviceSettings
 from storeapp.hardware.printing.absent import NoPrinter
 from storeapp.hardware.printing.charset import Charset
@@ -34,6 +37,7 @@ from storeapp.hardware.transports.serial_port import SerialPort, SerialTransport
 from storeapp.hardware.worker import DeviceWorker
 from storeapp.ports.devices import (
     CashDrawer,
+    LabelPrinter,
     PaymentTerminal,
     PoleDisplay,
     ReceiptPrinter,
@@ -60,6 +64,7 @@ def open_devices(settings: DeviceSettings) -> Devices:
         scanners=tuple(_scanners(settings, simulators)),
         simulators=simulators,
         pole=_pole(settings, simulators),
+        labels=_labels(settings, simulators),
     )
 
 
@@ -78,6 +83,7 @@ def _simulators(settings: DeviceSettings) -> Simulators:
         server=None if printer is None or port is None else SimPrinterServer(printer, port),
         scale_port=_scale_port(settings, scale),
         pole=SimPole() if sim_dialect(settings.pole) else None,
+        labels=SimLabelPrinter() if settings.label_printer == SIM else None,
         terminal=terminal,
         terminal_server=None
         if terminal is None
@@ -159,6 +165,14 @@ def _pole(settings: DeviceSettings, simulators: Simulators) -> PoleDisplay:
     if simulators.pole is not None:
         return sim_pole_driver(simulators.pole, sim_dialect(settings.pole))
     return pole_at(settings.pole)
+
+
+def _labels(settings: DeviceSettings, simulators: Simulators) -> LabelPrinter:
+    if settings.label_printer == NONE:
+        return NoLabels()
+    if simulators.labels is not None:
+        return sim_label_driver(simulators.labels, fonts=settings.fonts)
+    return label_printer_at(settings.label_printer, fonts=settings.fonts)
 
 
 def _scanners(settings: DeviceSettings, simulators: Simulators) -> list[Scanner]:

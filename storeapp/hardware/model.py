@@ -9,10 +9,12 @@ from pathlib import Path
 
 from storeapp.domain.barcode import Scan
 from storeapp.hardware.displays.pole import NoPole
+from storeapp.hardware.labels.printer import NoLabels
 from storeapp.hardware.scanners.wedge import WedgeSettings
 from storeapp.hardware.sim.machines import Simulators
 from storeapp.ports.devices import (
     CashDrawer,
+    LabelPrinter,
     PaymentTerminal,
     PoleDisplay,
     ReceiptPrinter,
@@ -47,6 +49,9 @@ class DeviceSettings:
 
     `terminal` is `none` (cards go through a stand-alone one), `sim`, or
     `zvt://host[:port][?password=000000]`; `sim_terminal_port` is the simulated one's.
+
+    `label_printer` is `none`, `sim`, or `LANGUAGE+ADDRESS?size=60x40&dpi=203`: `zpl` or `tspl`, an
+    address as for `printer`, the labels' millimetres and the printer's dots per inch.
     """
 
     fonts: Path
@@ -62,6 +67,7 @@ class DeviceSettings:
     pole: str = NONE
     terminal: str = NONE
     sim_terminal_port: int = 0
+    label_printer: str = NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class Devices:
     scanners: tuple[Scanner, ...]
     simulators: Simulators
     pole: PoleDisplay = field(default_factory=NoPole)
+    labels: LabelPrinter = field(default_factory=NoLabels)
 
     def start_scanners(self, deliver: Callable[[Scan], None]) -> None:
         """On the loop's thread; each scan is delivered there."""
@@ -85,6 +92,7 @@ class Devices:
         closings += [self.drawer.close(), self.printer.close(), self.scale.close()]
         closings.append(self.pole.close())
         closings.append(self.terminal.close())
+        closings.append(self.labels.close())
         await asyncio.gather(*closings)
         if self.simulators.server is not None:
             self.simulators.server.close()

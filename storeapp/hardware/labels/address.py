@@ -8,7 +8,9 @@ from urllib.parse import parse_qsl, urlencode
 
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.hardware.labels.printer import LANGUAGES, MarkingPrinter
+from storeapp.hardware.labels.sim import SimLabelLink, SimLabelPrinter
 from storeapp.hardware.labels.template import LabelSize
+from storeapp.hardware.labels.zpl import zpl
 from storeapp.hardware.transports.address import make_transport
 from storeapp.hardware.worker import DeviceWorker
 
@@ -29,6 +31,12 @@ def label_printer_at(address: str, *, fonts: Path) -> MarkingPrinter:
     transport = make_transport(bare)
     worker = DeviceWorker("labels")
     return MarkingPrinter(transport, LANGUAGES[language], size, worker, fonts=fonts)
+
+
+def sim_label_driver(printer: SimLabelPrinter, *, fonts: Path) -> MarkingPrinter:
+    """The ordinary driver, on the simulated printer's cable."""
+    worker = DeviceWorker("labels")
+    return MarkingPrinter(SimLabelLink(printer), zpl, USUAL, worker, fonts=fonts)
 
 
 def _size_in(rest: str, address: str) -> tuple[str, LabelSize]:

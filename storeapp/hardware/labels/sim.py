@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from storeapp.hardware.labels.address import USUAL
 from storeapp.hardware.labels.reader import Printed, read_zpl
 from storeapp.hardware.transports.link import Transport, Unreachable
 
@@ -16,7 +15,6 @@ class SimLabelPrinter:
 
     def __init__(self) -> None:
         self.is_on = True
-        self.size = USUAL
         self._labels: list[Printed] = []
         self._listeners: list[Callable[[], None]] = []
 

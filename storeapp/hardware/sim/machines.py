@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storeapp.hardware.labels.sim import SimLabelPrinter
 from storeapp.hardware.sim.display import SimPole
 from storeapp.hardware.sim.drawer import SimDrawer
 from storeapp.hardware.sim.printer import SimPrinter
@@ -26,5 +27,6 @@ class Simulators:
     server: SimPrinterServer | None = None
     scale_port: ScalePort | None = None
     pole: SimPole | None = None
+    labels: SimLabelPrinter | None = None
     terminal: SimTerminal | None = None
     terminal_server: SimTerminalServer | None = None

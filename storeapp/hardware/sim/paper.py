@@ -40,6 +40,7 @@ class ReceiptFont:
     """The bundled font, registered once, in the size of a cell of 24 dots."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._family = "Noto Sans SC"
         if self._family not in QFontDatabase.families():
             for file in sorted(folder.glob("*.ttf")):

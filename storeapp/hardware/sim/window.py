@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from storeapp.hardware.sim import words
+from storeapp.hardware.sim.label_panel import LabelPanel
 from storeapp.hardware.sim.machines import Simulators
 from storeapp.hardware.sim.panels import (
     Changes,
@@ -45,7 +46,7 @@ class SimulatorWindow(QWidget):
             self.paper = PaperRoll(simulators.printer, font)
             self._changes.append(self.paper.changes)
             layout.addWidget(_scrolling(self.paper, simulators.printer.width_dots))
-        layout.addLayout(self._side(simulators, favourites))
+        layout.addLayout(self._side(simulators, font, favourites))
         self.resize(self.sizeHint().width(), _HEIGHT_PX)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -58,14 +59,18 @@ class SimulatorWindow(QWidget):
             changes.stop()
         self._changes.clear()
 
-    def _side(self, simulators: Simulators, favourites: Sequence[Favourite]) -> QVBoxLayout:
+    def _side(
+        self, simulators: Simulators, font: ReceiptFont, favourites: Sequence[Favourite]
+    ) -> QVBoxLayout:
         side = QVBoxLayout()
-        for panel in self._panels(simulators, favourites):
+        for panel in self._panels(simulators, font, favourites):
             panel.setMinimumWidth(_SIDE_PX)
             side.addWidget(panel, 1 if isinstance(panel, ScannerPanel) else 0)
         return side
 
-    def _panels(self, simulators: Simulators, favourites: Sequence[Favourite]) -> list[QWidget]:
+    def _panels(
+        self, simulators: Simulators, font: ReceiptFont, favourites: Sequence[Favourite]
+    ) -> list[QWidget]:
         panels: list[QWidget] = []
         if simulators.printer is not None:
             panels.append(PrinterPanel(simulators.printer))
@@ -84,6 +89,10 @@ class SimulatorWindow(QWidget):
             terminal = TerminalPanel(simulators.terminal)
             self._changes.append(terminal.changes)
             panels.append(terminal)
+        if simulators.labels is not None:
+            labels = LabelPanel(simulators.labels, font.folder)
+            self._changes.append(labels.changes)
+            panels.append(labels)
         if simulators.scanner is not None:
             panels.append(ScannerPanel(simulators.scanner, favourites))
         return panels

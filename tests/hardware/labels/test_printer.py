@@ -8,13 +8,17 @@ import pytest
 
 from storeapp.domain.errors import Refusal
 from storeapp.domain.price_label import LabelKind
+from storeapp.hardware.factory import open_devices
 from storeapp.hardware.labels.address import USUAL, label_printer_at
-from storeapp.hardware.labels.panel import NOTHING, LabelPanel
 from storeapp.hardware.labels.printer import MarkingPrinter, NoLabels
 from storeapp.hardware.labels.sim import SimLabelLink, SimLabelPrinter
 from storeapp.hardware.labels.template import LabelSize
 from storeapp.hardware.labels.tspl import tspl
 from storeapp.hardware.labels.zpl import zpl
+from storeapp.hardware.model import DeviceSettings
+from storeapp.hardware.sim.label_panel import NOTHING, LabelPanel
+from storeapp.hardware.sim.paper import ReceiptFont
+from storeapp.hardware.sim.window import SimulatorWindow
 from storeapp.hardware.transports.link import LinkBroken
 from storeapp.hardware.transports.memory import MemoryTransport
 from storeapp.hardware.worker import DeviceWorker
@@ -142,3 +146,34 @@ def test_the_simulated_printer_forgets_old_labels(font):
         machine.take(b"^XA^PW10^LL10^PQ1^XZ")
 
     assert len(machine.labels) == 24
+
+
+async def test_a_label_printer_is_a_device_like_the_others(aloop, qtbot):
+    devices = open_devices(a_till("sim"))
+    window = SimulatorWindow(devices.simulators, ReceiptFont(FONTS))
+    qtbot.addWidget(window)
+    result = await devices.labels.print([a_label()])
+    await devices.close()
+    window.detach()
+
+    assert result == PrintResult(Outcome.HANDED_OVER)
+    assert isinstance(window.findChild(LabelPanel), LabelPanel)
+    assert devices.simulators.labels is not None
+    assert len(devices.simulators.labels.labels) == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"), [("none", "none"), ("zpl+tcp://10.0.0.9", "tcp://10.0.0.9:9100")]
+)
+async def test_nothing_is_opened_before_a_label_is_printed(aloop, setting: str, name: str):
+    devices = open_devices(a_till(setting))
+    await devices.close()
+
+    assert devices.labels.name == name
+    assert devices.simulators.labels is None
+
+
+def a_till(label_printer: str) -> DeviceSettings:
+    return DeviceSettings(
+        FONTS, printer="none", drawer="none", wedge=None, label_printer=label_printer
+    )
