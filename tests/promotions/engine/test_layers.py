@@ -207,6 +207,13 @@ def test_a_saving_that_brings_more_than_the_threshold_stays() -> None:
     assert priced([an_item("A", 10_000)], sale, order).total == 7_000
 
 
+def test_a_threshold_in_list_prices_is_reached_without_giving_anything_up() -> None:
+    sale = a_promotion("sale", each(Percent(1_000)))
+    order = a_threshold("order", off_from(10_000, 2_000, base=Base.LIST))
+
+    assert priced([an_item("A", 10_000)], sale, order).total == 7_000
+
+
 def test_a_threshold_on_what_nothing_has_reduced_is_not_bought_back() -> None:
     untouched = Selector(not_discounted=True)
     sale = a_promotion("sale", each(Percent(3_000)))
