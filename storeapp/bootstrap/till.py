@@ -25,6 +25,7 @@ from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.till import StoreConfig
 from storeapp.hardware.clock import SystemClock, SystemIds
+from storeapp.ports.head_office import Command, CommandAnswer, Commands
 from storeapp.ports.sales import Device, SalesUnit
 from storeapp.services.entrance import Entrance
 from storeapp.services.signing_in import SigningIn
@@ -64,6 +65,7 @@ class Till:
         self._spawn = spawn
         self._line: HeadOfficeLine | None = None
         self._rules: Rules | None = None
+        self._commands: Commands | None = None
         self._deliver = deliver or _dropped
         self._workplace: Workplace | None = None
         self._closing = AsyncExitStack()
@@ -117,6 +119,7 @@ class Till:
             version=VERSION,
             rules=rules,
         )
+        self._commands = build.make_commands(self._line, clock=self.clock)
         rules.follow(self._line.greet)
         self._spawn(self._line.run(), "line to head office")
         await self._watch()
@@ -142,6 +145,12 @@ class Till:
         if self._workplace is None:
             raise Defect("nobody is at work yet")
         return self._workplace.devices
+
+    async def send(self, command: Command) -> CommandAnswer:
+        """Ask head office; see `ports.head_office.Commands`."""
+        if self._commands is None:
+            raise Refusal("head-office-unreachable")
+        return await self._commands.send(command)
 
     def wake(self) -> None:
         """A fact was committed: upload it. Before the line is up it waits in the journal."""
@@ -185,7 +194,13 @@ class Till:
         parts = await _loaded("storeapp.bootstrap.workplace")
         if self._workplace is None:
             files = parts.Files(
-                self.sales, self.catalogue, self.clock, self.ids, self.board, uploads=self
+                self.sales,
+                self.catalogue,
+                self.clock,
+                self.ids,
+                self.board,
+                uploads=self,
+                commands=self,
             )
             self._workplace = parts.Workplace(
                 self.settings, files, spawn=self._spawn, deliver=self._deliver

@@ -15,10 +15,11 @@ from storeapp.hardware.factory import open_devices
 from storeapp.hardware.model import DeviceSettings
 from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
-from storeapp.ports.head_office import Uploads
+from storeapp.ports.head_office import Commands, Uploads
 from storeapp.ports.sales import Device, SalesFile
 from storeapp.services.checkout import Checkout
 from storeapp.services.counter import Counter
+from storeapp.services.coupons import Coupons
 from storeapp.services.parking import Parking
 from storeapp.services.pricing import Pricing
 from storeapp.services.printing import Printing
@@ -45,6 +46,7 @@ class Files:
     ids: Ids
     board: StatusBoard
     uploads: Uploads
+    commands: Commands
 
 
 class Workplace:
@@ -85,6 +87,7 @@ class Workplace:
 
     def _checkout(self, config: StoreConfig, rules: Rules) -> Checkout:
         files = self._files
+        coupons = Coupons(config, files.clock, files.ids, WireCoupons(), files.commands)
         return Checkout(
             catalogue=files.catalogue,
             sales=files.sales,
@@ -93,7 +96,8 @@ class Workplace:
             ids=files.ids,
             config=config,
             sold=self._sold,
-            pricing=Pricing(config, files.clock, rules, WireCoupons()),
+            pricing=Pricing(config, files.clock, rules, coupons),
+            coupons=coupons,
         )
 
     def _sold(self, sale: Sale) -> None:
@@ -112,12 +116,14 @@ def _device_settings(settings: Settings) -> DeviceSettings:
     return DeviceSettings(
         fonts=RESOURCES / "fonts",
         printer=settings.printer,
+        spare_printers=settings.spare_printers,
         columns=settings.printer_columns,
         encoding=settings.printer_encoding,
         scanner=settings.scanner,
         scale=settings.scale,
         pole=settings.pole,
         drawer=settings.drawer,
+        drawer_sensor=settings.drawer_sensor,
         terminal=settings.terminal,
         label_printer=settings.label_printer,
     )

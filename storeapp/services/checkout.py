@@ -25,6 +25,7 @@ from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.devices import Scale
 from storeapp.ports.sales import ReceiptOrder, SalesFile, SalesUnit
+from storeapp.services.coupons import Coupons
 from storeapp.services.pricing import Pricing
 
 
@@ -52,6 +53,7 @@ class Checkout:
     config: StoreConfig
     sold: Callable[[Sale], None]
     pricing: Pricing
+    coupons: Coupons
 
     def fresh(self) -> Basket:
         return Basket(self.ids.new())
@@ -113,6 +115,24 @@ class Checkout:
         """The basket by the promotions it was begun with; fast enough for every scan."""
         return self.pricing.priced(basket)
 
+    async def present(self, basket: Basket, code: str) -> Basket:
+        """The basket with that coupon; see `Coupons.present`. One that is presented before the
+        first good begins the basket."""
+        if not basket.lines:
+            basket = self.pricing.begun(basket)
+        return await self.coupons.present(basket, code, self.pricing.book_of(basket))
+
+    async def coupons_again(self, basket: Basket) -> tuple[Basket, Refusal | None]:
+        """The basket with those of its coupons that still count, and why another does not."""
+        lost = None
+        for code in basket.coupons:
+            without = basket.without_coupon(code)
+            try:
+                basket = await self.present(without, code)
+            except Refusal as refusal:
+                basket, lost = without, refusal
+        return basket, lost
+
     def settlement(self, basket: PricedBasket) -> Settlement:
         """What is to be paid, before any tender."""
         return Settlement(basket.due, self.config.coins, (), Money(0, self.config.currency))
@@ -159,7 +179,7 @@ class Checkout:
 
     def _added(self, basket: Basket, line: Line) -> Added:
         """The first good decides which promotions the basket is priced by."""
-        if not basket.lines:
+        if not basket.lines and not basket.coupons:
             basket = self.pricing.begun(basket)
         return Added(*basket.with_line(line))
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.catalogue import Name
-from storeapp.domain.errors import Refusal
 from storeapp.domain.pricing import Applied, PricedBasket
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.clock import Clock
-from storeapp.ports.promotions import CouponReader
 from storeapp.promotions.compile import RuleBook, compiled
 from storeapp.promotions.counter import items_of
 from storeapp.promotions.engine import appraise, price
 from storeapp.promotions.hints import Hint
-from storeapp.promotions.occasion import Occasion, Place
+from storeapp.promotions.occasion import Allowance, Occasion, Place
 from storeapp.promotions.rule import RuleSet
 from storeapp.promotions.why import Rejected, explain
+from storeapp.services.coupons import Coupons
 from storeapp.services.rules import Rules
 
 Tenders = frozenset[str]
@@ -63,9 +63,7 @@ class Pricing:
     the same answer without being worked out again.
     """
 
-    def __init__(
-        self, config: StoreConfig, clock: Clock, rules: Rules, coupons: CouponReader
-    ) -> None:
+    def __init__(self, config: StoreConfig, clock: Clock, rules: Rules, coupons: Coupons) -> None:
         self._config = config
         self._clock = clock
         self._rules = rules
@@ -94,7 +92,7 @@ class Pricing:
 
     async def explained(self, basket: Basket, tenders: Tenders = NOTHING_KNOWN) -> Explained:
         """Worked out in a thread: it takes several times as long as pricing."""
-        book, occasion = self._book(basket), self._occasion(basket, tenders, self._clock.now())
+        book, occasion = self.book_of(basket), self._occasion(basket, tenders, self._clock.now())
         if book is None or basket.empty:
             return Explained()
         return await asyncio.to_thread(_explained, basket, book, occasion)
@@ -104,13 +102,13 @@ class Pricing:
             basket,
             self._config.taxes,
             self._config.currency,
-            book=self._book(basket),
+            book=self.book_of(basket),
             occasion=self._occasion(basket, tenders, at),
         )
 
-    def _book(self, basket: Basket) -> RuleBook | None:
-        """Nothing of a basket's own set is thrown away while it is here; a file that was brought
-        back from a copy may lack it."""
+    def book_of(self, basket: Basket) -> RuleBook | None:
+        """What the basket is priced by. Nothing of a basket's own set is thrown away while it is
+        here; a file that was brought back from a copy may lack it."""
         if basket.rules:
             return self._rules.book(basket.rules) or self._rules.current
         return self._no_rules if basket.approvals else None
@@ -127,18 +125,17 @@ class Pricing:
             at=at,
             place=place,
             customer=basket.customer,
-            coupons=tuple(self._class_of(code) for code in basket.coupons),
+            coupons=tuple(self._coupons.class_of(code) for code in basket.coupons),
             tenders=tenders,
             burn=basket.burn,
+            allowances=self._allowances(basket),
         )
 
-    def _class_of(self, code: str) -> str:
-        """A code that nobody signed is the name of its class: it is for everybody."""
-        try:
-            read = self._coupons.read(code, self._config.publishing_keys)
-        except Refusal:  # Its key was retired since it was presented.
-            return ""
-        return code if read is None else read.coupon_class
+    def _allowances(self, basket: Basket) -> Mapping[str, Allowance]:
+        book = self.book_of(basket)
+        if book is None or not basket.coupons:
+            return {}
+        return self._coupons.allowances(basket, book)
 
 
 def _explained(basket: Basket, book: RuleBook, occasion: Occasion) -> Explained:

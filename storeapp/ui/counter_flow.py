@@ -141,7 +141,9 @@ class CounterFlow:
             self.ask_print()
 
     async def _ask_print(self) -> None:
-        found = await self._question.presenter.load()
+        if self._cashier is None:
+            return
+        found = await self._question.presenter.load(self._cashier.id)
         if found and self._navigator.screen is self._sell and not self.paying:
             self._navigator.open(self._question)
 
@@ -203,7 +205,11 @@ class CounterFlow:
         self._promotions = PromotionsScreen(
             checkout.pricing,
             texts=around.texts,
-            doors=PromotionsDoors(selling.take_prices, lambda: navigator.close(self._promotions)),
+            doors=PromotionsDoors(
+                selling.take_prices,
+                selling.remove_coupon,
+                lambda: navigator.close(self._promotions),
+            ),
             look=look,
         )
         self._sell.desk.follow(self._promotions.presenter.basket_is)

@@ -41,6 +41,34 @@ _GOODS: Final[Table] = {
         "{scanned} is not in the catalogue. Find the item by name: F2.",
         "目录中没有 {scanned}，请按 F2 按名称查找。",
     ),
+    "coupon-expired": (
+        "This coupon was good until {day}. Go on without it.",
+        "这张优惠券的有效期到 {day}，请继续结账。",
+    ),
+    "coupon-unknown": (
+        "There is no coupon {scanned}. Check the number.",
+        "没有优惠券 {scanned}，请核对号码。",
+    ),
+    "coupon-not-now": (
+        "No promotion takes this coupon now. Keep it for later.",
+        "当前没有可使用这张优惠券的活动，请留待以后使用。",
+    ),
+    "coupon-used": (
+        "This coupon was used before. Go on without it.",
+        "这张优惠券已经使用过，请继续结账。",
+    ),
+    "coupon-reserved": (
+        "This coupon is in another basket. Remove it there first.",
+        "这张优惠券正用于另一单，请先在那边移除。",
+    ),
+    "coupon-void": (
+        "This coupon does not count any more. Go on without it.",
+        "这张优惠券已作废，请继续结账。",
+    ),
+    "coupon-needs-office": (
+        "Head office cannot be asked about this coupon now. Try again when the till is online.",
+        "现在无法向总部核对这张优惠券，联网后请再试。",
+    ),
     "coupon-forged": (
         "This coupon is not one of ours. Go on without it.",
         "这张优惠券不是本店的，请继续结账。",
@@ -191,6 +219,9 @@ _PAYING: Final[Table] = {
     ),
     "not-settled": ("{left} is still to be paid.", "还需支付 {left}。"),
     "print-already-decided": ("This was answered already.", "已经处理过了。"),
+    "nothing-to-copy": ("No such receipt here. Check its number.", "本机没有这张小票，请核对。"),
+    "receipt-still-prints": ("It still has to print. See the printer.", "还未打完，请看打印机。"),
+    "copy-needs-manager": ("One more copy needs the manager.", "再打一份副本需要店长操作。"),
 }
 _SHIFT: Final[Table] = {
     "no-open-shift": ("No shift is open. Open one first.", "还没有开班，请先开班。"),

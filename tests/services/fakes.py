@@ -16,7 +16,6 @@ from storeapp.domain.fact import GENESIS, Fact, FactKind, canonical, fact_hash
 from storeapp.domain.label import LabelLayout
 from storeapp.domain.money import CNY, Money
 from storeapp.domain.quantity import Unit, pieces
-from storeapp.domain.receipt import ReceiptDoc
 from storeapp.domain.receipt_of import receipt_of
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
@@ -24,11 +23,14 @@ from storeapp.domain.staff import Role, StaffMember
 from storeapp.domain.tax import TaxRate, TaxTable
 from storeapp.domain.tender import CashRounding, Tender
 from storeapp.domain.till import ReceiptNumber, StoreConfig
-from storeapp.ports.devices import Outcome, PrintResult, Trouble, Weight
+from storeapp.ports.devices import Weight
+from storeapp.ports.head_office import Command, CommandAnswer
 from storeapp.ports.promotions import KeptRules, Lease, RulesState
 from storeapp.ports.sales import (
+    NO_NOTE,
     Attempts,
     Device,
+    JobNote,
     JobState,
     Parked,
     PrintJob,
@@ -276,8 +278,12 @@ class _Unit(FakeCardUnit):
     def count_jobs(self, state: JobState) -> int:
         return len(self.jobs(state))
 
-    def set_job(self, job_id: str, state: JobState, *, error: str = "") -> None:
-        self.rows.jobs[job_id] = replace(self.rows.jobs[job_id], state=state)
+    def jobs_about(self, subject: str) -> tuple[PrintJob, ...]:
+        return tuple(job for job in self.rows.jobs.values() if job.subject == subject)
+
+    def set_job(self, job_id: str, state: JobState, error: str = "", note: JobNote = NO_NOTE):
+        job = self.rows.jobs[job_id]
+        self.rows.jobs[job_id] = replace(job, state=state, note=job.note.and_then(note))
 
     def staff(self) -> tuple[StaffMember, ...]:
         return tuple(verifier.member for verifier in self.rows.verifiers.values())
@@ -356,32 +362,27 @@ class FakeScale:
         return
 
 
-class FakePrinter:
-    """Answers with the results it was given, then PRINTED; keeps what it was sent."""
-
-    def __init__(self, *results: PrintResult) -> None:
-        self.results = list(results)
-        self.printed: list[ReceiptDoc] = []
-        self.trouble = Trouble.NONE
-        self.name = "fake"
-
-    async def print(
-        self, document: ReceiptDoc, stopped: Callable[[Trouble], None] | None = None
-    ) -> PrintResult:
-        result = self.results.pop(0) if self.results else PrintResult(Outcome.PRINTED)
-        if result.outcome is not Outcome.NOT_SENT:
-            self.printed.append(document)
-        return result
-
-    async def close(self) -> None:
-        return
-
-
 class FakePins:
     """The verifier is the PIN with a mark before it."""
 
     async def matches(self, pin: str, verifier: str) -> bool:
         return verifier == f"pin:{pin}"
+
+
+class FakeOffice:
+    """Head office's commands: answers what it was given by kind, refuses with a code, and while it
+    was given nothing cannot be reached."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Mapping[str, object] | str] = {}
+        self.asked: list[tuple[str, Mapping[str, object]]] = []
+
+    async def send(self, command: Command) -> CommandAnswer:
+        self.asked.append((command.kind, command.body))
+        answer = self.answers.get(command.kind, "head-office-unreachable")
+        if isinstance(answer, str):
+            raise Refusal(answer)
+        return CommandAnswer(0, answer)
 
 
 class FakeUploads:

@@ -25,10 +25,11 @@ from storeapp.promotions.rule import (
     Value,
 )
 from storeapp.promotions.selector import EVERYTHING, Match, Selector
+from storeapp.services.coupons import Coupons
 from storeapp.services.pricing import Pricing
 from storeapp.services.rules import Rules
 from storeapp.sync.coupons import WireCoupons
-from tests.services.fakes import FakeClock, FakeSales, a_config
+from tests.services.fakes import FakeIds, FakeOffice, FakeSales, a_config
 
 BEGUN = datetime.fromisoformat("2026-11-21T08:00")
 
@@ -80,18 +81,10 @@ def hold(sales: FakeSales, rules: RuleSet, state: RulesState = RulesState.HELD) 
     return named
 
 
+def coupons_of(clock: Clock, config: StoreConfig | None = None) -> Coupons:
+    """Coupons at a till that cannot reach head office."""
+    return Coupons(config or a_config(), clock, FakeIds(), WireCoupons(), FakeOffice())
+
+
 def without_promotions(sales: FakeSales, clock: Clock) -> Pricing:
-    return Pricing(a_config(), clock, Rules(sales, clock), WireCoupons())
-
-
-async def priced_by(
-    sales: FakeSales,
-    clock: FakeClock,
-    *promotions: Promotion,
-    config: StoreConfig | None = None,
-) -> tuple[Pricing, Rules]:
-    """What a till prices by that holds these promotions."""
-    hold(sales, rule_set(*promotions))
-    rules = Rules(sales, clock)
-    await rules.refresh()
-    return Pricing(config or a_config(), clock, rules, WireCoupons()), rules
+    return Pricing(a_config(), clock, Rules(sales, clock), coupons_of(clock))

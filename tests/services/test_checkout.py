@@ -31,7 +31,7 @@ from tests.services.fakes import (
     a_match,
     a_product,
 )
-from tests.services.rules import without_promotions
+from tests.services.rules import coupons_of, without_promotions
 
 EAN = "6901234567892"
 KEY = "06901234567892"
@@ -58,6 +58,7 @@ class Till:
             config=a_config(),
             sold=self.sold.append,
             pricing=without_promotions(self.sales, self.clock),
+            coupons=coupons_of(self.clock),
         )
 
     def open_shift(self) -> None:

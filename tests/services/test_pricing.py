@@ -25,6 +25,7 @@ from storeapp.promotions.rule import (
     Who,
 )
 from storeapp.services.checkout import Checkout
+from storeapp.services.coupons import Coupons
 from storeapp.services.pricing import Explained, Pricing
 from storeapp.services.rules import Rules
 from storeapp.sync.coupons import WireCoupons
@@ -33,6 +34,7 @@ from tests.services.fakes import (
     FakeCatalogue,
     FakeClock,
     FakeIds,
+    FakeOffice,
     FakeSales,
     FakeScale,
     a_config,
@@ -50,7 +52,9 @@ class Till:
         self.sales, self.clock = FakeSales(), FakeClock()
         self.config = config or a_config()
         self.rules = Rules(self.sales, self.clock)
-        self.pricing = Pricing(self.config, self.clock, self.rules, WireCoupons())
+        self.office = FakeOffice()
+        self.coupons = Coupons(self.config, self.clock, FakeIds(), WireCoupons(), self.office)
+        self.pricing = Pricing(self.config, self.clock, self.rules, self.coupons)
         if promotions:
             self.hash = hold(self.sales, rule_set(*promotions))
         self.checkout = Checkout(
@@ -62,6 +66,7 @@ class Till:
             self.config,
             lambda _: None,
             self.pricing,
+            self.coupons,
         )
 
     def with_goods(self, *goods: Product, into: Basket | None = None) -> Basket:

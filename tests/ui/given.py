@@ -12,6 +12,7 @@ from storeapp.domain.catalogue import Match, Name, Product
 from storeapp.domain.money import Money
 from storeapp.domain.quantity import Unit, pieces
 from storeapp.services.checkout import Checkout
+from storeapp.services.coupons import Coupons
 from storeapp.services.parking import Parking
 from storeapp.services.pricing import Pricing
 from storeapp.services.rules import Rules
@@ -20,6 +21,7 @@ from tests.services.fakes import (
     FakeCatalogue,
     FakeClock,
     FakeIds,
+    FakeOffice,
     FakeSales,
     FakeScale,
     a_config,
@@ -103,7 +105,9 @@ class Counter:
         self.clock = FakeClock()
         self.sold: list[object] = []
         self.rules = Rules(self.sales, self.clock)
-        self.pricing = Pricing(a_config(), self.clock, self.rules, WireCoupons())
+        self.office = FakeOffice()
+        self.coupons = Coupons(a_config(), self.clock, FakeIds(), WireCoupons(), self.office)
+        self.pricing = Pricing(a_config(), self.clock, self.rules, self.coupons)
         self.checkout = Checkout(
             self.catalogue,
             self.sales,
@@ -113,6 +117,7 @@ class Counter:
             a_config(),
             self.sold.append,
             self.pricing,
+            self.coupons,
         )
         self.parking = Parking(self.sales, self.clock)
 

@@ -29,7 +29,15 @@ def picture(
         hint="" if rows or explained is None else words("nothing"),
         change=_change(repriced, words) if repriced else None,
         primary=words("take" if repriced else "done"),
+        coupon=_coupons(priced, words),
     )
+
+
+def _coupons(priced: PricedBasket, words: Words) -> str:
+    count = len(priced.basket.coupons)
+    if not count:
+        return ""
+    return words("one_coupon" if count == 1 else "coupons", count=count)
 
 
 def _rows(priced: PricedBasket, explained: Explained, words: Words) -> Iterator[WhyRow]:

@@ -16,10 +16,11 @@ from storeapp.ui.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """`take` puts the basket with other prices in the place of the one on the left; `close` takes
-    the sheet off."""
+    """`take` puts the basket with other prices in the place of the one on the left;
+    `remove_coupon` gives the last coupon back; `close` takes the sheet off."""
 
     take: Callable[[Basket], None]
+    remove_coupon: Callable[[], None]
     close: Callable[[], None]
 
 

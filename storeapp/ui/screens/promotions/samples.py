@@ -67,5 +67,6 @@ def samples(texts: Texts) -> dict[str, PromotionsState]:
     return {
         "why": why,
         "repriced": replace(why, change=change, primary=words("take")),
+        "coupon": replace(why, coupon=words("one_coupon")),
         "nothing": replace(nothing, hint=words("nothing")),
     }

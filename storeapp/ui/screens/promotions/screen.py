@@ -22,6 +22,7 @@ class PromotionsScreen:
         self.presenter = PromotionsPresenter(pricing, texts, doors, self.view.show_state)
         self.view.closed.connect(self.presenter.leave)
         self.view.confirmed.connect(self.presenter.confirm)
+        self.view.coupon_removed.connect(doors.remove_coupon)
 
     @property
     def widget(self) -> QWidget:

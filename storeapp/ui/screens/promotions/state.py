@@ -40,7 +40,7 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class PromotionsState:
     """One finished picture. `saved` is the whole saving; `change` is there while newer promotions
-    hold than the basket was begun with."""
+    hold than the basket was begun with; `coupon` says how many coupons are in it, "" for none."""
 
     words: Mapping[str, str]
     saved: str
@@ -49,3 +49,4 @@ class PromotionsState:
     hint: str
     change: Change | None
     primary: str
+    coupon: str = ""

@@ -35,6 +35,9 @@ TEXTS: Final[Table] = {
     "tender": ("Depends on how it is paid", "取决于付款方式"),
     "quota": ("All of it was given out", "名额已用完"),
     "nothing_saves": ("Saves nothing on these goods", "对这些商品没有优惠"),
+    "one_coupon": ("1 coupon in this basket", "本单有 1 张优惠券"),
+    "coupons": ("{count} coupons in this basket", "本单有 {count} 张优惠券"),
+    "remove_coupon": ("Remove coupon", "移除优惠券"),
     "done": ("Done", "完成"),
     "newer": (
         "Other promotions hold by now. The basket keeps its prices until you change them.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from storeapp.ui.screens.promotions.state import Change, Kind, PromotionsState, 
 from storeapp.ui.theme.fonts import font
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Column, Leading, Size, Space, Type
+from storeapp.ui.widgets.key_button import KeyButton
 from storeapp.ui.widgets.label import Label
 from storeapp.ui.widgets.paint import elided
 from storeapp.ui.widgets.row_list import RowList, RowPainter
@@ -100,12 +101,18 @@ class ChangeLine(QWidget):
 
 
 class PromotionsSheet(Sheet):
-    """Draws a PromotionsState. Signals: those of Sheet."""
+    """Draws a PromotionsState.
+
+    Signals: `coupon_removed`, and those of Sheet.
+    """
+
+    coupon_removed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.saved, self.caption = Label("saved"), Label("muted")
         self.change = ChangeLine()
+        self.coupon, self.remove = Label("muted"), KeyButton("Del")
         self.list = RowList(WhyPainter(look, Size.ROW))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         head = QHBoxLayout()
@@ -113,6 +120,12 @@ class PromotionsSheet(Sheet):
         head.setSpacing(Space.M)
         head.addWidget(self.saved, 0, Qt.AlignmentFlag.AlignBaseline)
         head.addWidget(self.caption, 1, Qt.AlignmentFlag.AlignBaseline)
+        self._coupons = QWidget()
+        coupons = QHBoxLayout(self._coupons)
+        coupons.setContentsMargins(Space.L, 0, Space.L, 0)
+        coupons.addWidget(self.coupon, 1)
+        coupons.addWidget(self.remove)
+        self.remove.clicked.connect(self.coupon_removed)
         change = QHBoxLayout()
         change.setContentsMargins(Space.L, 0, Space.L, 0)
         change.addWidget(self.change)
@@ -120,6 +133,7 @@ class PromotionsSheet(Sheet):
         self.body.setSpacing(Space.S)
         self.body.addLayout(head)
         self.body.addLayout(change)
+        self.body.addWidget(self._coupons)
         self.body.addWidget(self.list, 1)
 
     def show_state(self, state: PromotionsState) -> None:
@@ -127,6 +141,9 @@ class PromotionsSheet(Sheet):
         self.say(title=words["title"], back=words["back"], primary=state.primary)
         self.saved.say(state.saved)
         self.caption.say(state.saved_caption)
+        self.coupon.say(state.coupon)
+        self.remove.say(words["remove_coupon"])
+        self._coupons.setVisible(bool(state.coupon))
         self.list.setAccessibleName(words["title"])
         self.list.say_when_empty(state.hint)
         self.list.show_rows(state.rows)

@@ -54,8 +54,13 @@ class SellPresenter:
         self._begin(basket, parked=len(await self._parking.parked()))
 
     async def recalled(self, basket: Basket) -> None:
-        """A parked basket came back and is the one under way."""
-        self._begin(basket, parked=len(await self._parking.parked()))
+        """A parked basket came back and is the one under way; its coupons were let go of, and
+        somebody else may have used them."""
+        kept, lost = await self._desk.checkout.coupons_again(basket)
+        self._begin(kept, parked=len(await self._parking.parked()))
+        if lost is not None:
+            self._desk.keep()
+            self._desk.refuse(lost)
 
     async def put_aside(self) -> None:
         """Make room for another basket: this one is parked, or its removed lines put on record."""
@@ -63,6 +68,7 @@ class SellPresenter:
         assert self._cashier is not None
         if not basket.empty:
             await self._parking.park(basket, self._cashier)
+            self._let_go(basket, basket.coupons)
         elif basket.lines:
             await self._put_on_record(ALL_REMOVED)
         desk.under = Under(desk.checkout.fresh(), parked=desk.under.parked)
@@ -89,12 +95,47 @@ class SellPresenter:
     def scanned(self, scan: Scan) -> None:
         desk = self._desk
         desk.under = replace(desk.under, counting=None)
+        if desk.checkout.coupons.recognises(scan.text):
+            desk.around.spawn(self.present(scan.text), "present a coupon")
+            return
         try:
             added = desk.checkout.scan(desk.under.basket, scan)
         except Refusal as refusal:
             self._scan_refused(refusal)
             return
         desk.take(added)
+
+    def confirm(self) -> None:
+        """Enter; what was typed and leads to no good may be a coupon's number."""
+        finding = self._desk.under.finding
+        if finding and finding.typed.strip() and not finding.found:
+            self._desk.around.spawn(self.present(finding.typed), "present a coupon")
+        else:
+            self._modes.confirm()
+
+    async def present(self, code: str) -> None:
+        """A coupon was scanned or typed; head office is asked while scans wait."""
+        desk = self._desk
+        try:
+            with desk.around.busy():
+                basket = await desk.checkout.present(desk.under.basket, code)
+        except Refusal as refusal:
+            desk.refuse(refusal)
+            return
+        desk.under = replace(desk.under.at_rest(), basket=basket)
+        desk.around.sounds.accepted()
+        desk.keep()
+        desk.tell("coupon_taken")
+
+    def remove_coupon(self) -> None:
+        """The last one that was presented goes back to the customer."""
+        desk, basket = self._desk, self._desk.under.basket
+        if basket.coupons:
+            self._let_go(basket, basket.coupons[-1:])
+            without = basket.without_coupon(basket.coupons[-1])
+            desk.under = replace(desk.under, basket=without)
+            desk.keep()
+            desk.tell("coupon_removed")
 
     def choose(self, sku: str) -> None:
         """A quick key or a result was touched."""
@@ -149,6 +190,7 @@ class SellPresenter:
         try:
             with desk.around.busy():
                 await self._parking.park(desk.under.basket, self._cashier)
+                self._let_go(desk.under.basket, desk.under.basket.coupons)
                 desk.under = Under(desk.checkout.fresh(), parked=desk.under.parked + 1)
         except Refusal as refusal:
             desk.refuse(refusal)
@@ -188,6 +230,13 @@ class SellPresenter:
         assert self._cashier is not None
         basket = self._desk.under.basket
         await self._desk.checkout.void_basket(basket, cashier=self._cashier, reason=reason)
+        self._let_go(basket, basket.coupons)
+
+    def _let_go(self, basket: Basket, codes: tuple[str, ...]) -> None:
+        """Others may use these coupons; nobody waits for it."""
+        if codes:
+            work = self._desk.checkout.coupons.let_go(basket, codes)
+            self._desk.around.spawn(work, "let go of coupons")
 
     def _begin(self, basket: Basket, *, parked: int) -> None:
         last = basket.lines[-1].id if basket.lines else ""

@@ -64,7 +64,7 @@ class SellScreen:
         view.stepped.connect(modes.step)
         view.pointed.connect(modes.point)
         view.pressed.connect(modes.press)
-        view.confirmed.connect(modes.confirm)
+        view.confirmed.connect(presenter.confirm)
         view.left.connect(modes.leave)
         view.chosen.connect(presenter.choose)
         view.selected.connect(presenter.select)

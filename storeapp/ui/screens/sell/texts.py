@@ -65,5 +65,7 @@ TEXTS: Final[Table] = {
         "已挂单，按 F7 可以取回。",
     ),
     "repriced": ("The basket has today's prices now.", "本单已按新活动计价。"),
+    "coupon_taken": ("The coupon counts.", "优惠券已使用。"),
+    "coupon_removed": ("The coupon was removed.", "优惠券已移除。"),
     "type_digits": ("Type the number, then Enter", "输入数字后按 Enter"),
 }

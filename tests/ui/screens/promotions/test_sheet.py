@@ -50,7 +50,7 @@ class Asking:
         self.presenter = PromotionsPresenter(
             selling.counter.pricing,
             selling.texts,
-            Doors(self.taken.append, self._close),
+            Doors(self.taken.append, selling.presenter.remove_coupon, self._close),
             self.shown.append,
         )
         selling.desk.follow(self.presenter.basket_is)
@@ -245,7 +245,7 @@ def test_the_new_total_is_shown_before_it_is_taken(asking: Asking) -> None:
 
 def test_nothing_is_asked_before_anything_was_shown(selling: Selling) -> None:
     shown: list[PromotionsState] = []
-    doors = Doors(lambda _: None, lambda: None)
+    doors = Doors(lambda _: None, lambda: None, lambda: None)
     presenter = PromotionsPresenter(selling.counter.pricing, selling.texts, doors, shown.append)
     presenter.open()
     presenter.confirm()
