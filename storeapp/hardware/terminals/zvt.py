@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from storeapp.domain.card import (
     Approved,
@@ -304,6 +304,8 @@ def _in_short(outcome: CardOutcome) -> str:
             return f"declined, {reason.value} {code}".rstrip()
         case Unknown(doubt):
             return f"unknown, {doubt.value}"
+        case _:
+            assert_never(outcome)
 
 
 def _unseen(prompt: Prompt) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from storeapp.domain.errors import Refusal
 from storeapp.domain.price_label import LabelKind
 from storeapp.hardware.factory import open_devices
+from storeapp.hardware.labels import printer as printing
 from storeapp.hardware.labels.address import USUAL, label_printer_at
 from storeapp.hardware.labels.printer import MarkingPrinter, NoLabels
 from storeapp.hardware.labels.sim import SimLabelLink, SimLabelPrinter
@@ -68,6 +70,24 @@ async def test_a_printer_that_is_not_there_gets_nothing(aloop):
     assert (result.outcome, result.trouble) == (Outcome.NOT_SENT, Trouble.UNREACHABLE)
     assert closed.outcome is Outcome.NOT_SENT
     assert link.written == b""
+
+
+async def test_a_printer_that_hangs_is_not_waited_for(aloop, monkeypatch):
+    let_go = threading.Event()
+
+    class Stuck(MemoryTransport):
+        def _write(self, data: bytes, timeout_ms: int) -> None:
+            let_go.wait(10)
+
+    monkeypatch.setattr(printing, "_WHOLE_S", 0.05)
+    printer = a_printer(Stuck())
+    begun = await printer.print(LABELS)
+    waiting = await printer.print(LABELS)
+    let_go.set()
+    await printer.close()
+
+    assert begun.outcome is Outcome.SENT_UNCONFIRMED
+    assert waiting.outcome is Outcome.NOT_SENT
 
 
 async def test_a_shop_without_one_prints_nothing(aloop):

@@ -34,6 +34,13 @@ def test_any_split_of_the_stream_gives_the_same_messages(messages, cuts):
     assert heard == messages
 
 
+def test_a_long_message_comes_byte_by_byte():
+    message, stream = Apdu(0x06D3, b"x" * 300), ApduStream()
+    heard = [each for byte in message.encode() for each in stream.feed(bytes((byte,)))]
+
+    assert heard == [message]
+
+
 @pytest.mark.parametrize(
     ("size", "head"),
     [

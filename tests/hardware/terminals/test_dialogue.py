@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from storeapp.domain.card import Approved, Booking, CardOutcome, Decline, Declined, Doubt, Unknown
+from storeapp.domain.errors import Refusal
 from storeapp.domain.money import EUR, Money
 from storeapp.hardware.terminals.dialogue import Waits
 from storeapp.hardware.terminals.zvt import ZvtTerminal
@@ -218,6 +220,65 @@ async def test_a_line_that_breaks_is_an_end_like_others_for_every_question(aloop
         assert await terminal.end_of_day(EUR) == Unknown(Doubt.NO_ANSWER)
     finally:
         await terminal.close()
+
+
+class Stuck(Scripted):
+    """Takes the first bytes and comes back only when it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__(ACK, PAID, DONE)
+        self.let_go = threading.Event()
+
+    def _write(self, data: bytes, timeout_ms: int) -> None:
+        self.let_go.wait(10)
+        super()._write(data, timeout_ms)
+
+
+async def test_a_driver_that_hangs_is_not_waited_for_and_what_it_did_is_not_known(aloop, bench):
+    attempt = await bench.attempt()
+    link, hasty = Stuck(), Waits(open_ms=1, brief_ms=1, answer_ms=1, whole_ms=20)
+    terminal = ZvtTerminal(link, DeviceWorker("t", depth=1), waits=hasty)
+    try:
+        assert await terminal.pay(attempt, lambda prompt: None) == NOBODY_KNOWS
+        assert await terminal.find(attempt) == NOBODY_KNOWS
+        with pytest.raises(Refusal, match="terminal-busy"):
+            await terminal.mark(EUR)
+        never_begun = await terminal.pay(attempt, lambda prompt: None)
+        assert never_begun == Declined(Decline.NOT_SENT)
+    finally:
+        link.let_go.set()
+        await terminal.close()
+
+
+@pytest.mark.parametrize(
+    ("says", "code"),
+    [
+        (("84 9c 00",), "terminal-busy"),
+        ((CUT,), "terminal-unreachable"),
+        ((), "terminal-unreachable"),
+    ],
+    ids=["busy", "cut", "silent"],
+)
+async def test_without_a_mark_there_is_no_payment(aloop, says, code: str):
+    terminal = ZvtTerminal(Scripted(*says), DeviceWorker("t"), waits=WAITS)
+    with pytest.raises(Refusal, match=code):
+        await terminal.mark(EUR)
+    await terminal.close()
+
+
+async def test_a_terminal_that_does_not_know_us_is_not_paid_with(aloop, bench):
+    class Stranger(Scripted):
+        def _write(self, data: bytes, timeout_ms: int) -> None:
+            self.heard.append(data.hex(" "))
+            self._out += bytes.fromhex("84 83 00")
+
+    link = Stranger()
+    terminal = ZvtTerminal(link, DeviceWorker("t"), waits=WAITS)
+    outcome = await terminal.pay(await bench.attempt(), lambda prompt: None)
+    await terminal.close()
+
+    assert outcome == Declined(Decline.NOT_SENT)
+    assert len(link.heard) == 1
 
 
 def _with_booking(attempt):
