@@ -41,6 +41,30 @@ _GOODS: Final[Table] = {
         "{scanned} is not in the catalogue. Find the item by name: F2.",
         "目录中没有 {scanned}，请按 F2 按名称查找。",
     ),
+    "exception-nobody-may": (
+        "Head office allows no exceptions in this store.",
+        "总部未允许本店进行特批优惠。",
+    ),
+    "exception-of-nothing": (
+        "How much less? Type the amount.",
+        "请输入要减免的金额。",
+    ),
+    "exception-above-limit": (
+        "At most {most} may be taken off a line. Type less.",
+        "每行最多可减 {most}，请重新输入。",
+    ),
+    "exception-above-price": (
+        "The line costs only {most}. Type less.",
+        "该行只有 {most}，请重新输入。",
+    ),
+    "exception-needs-reason": (
+        "Choose why first.",
+        "请先选择原因。",
+    ),
+    "exception-needs-manager": (
+        "Only a manager can allow this. Ask one to type their PIN.",
+        "只有店长可以批准，请店长输入密码。",
+    ),
     "coupon-expired": (
         "This coupon was good until {day}. Go on without it.",
         "这张优惠券的有效期到 {day}，请继续结账。",
