@@ -20,7 +20,10 @@ class Settings:
     folder, so that a copied data folder is useless alone. `mirror_folder` is a folder on another
     disk or a stick that gets a second copy of the journal; None, the default, means that there is
     none. It is never made: it has to be there. Devices: `printer` is `sim`,
-    `tcp://host:port` or `file://path`; `scanner` is `` (keyboard wedge only) or a serial port;
+    `tcp://host:port`, `usb:VID:PID`, `serial://port`, `cups://queue`, `winspool://name` or
+    `file://path`, and `spare_printers` is a list of such addresses; `scanner` is `` (keyboard
+    wedge only) or a serial port; `drawer_sensor` says which level of its sensor means open, and
+    `drawer_alarm_s` how long the drawer may stay open (0: for ever);
     `scale` is `none`, `sim` or `PROTOCOL+ADDRESS` and `pole` `none`, `sim` or `DIALECT+ADDRESS` as
     hardware/model.py says; `drawer` is `printer`, `sim` or `none`; `terminal` is `none`, `sim` or
     `zvt://host:port`; `label_printer` is `none`, `sim` or `LANGUAGE+ADDRESS`. `demo_file` names
@@ -34,12 +37,15 @@ class Settings:
     language: str = "zh-CN"
     theme: str = "light"
     printer: str = "none"
+    spare_printers: tuple[str, ...] = ()
     printer_columns: int = 48
     printer_encoding: str = "gb18030"
     scanner: str = ""
     scale: str = "none"
     pole: str = "none"
     drawer: str = "printer"
+    drawer_sensor: str = "none"
+    drawer_alarm_s: int = 60
     terminal: str = "none"
     label_printer: str = "none"
     device_windows: bool = False
@@ -53,6 +59,7 @@ _CHOICES = {
     "printer_columns": (32, 42, 48),
     "printer_encoding": ("gb18030", "gbk", "raster"),
     "drawer": ("printer", "sim", "none"),
+    "drawer_sensor": ("none", "open-high", "open-low"),
 }
 
 
@@ -98,8 +105,11 @@ def _checked(file: Path, key: str, value: object, defaults: Settings) -> Any:
         return None
     if issubclass(expected, Path) and isinstance(value, str):
         return (file.parent / Path(value).expanduser()).absolute()
+    if expected is tuple and isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return tuple(value)
     if type(value) is not expected:
-        raise SettingsError(f"{file.name}: {key} must be a {expected.__name__}, not {value!r}")
+        kind = "list of texts" if expected is tuple else expected.__name__
+        raise SettingsError(f"{file.name}: {key} must be a {kind}, not {value!r}")
     if key in _CHOICES and value not in _CHOICES[key]:
         choices = ", ".join(str(choice) for choice in _CHOICES[key])
         raise SettingsError(f"{file.name}: {key} must be one of {choices}, not {value!r}")

@@ -28,6 +28,11 @@ def test_what_is_set_replaces_what_is_usual(tmp_path: Path) -> None:
     assert (settings.printer, settings.printer_columns) == ("sim", 32)
 
 
+def test_printers_that_take_over_are_a_list(tmp_path: Path) -> None:
+    file = written(tmp_path, 'spare_printers = ["tcp://10.0.0.8", "usb:04b8:0e15"]')
+    assert load(file, home=tmp_path).spare_printers == ("tcp://10.0.0.8", "usb:04b8:0e15")
+
+
 @pytest.mark.parametrize(
     ("text", "folder"),
     [
@@ -48,6 +53,8 @@ def test_a_second_copy_is_kept_where_one_says(
     [
         pytest.param('pritner = "sim"', "no setting 'pritner'", id="unknown key"),
         pytest.param("printer = 9100", "printer must be a str", id="wrong type"),
+        pytest.param('spare_printers = "x"', "must be a list of texts", id="a text for a list"),
+        pytest.param("spare_printers = [7]", "must be a list of texts", id="a list of numbers"),
         pytest.param("full_screen = 1", "full_screen must be a bool", id="a number for a truth"),
         pytest.param("printer_columns = true", "must be a int", id="a truth for a number"),
         pytest.param('language = "de"', "language must be one of zh-CN, en", id="no such choice"),

@@ -33,7 +33,7 @@ class Schema:
 
 
 SCHEMA = Schema(
-    version=4,
+    version=5,
     steps={
         2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",),
         3: (
@@ -60,6 +60,10 @@ SCHEMA = Schema(
                 CHECK (length(last4) IN (0, 4))) WITHOUT ROWID, STRICT""",
             """CREATE UNIQUE INDEX payment_attempt_one_open ON payment_attempt (sale)
                 WHERE state NOT IN ('PAID', 'DECLINED', 'REVERSED')""",
+        ),
+        5: tuple(
+            f"ALTER TABLE print_job ADD COLUMN {column} TEXT DEFAULT '' NOT NULL"
+            for column in ("printer", "bytes_hash", "staff", "why")
         ),
     },
 )

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from storeapp.domain.errors import Refusal
 from storeapp.hardware.displays.pole import NoPole
 from storeapp.hardware.displays.protocols import pole_at
-from storeapp.hardware.drawers import NoDrawer, PrinterDrawer
 from storeapp.hardware.labels.address import label_printer_at, sim_label_driver
 from storeapp.hardware.labels.printer import NoLabels
 from storeapp.hardware.labels.sim import SimLabelPrinter
 from storeapp.hardware.model import NONE, SIM, Devices, DeviceSettings
-from storeapp.hardware.printing.absent import NoPrinter
-from storeapp.hardware.printing.charset import Charset
-from storeapp.hardware.printing.printer import EscPosPrinter
-from storeapp.hardware.printing.profile import PrinterProfile
+from storeapp.hardware.receipts import receipt_devices
 from storeapp.hardware.scales.protocols import scale_at
 from storeapp.hardware.scanners.serial_scanner import SerialScanner
 from storeapp.hardware.scanners.wedge_qt import WedgeScanner
 from storeapp.hardware.sim.display import SimPole, sim_dialect, sim_pole_driver
 from storeapp.hardware.sim.drawer import SimDrawer
-from storeapp.hardware.sim.link import SimLink
 from storeapp.hardware.sim.machines import Simulators
 from storeapp.hardware.sim.printer import SimPrinter
 from storeapp.hardware.sim.scale import NoScale, SimScale
@@ -31,21 +25,14 @@ from storeapp.hardware.sim.terminal import SimTerminal
 from storeapp.hardware.sim.terminal_server import SimTerminalServer
 from storeapp.hardware.terminals.absent import NoTerminal
 from storeapp.hardware.terminals.address import terminal_at
-from storeapp.hardware.transports.address import make_transport
-from storeapp.hardware.transports.link import Transport
 from storeapp.hardware.transports.serial_port import SerialPort, SerialTransport
-from storeapp.hardware.worker import DeviceWorker
 from storeapp.ports.devices import (
-    CashDrawer,
     LabelPrinter,
     PaymentTerminal,
     PoleDisplay,
-    ReceiptPrinter,
     Scale,
     Scanner,
 )
-
-_CHARSETS = {each.value: each for each in (Charset.GB18030, Charset.GBK, Charset.RASTER)}
 
 
 def open_devices(settings: DeviceSettings) -> Devices:
@@ -54,11 +41,10 @@ def open_devices(settings: DeviceSettings) -> Devices:
     With a keyboard wedge it needs the QApplication to exist.
     """
     simulators = _simulators(settings)
-    profile = _profile(settings)
-    worker = DeviceWorker("printer")
+    printer, drawer = receipt_devices(settings, simulators)
     return Devices(
-        printer=_printer(settings, simulators, profile, worker),
-        drawer=_drawer(settings, simulators, profile, worker),
+        printer=printer,
+        drawer=drawer,
         scale=_scale(settings, simulators),
         terminal=_terminal(settings, simulators),
         scanners=tuple(_scanners(settings, simulators)),
@@ -95,52 +81,6 @@ def _scale_port(settings: DeviceSettings, scale: SimScale | None) -> ScalePort |
     if scale is None or settings.sim_scale_port is None:
         return None
     return ScalePort(scale, sim_protocol(settings.scale)).on_tcp(settings.sim_scale_port)
-
-
-def _profile(settings: DeviceSettings) -> PrinterProfile:
-    if settings.encoding not in _CHARSETS:
-        raise Refusal("device-setting-unknown", setting="encoding", text=settings.encoding)
-    return PrinterProfile(
-        columns=settings.columns,
-        charset=_CHARSETS[settings.encoding],
-        # Not every make of printer knows DLE DC4, and one that does not would never open.
-        realtime_kick=settings.printer == SIM,
-    )
-
-
-def _transport(settings: DeviceSettings, simulators: Simulators) -> Transport:
-    if simulators.printer is not None:
-        return SimLink(simulators.printer)
-    return make_transport(settings.printer)
-
-
-def _printer(
-    settings: DeviceSettings,
-    simulators: Simulators,
-    profile: PrinterProfile,
-    worker: DeviceWorker,
-) -> ReceiptPrinter:
-    if settings.printer == NONE:
-        return NoPrinter()
-    transport = _transport(settings, simulators)
-    return EscPosPrinter(transport.name, transport, profile, worker, fonts=settings.fonts)
-
-
-def _drawer(
-    settings: DeviceSettings,
-    simulators: Simulators,
-    profile: PrinterProfile,
-    printer_worker: DeviceWorker,
-) -> CashDrawer:
-    if settings.drawer == SIM and simulators.drawer is not None:
-        machine = SimPrinter(settings.columns, simulators.drawer)
-        return PrinterDrawer(SimLink(machine), profile, DeviceWorker("drawer"))
-    if settings.drawer == "printer" and settings.printer != NONE:
-        transport = _transport(settings, simulators)
-        # A port that only one may hold: the pulse takes its turn with the receipts.
-        worker = printer_worker if transport.exclusive else DeviceWorker("drawer")
-        return PrinterDrawer(transport, profile, worker)
-    return NoDrawer()
 
 
 def _scale(settings: DeviceSettings, simulators: Simulators) -> Scale:

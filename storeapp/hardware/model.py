@@ -30,7 +30,10 @@ NONE = "none"
 class DeviceSettings:
     """`fonts` is the folder of the bundled fonts.
 
-    `printer` is `sim`, `none`, `tcp://host:port`, `file://path` or `serial://COM3?baud=9600`;
+    `printer` is `sim`, `none`, `tcp://host:port`, `usb:VID:PID[:SERIAL]`,
+    `serial://COM3?baud=9600`, `cups://queue`, `winspool://name` or `file://path`;
+    `spare_printers` are the addresses of those that take over when it takes no job, in their
+    order. `drawer_sensor` is the level that means open (`open-high`, `open-low`), or `none`.
     `scanner` is `` (keyboard wedge only), `sim`, or a serial port (`COM3`, `/dev/ttyACM0`,
     `usb:VID:PID:SERIAL`); `drawer` is `printer`, `sim` or `none`.
     `sim_printer_port` also lets other programs print on the simulated printer (0: any free port).
@@ -56,11 +59,13 @@ class DeviceSettings:
 
     fonts: Path
     printer: str = SIM
+    spare_printers: tuple[str, ...] = ()
     columns: int = 48
     encoding: str = "gb18030"
     scanner: str = ""
     scale: str = NONE
     drawer: str = "printer"
+    drawer_sensor: str = NONE
     wedge: WedgeSettings | None = field(default_factory=WedgeSettings)
     sim_printer_port: int | None = None
     sim_scale_port: int | None = None

@@ -62,14 +62,49 @@ class JobState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class JobNote:
+    """What the journal keeps of a job beside its words; "" is not known.
+
+    `printer` had the bytes, and `bytes_hash` is their SHA-256 in hex. `staff` is the id of who
+    decided about the job or ordered the copy, and `why` the code of the reason.
+    """
+
+    printer: str = ""
+    bytes_hash: str = ""
+    staff: str = ""
+    why: str = ""
+
+    def and_then(self, later: JobNote) -> JobNote:
+        """What is said later replaces what was said before."""
+        return JobNote(
+            later.printer or self.printer,
+            later.bytes_hash or self.bytes_hash,
+            later.staff or self.staff,
+            later.why or self.why,
+        )
+
+
+NO_NOTE = JobNote()
+
+
+@dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One document for one printer role; `dedup_key` makes a second original impossible."""
+    """One document for one printer role; `dedup_key` makes a second original impossible.
+
+    Its part before the last colon is the subject, which the copies share; the last part is 0 for
+    the original and counts them.
+    """
 
     id: str
     dedup_key: str
     document: ReceiptDoc
     state: JobState = JobState.QUEUED
     attempts: int = 0
+    note: JobNote = NO_NOTE
+
+    @property
+    def subject(self) -> str:
+        return self.dedup_key.rpartition(":")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +156,16 @@ class PrintUnit(Protocol):
 
     def job(self, job_id: str) -> PrintJob | None: ...
     def jobs(self, state: JobState) -> tuple[PrintJob, ...]: ...
+    def jobs_about(self, subject: str) -> tuple[PrintJob, ...]:
+        """The original and its copies, in the order they were queued in."""
+        ...
+
     def count_jobs(self, state: JobState) -> int: ...
-    def set_job(self, job_id: str, state: JobState, *, error: str = "") -> None: ...
+    def set_job(
+        self, job_id: str, state: JobState, *, error: str = "", note: JobNote = NO_NOTE
+    ) -> None:
+        """The note adds to what is known of the job."""
+        ...
 
 
 class PeopleUnit(Protocol):

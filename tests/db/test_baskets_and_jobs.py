@@ -22,6 +22,7 @@ from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.ports.sales import (
     Attempts,
+    JobNote,
     JobState,
     Parked,
     PrintJob,
@@ -240,6 +241,37 @@ async def test_a_document_has_one_original(aloop, tmp_path: Path):
             with pytest.raises(Defect):
                 await store.write(lambda unit: unit.queue_print(a_job(2, "receipt:b1:0")))
             assert every_row(connection) == before
+
+
+async def test_the_journal_keeps_the_printer_the_bytes_and_who_decided(aloop, tmp_path: Path):
+    asked = JobNote(staff="u1", why="asked")
+    async with opened(tmp_path) as store:
+        await store.write(lambda unit: unit.queue_print(replace(a_job(1), note=asked)))
+        sent = JobNote("tcp://10.0.0.7:9100", "f00d")
+        await store.write(lambda unit: unit.set_job("job-1", JobState.PRINTED, note=sent))
+        decided = JobNote(staff="u2", why="came-out")
+        await store.write(lambda unit: unit.set_job("job-1", JobState.PRINTED, note=decided))
+    async with opened(tmp_path) as store:
+        kept = await store.read(lambda unit: unit.job("job-1"))
+
+    assert kept is not None
+    assert kept.note == JobNote("tcp://10.0.0.7:9100", "f00d", "u2", "came-out")
+
+
+async def test_the_jobs_about_a_subject_are_its_original_and_its_copies(aloop, tmp_path: Path):
+    keys = ["receipt:b1:0", "receipt:b10:0", "receipt:b1:1", "receipt:b:0", "receipt:b1:2"]
+
+    def queue(unit: SalesUnit) -> None:
+        for number, key in enumerate(keys, start=1):
+            unit.queue_print(a_job(number, key))
+
+    async with opened(tmp_path) as store:
+        await store.write(queue)
+        about = await store.read(lambda unit: unit.jobs_about("receipt:b1"))
+        none = await store.read(lambda unit: unit.jobs_about("receipt:b2"))
+
+    assert [job.dedup_key for job in about] == ["receipt:b1:0", "receipt:b1:1", "receipt:b1:2"]
+    assert none == ()
 
 
 async def test_an_unknown_print_job_has_no_state(aloop, tmp_path: Path):

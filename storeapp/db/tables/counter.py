@@ -43,7 +43,9 @@ class ShiftRow(TillTable, table=True):
 class PrintJobRow(TillTable, table=True):
     """A document on its way to paper; `number` keeps the order, `dedup_key` is there once.
 
-    `document` is JSON: the document, or until it is first sent the order for a receipt.
+    `document` is JSON: the document, or until it is first sent the order for a receipt. `printer`
+    had the bytes whose SHA-256 is `bytes_hash`; `staff` decided about it or ordered it, for the
+    reason `why`. Rows are never deleted: together they are the electronic journal.
     """
 
     __tablename__ = "print_job"
@@ -56,6 +58,10 @@ class PrintJobRow(TillTable, table=True):
     state: str = text()
     attempts: int = whole()
     error: str = text()
+    printer: str = text(sa_column_kwargs={"server_default": ""})
+    bytes_hash: str = text(sa_column_kwargs={"server_default": ""})
+    staff: str = text(sa_column_kwargs={"server_default": ""})
+    why: str = text(sa_column_kwargs={"server_default": ""})
 
 
 also(

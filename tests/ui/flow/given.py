@@ -35,7 +35,8 @@ from storeapp.ui.strip_state import StripPresenter
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
-from tests.services.fakes import LIN, FakeIds, FakePins, FakePrinter, FakeUploads, a_config
+from tests.services.fake_printer import FakePrinter
+from tests.services.fakes import LIN, FakeIds, FakePins, FakeUploads, a_config
 from tests.ui.given import NUTS_CODE, PLUM_CODE, HeldWork, RecordingSounds
 from tests.ui.given import Counter as Goods
 from tests.ui.screens.enrol.given import FakeEnrolling, FakeKey

@@ -41,9 +41,11 @@ class QuestionPresenter:
         self._answered = answered
         self._show = show
         self._asking = _Asking()
+        self._staff_id = ""
 
-    async def load(self) -> bool:
-        """Look up what has to be asked; False when nothing has."""
+    async def load(self, staff_id: str) -> bool:
+        """Look up what this person has to be asked; False when nothing has."""
+        self._staff_id = staff_id
         jobs = await self._printing.undecided()
         self._see(_Asking(jobs))
         return bool(jobs)
@@ -74,7 +76,7 @@ class QuestionPresenter:
 
     async def _answer(self, job_id: str, *, printed: bool) -> None:
         try:
-            await self._printing.decide(job_id, printed=printed)
+            await self._printing.decide(job_id, printed=printed, staff_id=self._staff_id)
         except Refusal as refusal:
             if refusal.code != DECIDED:  # Decided elsewhere is decided.
                 self._around.sounds.refused()

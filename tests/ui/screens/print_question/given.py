@@ -13,7 +13,8 @@ from storeapp.ui.screens.print_question.presenter import QuestionPresenter
 from storeapp.ui.screens.print_question.state import QuestionState
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.texts import Texts
-from tests.services.fakes import FakeIds, FakePrinter, FakeSales
+from tests.services.fake_printer import FakePrinter
+from tests.services.fakes import FakeIds, FakeSales
 from tests.ui.given import HeldWork, RecordingSounds
 
 
@@ -39,7 +40,7 @@ class Asking:
         return PrintJob(job.id, job.dedup_key, job.document, state)
 
     def load(self) -> bool:
-        return asyncio.run(self.presenter.load())
+        return asyncio.run(self.presenter.load("u1"))
 
     @property
     def state(self) -> QuestionState:

@@ -37,6 +37,7 @@ def test_it_came_out(asking: Asking):
     assert (len(asking.states), asking.state.ready, asking.went) == (1, False, [])
     asking.work.run()
     assert asking.jobs == {"receipt:1:0": JobState.PRINTED}
+    assert asking.sales.rows.jobs["job-1"].note.staff == "u1"
     assert asking.went == ["answered"]
 
 
