@@ -31,6 +31,16 @@ def test_a_universal_case_is_answered_as_expected(case: Fields) -> None:
     assert differences(case) == []
 
 
+def test_a_cent_of_difference_is_seen_in_every_case_that_expects_a_total() -> None:
+    with_total = [case for case in CASES["cases"] if "total_minor" in case["expected"]]
+
+    for case in with_total:
+        bound = case["expected"].get("tolerance_minor", 0)
+        wrong = case["expected"]["total_minor"] + 2 * bound + 1
+        assert differences({**case, "expected": {**case["expected"], "total_minor": wrong}})
+    assert len(with_total) == 128
+
+
 def test_every_policy_of_the_given_cases_has_a_setting_or_a_reason() -> None:
     named = {policy for case in CASES["cases"] for policy in case["policy"]}
 

@@ -21,7 +21,7 @@ from tests.promotions.engine.rules import baskets
 Chain = tuple[tuple[Promotion, ...], tuple[Group, ...]]
 Basket = tuple[Item, ...]
 
-some = settings(max_examples=40)
+some = settings(max_examples=30)
 anything = given(baskets(7), chains(), occasions())
 
 
