@@ -23,9 +23,11 @@ from storeapp.hardware.scales.reading import (
 IDENTIFY = b"I2\r\n"
 _ORDERS = {Order.ZERO: b"Z\r\n", Order.TARE: b"T\r\n", Order.CLEAR_TARE: b"TAC\r\n"}
 # A line may begin with noise, so a pattern is looked for at its end.
-_WEIGHT = re.compile(r"S ([SD]) +(-?\d+(?:\.\d+)?) +(\w+)$")
-_NO_WEIGHT = re.compile(r"S ([I+-])$")
-_TARE = re.compile(r"TA A +(\d+(?:\.\d+)?) +(\w+)$")
+# The answer to SI begins with S; some makes begin it with SI.
+_WEIGHT = re.compile(r"SI? ([SD]) +(-?\d+(?:\.\d+)?) +(\w+)$")
+_NO_WEIGHT = re.compile(r"SI? ([I+-])$")
+_TARE = re.compile(r"(?:TA A|T S) +(\d+(?:\.\d+)?) +(\w+)$")
+_NO_TARE = re.compile(r"TAC A$")
 _DONE = re.compile(r"(?:Z A|T S .*|TAC A)$")
 _NOT_DONE = re.compile(r"(?:(?:Z|T|TAC) [I+-]|E[STL])$")
 _IDENTITY = re.compile(r'I2 A "(.*)"$')
@@ -59,7 +61,9 @@ class MtSics:
             return [_SAID[told[1]]]
         if tare := _TARE.search(line):
             self._tare_g = grams_of(tare[1], tare[2])
-        elif self._ordered and (_DONE.search(line) or _NOT_DONE.search(line)):
+        elif _NO_TARE.search(line):
+            self._tare_g = 0
+        if self._ordered and (_DONE.search(line) or _NOT_DONE.search(line)):
             self._ordered = False
             return [Answered(_DONE.search(line) is not None)]
         return []

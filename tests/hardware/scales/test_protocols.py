@@ -93,7 +93,8 @@ CASES: list[tuple[str, bytes, list[Event]]] = [
         [stands(1250, net=True, tare_g=100)],
     ),
     ("mt-sics", b"TA I\r\nS I\r\nS +\r\nS -\r\n", [MOVING, OVER, UNDER]),
-    ("mt-sics", b"S S      1.250 lb\r\nES\r\nT S 1 g\r\n", []),
+    ("mt-sics", b"SI S      1.250 kg\r\nSI +\r\n", [stands(1250), OVER]),
+    ("mt-sics", b"S S      1.250 lb\r\nES\r\nT I\r\n", []),
     ("ascii", b"ST,GS,+  1.234kg\r\n", [stands(1234)]),
     ("ascii", b"US,NT,+  1.234kg\r\n", [moves(1234, net=True)]),
     ("ascii", b"ST,NT,-  0.100kg\r\n", [stands(-100, net=True)]),
@@ -232,6 +233,16 @@ def test_mt_sics_answers_orders_with_a_line(order, question, answer, done):
     assert scale.order(order) == question
     assert scale.feed(answer) == [Answered(done)]
     assert scale.feed(answer) == []
+
+
+def test_a_tare_that_the_till_ordered_is_known_also_where_it_cannot_be_asked():
+    scale = MtSics()
+    scale.order(Order.TARE)
+    scale.feed(b"T S      0.100 kg\r\n")
+    assert scale.feed(b"ES\r\nS S      0.400 kg\r\n") == [stands(400, net=True, tare_g=100)]
+    scale.order(Order.CLEAR_TARE)
+    scale.feed(b"TAC A\r\n")
+    assert scale.feed(b"ES\r\nS S      0.500 kg\r\n") == [stands(500, tare_g=0)]
 
 
 @pytest.mark.parametrize("protocol", ["cas-pd", "cas-ecr5", "dialog06", "ascii"])
