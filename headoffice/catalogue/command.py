@@ -17,7 +17,8 @@ from headoffice.db.database import Database
 from storeapp.domain.errors import Refusal
 
 EPILOG = f"""columns, in any order: {", ".join(COLUMNS)}. Only sku and one more must be there; what
-the file does not have stays as it is. unit is pc, kg, l or m; barcodes are separated by ; and a
+the file does not have stays as it is. cost is what one unit costs the chain, with tax where prices
+contain it; no till is ever told. unit is pc, kg, l or m; barcodes are separated by ; and a
 pack is written CODE*6 or CODE*6=25.80. The file is UTF-8 or GB18030. Either all of it is imported
 or, when anything is wrong, nothing, and every error is listed by line and column. With
 --effective-from all of it counts from that moment on, at head office and on every till, whether or
@@ -62,6 +63,8 @@ def run(asked: argparse.Namespace) -> int:
         return 1
     _end_line()
     changes = f"{done.goods:,} goods and {done.prices:,} prices"
+    if done.costs:
+        changes = f"{done.goods:,} goods, {done.prices:,} prices and {done.costs:,} costs"
     lines = f"{done.rows:,} lines in {done.seconds:.1f} s: {changes}"
     if effective_ms is None:
         sys.stdout.write(f"imported {lines} changed\n")

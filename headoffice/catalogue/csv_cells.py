@@ -79,19 +79,22 @@ def unit(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def price(text: str, currency: Currency = CNY) -> int:
     """An amount above zero: a good that costs nothing is nearly always an empty cell."""
-    reasons = {
-        "amount-unreadable": "This is no amount.",
-        "amount-too-fine": f"An amount in {currency.code} has {currency.digits} decimals at most.",
-        "amount-too-large": "The amount is larger than a till accepts.",
-    }
     if not text:
         raise WrongCell("The price is empty.")
-    try:
-        minor = parse_money(text, currency).minor
-    except Refusal as refusal:
-        raise WrongCell(reasons[refusal.code]) from refusal
+    minor = _amount(text, currency)
     if minor <= 0:
         raise WrongCell("A price is above zero.")
+    return minor
+
+
+@lru_cache(maxsize=20_000)
+def cost(text: str, currency: Currency = CNY) -> int | None:
+    """What one unit costs the chain; None for an empty cell, when that is not known."""
+    if not text:
+        return None
+    minor = _amount(text, currency)
+    if minor <= 0:
+        raise WrongCell("A cost is above zero; leave the cell empty when it is not known.")
     return minor
 
 
@@ -188,8 +191,21 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "supplier": supplier,
     "tags": tags,
     "categories": categories,
+    "cost": cost,
 }
 """How each column's cells are read."""
+
+
+def _amount(text: str, currency: Currency) -> int:
+    reasons = {
+        "amount-unreadable": "This is no amount.",
+        "amount-too-fine": f"An amount in {currency.code} has {currency.digits} decimals at most.",
+        "amount-too-large": "The amount is larger than a till accepts.",
+    }
+    try:
+        return parse_money(text, currency).minor
+    except Refusal as refusal:
+        raise WrongCell(reasons[refusal.code]) from refusal
 
 
 def _several(text: str, read: Callable[[str], str]) -> str:

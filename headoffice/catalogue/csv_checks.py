@@ -119,6 +119,7 @@ def _goods(draft: Draft, before: Goods | None, known: Known) -> Goods:
         categories=given.get("categories", before.categories),
         codes=_codes(before, plu, given.get("barcodes")),
         price_minor=given.get("price", before.price_minor),
+        cost_minor=given.get("cost", before.cost_minor),
     )
 
 
@@ -155,7 +156,7 @@ def plannable(drafts: Iterable[Draft], known: Known, complaints: Complaints) -> 
             yield draft
 
 
-_FIELDS = {"name_zh": "zh", "name_en": "en", "price": "price_minor"}
+_FIELDS = {"name_zh": "zh", "name_en": "en", "price": "price_minor", "cost": "cost_minor"}
 """Columns whose fields of `Goods` have another name."""
 
 

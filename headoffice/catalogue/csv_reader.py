@@ -31,6 +31,7 @@ COLUMNS = (
     "supplier",
     "tags",
     "categories",
+    "cost",
 )
 """Header names, in any order and case. Only `sku` and one more must be there."""
 

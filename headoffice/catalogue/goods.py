@@ -19,7 +19,8 @@ class Goods:
     """One good in one price zone; `price_minor` is None while the zone does not sell it.
 
     `codes` are sorted by key and contain `plu:` + `plu` when there is a PLU; `tags` and
-    `categories` are sorted and divided by semicolons.
+    `categories` are sorted and divided by semicolons. `cost_minor` is what a unit costs the chain,
+    None when that is not known; it stays at head office, so nothing that is told holds it.
     """
 
     sku: str
@@ -40,9 +41,14 @@ class Goods:
     categories: str = ""
     codes: tuple[Code, ...] = ()
     price_minor: int | None = None
+    cost_minor: int | None = None
+
+    def kept(self) -> tuple[object, ...]:
+        """Its `Product` row, in the order of the columns."""
+        return (*self.texts(), self.cost_minor)
 
     def common(self) -> tuple[object, ...]:
-        """What is the same in every zone, to compare by."""
+        """What tills are told that is the same in every zone, to compare by."""
         codes = [(code.code, code.thousandths) for code in self.codes]
         return (*self.texts(), codes)
 
@@ -51,7 +57,7 @@ class Goods:
         return () if self.price_minor is None else (*self.texts(), self.codes)
 
     def texts(self) -> tuple[object, ...]:
-        """The columns of its `Product` row, in their order."""
+        """The columns of its `Product` row that tills are told of, in their order."""
         return (
             self.sku,
             self.zh,

@@ -45,14 +45,15 @@ Progress = Callable[[Step, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did: rows in the file, goods and prices that differ from before; for a
-    planned file the plan's id."""
+    """What an import did: rows in the file, goods, prices and costs that differ from before; for
+    a planned file the plan's id."""
 
     rows: int
     goods: int
     prices: int
     seconds: float
     plan: str = ""
+    costs: int = 0
 
 
 def import_catalogue(
@@ -82,7 +83,8 @@ def import_catalogue(
                 written, plan = _write(session, zone, drafts, progress), ""
             else:
                 planned = _plan(session, zone, drafts, effective_ms)
-                written, plan = repository.Written(planned.goods, planned.prices), planned.plan
+                written = repository.Written(planned.goods, planned.prices, planned.costs)
+                plan = planned.plan
     seconds = time.monotonic() - began
     log.info(
         "imported zone=%s rows=%d goods=%d prices=%d seconds=%.2f",
@@ -92,7 +94,7 @@ def import_catalogue(
         written.prices,
         seconds,
     )
-    return Imported(len(drafts), written.goods, written.prices, seconds, plan)
+    return Imported(len(drafts), written.goods, written.prices, seconds, plan, written.costs)
 
 
 def _drafts(content: bytes, progress: Progress) -> list[csv_checks.Draft]:

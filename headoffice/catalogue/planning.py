@@ -18,6 +18,7 @@ from headoffice.catalogue.goods import Goods
 from headoffice.catalogue.repository import (
     goods_of,
     lock_catalogue,
+    new_costs,
     publish_differences,
     write_goods,
 )
@@ -36,11 +37,12 @@ Fields = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plan's id, and how many goods and prices will differ when it comes into force."""
+    """The plan's id, and how many goods, prices and costs will differ when it comes into force."""
 
     plan: str
     goods: int
     prices: int
+    costs: int = 0
 
 
 def plan_goods(
@@ -66,7 +68,7 @@ def plan_goods(
     written = publish_differences(session, zone, after, before, group=plan.id)
     checkpoint(session, _streams(zone), plan.id, effective_ms)
     _tell_again(session, [each for each in _plans(session, zone) if _is_later(each, plan)], changes)
-    return Planned(plan.id, written.goods, written.prices)
+    return Planned(plan.id, written.goods, written.prices, new_costs(after, before))
 
 
 def as_planned(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete
@@ -43,15 +43,17 @@ _PRODUCT_FIELDS = (
     "supplier",
     "tags",
     "categories",
+    "cost_minor",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many goods differ from before, and how many prices do."""
+    """How many goods differ from before, how many prices do, and how many costs."""
 
     goods: int
     prices: int
+    costs: int = 0
 
 
 def lock_catalogue(session: Session) -> None:
@@ -70,8 +72,8 @@ def goods_of(session: Session, zone: str, skus: Sequence[str]) -> dict[str, Good
             .where(col(Product.sku).in_(some))
         )
         for row in rows:
-            *common, minor = tuple(row)
-            fields: list[Any] = [*common, tuple(codes.get(common[0], ())), minor]
+            *common, cost, minor = tuple(row)
+            fields: list[Any] = [*common, tuple(codes.get(common[0], ())), minor, cost]
             found[common[0]] = Goods(*fields)
     return found
 
@@ -103,13 +105,15 @@ def write_goods(
 ) -> Written:
     """Stores and publishes what differs from `before`, which must be how things are now.
 
-    What is the same in every zone reaches the tills of all zones that sell the good. With
-    `told_before` the zone's own tills are not told: they had it in a group that is now in force.
+    What is the same in every zone reaches the tills of all zones that sell the good; what it
+    costs the chain is kept, and told nobody. With `told_before` the zone's own tills are not
+    told: they had it in a group that is now in force.
     """
     changed = [each for each in goods if before.get(each.sku) != each]
     common = [each for each in changed if _differs(each, before, Goods.common)]
     priced = [each for each in changed if _differs(each, before, _minor)]
-    upsert(session, Product, (each.texts() for each in common))
+    kept = [each for each in changed if _differs(each, before, Goods.kept)]
+    upsert(session, Product, (each.kept() for each in kept))
     _write_codes(session, zone, changed, before)
     upsert(session, Price, _price_rows(zone, priced))
     if told_before:
@@ -117,7 +121,7 @@ def write_goods(
     else:
         written = publish_differences(session, zone, changed, before, done=done)
     _publish_elsewhere(session, zone, common, before)
-    return written
+    return replace(written, costs=new_costs(changed, before))
 
 
 def publish_differences(
@@ -137,6 +141,12 @@ def publish_differences(
     publish(session, catalog_stream(zone), _counted(_goods_changes(told), done), group=group)
     publish(session, price_stream(zone), _price_changes(priced), group=group)
     return Written(len(told), len(priced))
+
+
+def new_costs(goods: Iterable[Goods], before: Mapping[str, Goods]) -> int:
+    """How many of the goods cost the chain something else than before."""
+    costs = ((each.cost_minor, before.get(each.sku)) for each in goods)
+    return sum(cost != (known.cost_minor if known else None) for cost, known in costs)
 
 
 def write_pictures(session: Session, drawings: Mapping[str, str]) -> None:
@@ -163,7 +173,7 @@ def _differs(goods: Goods, before: Mapping[str, Goods], part: Callable[[Goods], 
     """True when that part of a good is another than before; a new good had nothing."""
     known = before.get(goods.sku)
     if known is None:
-        return goods.price_minor is not None or part is Goods.common
+        return goods.price_minor is not None or part in (Goods.common, Goods.kept)
     return part(goods) != part(known)
 
 

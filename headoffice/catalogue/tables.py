@@ -12,8 +12,9 @@ from headoffice.db.tables import Table, flag, text, whole
 class Product(Table, table=True):
     """A good, the same in every zone; it is sold where it has a `Price`.
 
-    From `product` on they are what promotions go by; `tags` and `categories` are divided by
-    semicolons, and `categories` are those beside `category`.
+    From `product` to `categories` they are what promotions go by; `tags` and `categories` are
+    divided by semicolons, and `categories` are those beside `category`. `cost_minor` is what one
+    unit costs the chain, None when nobody has said; it is head office's alone.
     """
 
     __tablename__ = "product"
@@ -34,6 +35,7 @@ class Product(Table, table=True):
     supplier: str = text(default="")
     tags: str = text(default="")
     categories: str = text(default="")
+    cost_minor: int | None = whole(default=None)
 
 
 class ProductCode(Table, table=True):

@@ -45,12 +45,26 @@ _HEADER = (
     "barcodes",
     "picture",
     "rank",
+    "cost",
 )
+
+_COST_PERCENT = {
+    "plums": (46, 54),
+    "dried-fruit": (50, 58),
+    "nuts": (58, 68),
+    "jerky": (55, 64),
+    "savoury": (52, 62),
+    "candy": (42, 52),
+    "tea": (38, 50),
+    "gifts": (48, 58),
+}
+"""What goods of a category cost the chain, of their price: from so much to so much."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ware:
-    """One good: `codes` as they are written in an import file, `price_minor` of its home zone."""
+    """One good: `codes` as they are written in an import file, `price_minor` of its home zone,
+    `cost_minor` of a unit."""
 
     sku: str
     zh: str
@@ -64,6 +78,7 @@ class Ware:
     picture: str
     svg: str
     rank: int
+    cost_minor: int
 
     @property
     def loose(self) -> bool:
@@ -73,12 +88,13 @@ class Ware:
 def wares(seed: int) -> tuple[Ware, ...]:
     """All 400 goods, shelf by shelf."""
     random = Random(seed)
+    costs = Random(f"costs-{seed}")
     packs = list(_packs())
     ranks = list(range(1, len(packs) + 1))
     random.shuffle(ranks)
     makers = {category: f"{random.randrange(10_000, 100_000)}" for category in SNACKS}
     return tuple(
-        _ware(random, makers, place, rank, *pack)
+        _ware(random, makers, place, rank, _cost_percent(costs, pack[1]), *pack)
         for place, (pack, rank) in enumerate(zip(packs, ranks, strict=True), start=1)
     )
 
@@ -102,6 +118,7 @@ def csv_file(goods: Sequence[Ware], prices: Mapping[str, int]) -> bytes:
                 ware.codes,
                 ware.picture,
                 ware.rank,
+                yuan(ware.cost_minor),
             ]
         )
     return text.getvalue().encode()
@@ -140,6 +157,7 @@ def _ware(
     makers: Mapping[str, str],
     place: int,
     rank: int,
+    cost_percent: int,
     shelf: int,
     category: str,
     snack: Snack,
@@ -161,7 +179,13 @@ def _ware(
         picture=drawing,
         svg=picture(form.drawn, snack.emblem, snack.hue),
         rank=rank,
+        cost_minor=price * cost_percent // 100,
     )
+
+
+def _cost_percent(random: Random, category: str) -> int:
+    least, most = _COST_PERCENT[category]
+    return random.randrange(least, most)
 
 
 def _price(snack: Snack, form: Form) -> int:

@@ -22,10 +22,11 @@ _NO_DAY = date.min
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A good as one zone sells it."""
+    """A good as one zone sells it; `cost` is what a unit costs the chain, None when not known."""
 
     zone: str
     piece: Piece
+    cost: int | None = None
 
 
 @dataclass(slots=True)
@@ -65,7 +66,10 @@ def shelf_of(session: Session) -> Shelf:
         .where(col(Product.active))
         .order_by(Price.zone, Price.sku)
     )
-    goods = tuple(Good(price.zone, _piece(product, price.minor)) for product, price in rows)
+    goods = tuple(
+        Good(price.zone, _piece(product, price.minor), product.cost_minor)
+        for product, price in rows
+    )
     anchored: defaultdict[_Anchor, list[int]] = defaultdict(list)
     for index, good in enumerate(goods):
         for anchor in _anchors_of_piece(good.piece):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from headoffice.configuration.tables import PublishingKey
 from headoffice.publishing.findings import Finding
+from headoffice.publishing.margins import Margin
 from headoffice.publishing.releasing import Release
 from headoffice.publishing.simulating import Simulation
 from headoffice.publishing.standing import TillStanding
@@ -66,7 +67,7 @@ def simulation(done: Simulation, currency: Currency) -> Iterator[str]:
         yield f"{done.left_out:,} left out: sold in another currency"
     yield f"turnover {said(done.old.turnover)} -> {said(done.new.turnover)}"
     yield f"discount {said(done.old.discount)} -> {said(done.new.discount)}"
-    yield "margin not known: the catalogue has no costs"
+    yield _margin(done.margin, said)
     yield f"{done.changed:,} baskets cost something else"
     for change in done.changes:
         yield (
@@ -80,6 +81,13 @@ def simulation(done: Simulation, currency: Currency) -> Iterator[str]:
         )
     if done.new.unproven:
         yield f"not proven best in {len(done.new.unproven):,}: {_some(done.new.unproven)}"
+
+
+def _margin(of: Margin, said: Callable[[int], str]) -> str:
+    if not of.known:
+        return "margin not known: the catalogue has no costs of these goods"
+    without = f", {of.unknown:,} without a cost left out" if of.unknown else ""
+    return f"margin {said(of.old)} -> {said(of.new)} on {of.known:,} lines{without}"
 
 
 def keys(rows: Iterable[PublishingKey]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Pricing recorded baskets again, by the promotions in force and by a draft, to see what changes.
 
-The figures are exact: whole minor units, by the engine the tills use. A member's tier, groups and
-points are not recorded, so promotions that ask for them apply to nobody here.
+The figures are exact: whole minor units, by the engine the tills use. A sale keeps its member's
+tier, groups, purchases and points as they were then, and with them she buys again; her birthday it
+does not keep, so promotions that ask for it apply to nobody here.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from headoffice.publishing.drafting import rules_of
+from headoffice.publishing.margins import Margin, costs_of, listed, paid
 from headoffice.publishing.recorded import Recorded, Wanted, baskets, chosen
 from headoffice.publishing.releasing import in_force
 from headoffice.publishing.shelf import place_of
@@ -71,7 +73,7 @@ class Change:
 @dataclass(slots=True)
 class Simulation:
     """What came of it. `changes` are the largest, largest first; `left_out` were sold in another
-    currency. There is no margin: the catalogue knows no costs."""
+    currency."""
 
     baskets: int = 0
     listed: int = 0
@@ -80,7 +82,7 @@ class Simulation:
     old: Side = field(default_factory=Side)
     new: Side = field(default_factory=Side)
     changes: list[Change] = field(default_factory=list)
-    margin: int | None = None
+    margin: Margin = field(default_factory=Margin)
 
     @property
     def promotions(self) -> list[str]:
@@ -120,6 +122,7 @@ class _Ground:
         self._wall = wall
         self._books: dict[str, RuleBook | None] = {}
         self._known: dict[int, RuleBook] = {}
+        self.costs = costs_of(session)
         self._places = {store.code: place_of(store) for store in session.exec(select(Store))}
 
     def place(self, store: str) -> Place:
@@ -145,17 +148,19 @@ def _compare(result: Simulation, basket: Recorded, ground: _Ground, new: RuleBoo
         result.left_out += 1
         return
     occasion = basket.occasion(ground.place(basket.store))
-    listed = sum(item.count * item.each for item in basket.items)
+    list_prices = listed(basket.items)
     before = _priced(basket, ground.book(basket.store), occasion)
     after = appraise(basket.items, new, occasion)
+    old = list_prices if before is None else paid(before)
     result.baskets += 1
-    result.listed += listed
+    result.listed += sum(list_prices.values())
     result.new.add(basket.id, after)
     if before is None:
-        result.old.turnover += listed
+        result.old.turnover += sum(list_prices.values())
     else:
         result.old.add(basket.id, before)
-    _note(result, basket, listed if before is None else before.total, after.total)
+    result.margin.add(basket.items, ground.costs, old=old, new=paid(after))
+    _note(result, basket, sum(old.values()), after.total)
 
 
 def _priced(basket: Recorded, book: RuleBook | None, occasion: Occasion) -> Appraisal | None:

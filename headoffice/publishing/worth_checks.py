@@ -28,14 +28,16 @@ WHOLE_BP = 10_000
 
 def worth(promotion: Promotion, ground: Ground, *, floor_bp: int) -> Iterator[Finding]:
     """`floor_bp` is the part of its list price, in hundredths of a percent, that a good is to cost
-    at least; the catalogue knows no costs."""
+    at least; nor is it to bring the chain less than it costs, where that is known."""
     yield from _tiers_out_of_order(promotion)
     goods = [ground.goods_of(promotion, part) for part in promotion.benefit.parts]
     if not all(goods):
         return
     yield from _beyond_the_price(promotion, goods, ground)
     yield from _unknown_prices(promotion, goods[0])
-    yield from _below_floor(promotion, goods, floor_bp, ground)
+    lowest = _lowest_of(promotion.benefit, goods)
+    yield from _below_floor(promotion, lowest, floor_bp, ground)
+    yield from _below_cost(promotion, lowest, ground)
 
 
 def _tiers_out_of_order(promotion: Promotion) -> Iterator[Finding]:
@@ -122,21 +124,22 @@ def _unknown_prices(promotion: Promotion, goods: Sequence[Good]) -> Iterator[Fin
         )
 
 
-def _below_floor(
-    promotion: Promotion, goods: Sequence[Sequence[Good]], floor_bp: int, ground: Ground
-) -> Iterator[Finding]:
-    benefit = promotion.benefit
-    own = benefit.limit.floor
-    getting = [
-        good
+def _lowest_of(benefit: Benefit, goods: Sequence[Sequence[Good]]) -> list[tuple[Good, int]]:
+    """The goods that get it, each with the least that a unit costs the customer by it alone."""
+    return [
+        (good, max(_lowest(benefit, good.piece.price, good.piece.sku), benefit.limit.floor))
         for part, some in zip(benefit.parts, goods, strict=True)
         if part.role is Role.GET
         for good in some
     ]
+
+
+def _below_floor(
+    promotion: Promotion, lowest: Sequence[tuple[Good, int]], floor_bp: int, ground: Ground
+) -> Iterator[Finding]:
     below = [
         (good.piece.sku, good.piece.price, net)
-        for good in getting
-        for net in [max(_lowest(benefit, good.piece.price, good.piece.sku), own)]
+        for good, net in lowest
         if net * WHOLE_BP < good.piece.price * floor_bp
     ]
     if below:
@@ -147,6 +150,24 @@ def _below_floor(
             f"It brings {len({each[0] for each in below})} goods below"
             f" {floor_bp // 100}.{floor_bp % 100:02d} % of their list price; the worst is {sku}:"
             f" {ground.said(net)} instead of {ground.said(price)}.",
+        )
+
+
+def _below_cost(
+    promotion: Promotion, lowest: Sequence[tuple[Good, int]], ground: Ground
+) -> Iterator[Finding]:
+    below = [
+        (net - good.cost, good.piece.sku, net, good.cost)
+        for good, net in lowest
+        if good.cost is not None and net < good.cost
+    ]
+    if below:
+        _, sku, net, cost = min(below)
+        yield warning(
+            promotion.id,
+            "below-cost",
+            f"It sells {len({each[1] for each in below})} goods for less than they cost the chain;"
+            f" the worst is {sku}: {ground.said(net)}, and it costs {ground.said(cost)}.",
         )
 
 

@@ -11,6 +11,7 @@ import pytest
 from headoffice.__main__ import main
 from headoffice.catalogue.goods import Goods
 from headoffice.catalogue.repository import write_goods
+from headoffice.catalogue.tables import Product
 from headoffice.db.database import Database
 from headoffice.publishing import command
 from headoffice.publishing.releasing import Moment
@@ -220,11 +221,23 @@ def test_a_trial_prints_what_would_change(till: Till, ask: Ask, tmp_path: Path) 
         "1 baskets, CNY 5.00 at list prices",
         "turnover 5.00 -> 4.00",
         "discount 0.00 -> 1.00",
-        "margin not known: the catalogue has no costs",
+        "margin not known: the catalogue has no costs of these goods",
         "1 baskets cost something else",
         "  S01-1-1-000001  5.00 -> 4.00  -1.00",
         "promotion p1: 0 uses, 0.00 -> 2 uses, 1.00",
     ]
+
+
+@on_sqlite
+def test_a_trial_tells_the_margin(till: Till, ask: Ask, database: Database, tmp_path: Path) -> None:
+    till.push(till.journal.sale(("NUT", 2), ("P1", 1)))
+    ask("draft", file_with(tmp_path, off("p1", Percent(2000))))
+    with database.write() as session:
+        session.get_one(Product, "NUT").cost_minor = 140
+
+    out = ask("simulate", "1", "--baskets", "10")[1]
+
+    assert "margin 2.20 -> 1.20 on 1 lines, 1 without a cost left out\n" in out
 
 
 @on_sqlite

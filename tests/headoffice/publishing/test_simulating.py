@@ -12,12 +12,18 @@ from headoffice.catalogue.tables import Product
 from headoffice.db.database import Database
 from headoffice.ingest.tables import SaleRow
 from headoffice.publishing.drafting import draft_of, rules_of
+from headoffice.publishing.margins import Margin
 from headoffice.publishing.recorded import Wanted, baskets, chosen
 from headoffice.publishing.releasing import release
 from headoffice.publishing.simulating import TOP, Simulation, simulate
+from storeapp.domain.catalogue import NO_TRAITS
+from storeapp.domain.codec.baskets import customer_body
+from storeapp.domain.customer import Customer
 from storeapp.domain.till import ReceiptNumber
+from storeapp.promotions.occasion import Item
 from storeapp.promotions.rule import (
     AmountOff,
+    Audience,
     Benefit,
     FixedPrice,
     Part,
@@ -28,8 +34,11 @@ from storeapp.promotions.rule import (
     Schedule,
     Scope,
     Tier,
+    Who,
 )
-from storeapp.promotions.selector import EVERYTHING, Match, Selector
+from storeapp.promotions.selector import EVERYTHING, Match, Piece, Selector
+from tests.headoffice.acting import ENDED_AT as NOON
+from tests.headoffice.acting import sale_of
 from tests.headoffice.conftest import MakeTill, Till, on_sqlite
 from tests.headoffice.publishing.publishing_cases import NOW, drafted, of_skus, off, rules
 
@@ -67,7 +76,7 @@ def test_without_anything_in_force_a_draft_is_held_against_list_prices(
     ]
     assert done.promotions == ["p1"]
     assert (done.new.uses["p1"], done.new.cost["p1"], done.old.uses["p1"]) == (3, 75, 0)
-    assert done.margin is None
+    assert done.margin == Margin(unknown=4)
 
 
 def test_old_is_what_is_in_force_in_the_basket_s_store(
@@ -166,6 +175,43 @@ def test_goods_are_known_by_what_the_catalogue_says_now(till: Till, database: Da
     branded = Selector((Match(brands=frozenset({"mei"})),))
 
     assert tried(database, off(over=branded)).new.discount == 25
+
+
+def test_margin_is_told_of_the_lines_whose_cost_is_known(till: Till, database: Database) -> None:
+    sell(till, (("P1", 2), ("P2", 1)), (("P1", 1),))
+    with database.write() as session:
+        session.add(Product(sku="P1", zh="梅", en="Plum", unit="pc", tax="vat13", cost_minor=130))
+        session.add(Product(sku="P2", zh="茶", en="Tea", unit="pc", tax="vat13"))
+        release(session, drafted(session, off("old", Percent(2000))), NOW)
+
+    done = tried(database, off("new", AmountOff(30)))
+
+    assert done.margin == Margin(known=2, unknown=1, old=3 * (200 - 130), new=3 * (220 - 130))
+
+
+@on_sqlite
+def test_the_cost_of_what_is_weighed_goes_by_its_weight(database: Database) -> None:
+    weighed = Item("l1", Piece("PLUM", NO_TRAITS, 3000, True), 1, 1050, NOON, 350, indivisible=True)
+    unknown = Item("l2", Piece("PLUM", NO_TRAITS, 3000, True), 1, 800, NOON, 0, indivisible=True)
+    margin = Margin()
+
+    margin.add(
+        (weighed, unknown), {"PLUM": 1501}, old={"l1": 1050, "l2": 800}, new={"l1": 500, "l2": 800}
+    )
+
+    # 350 g at 15.01 are 5.2535.
+    assert margin == Margin(known=1, unknown=1, old=525, new=-25)
+
+
+@on_sqlite
+def test_a_member_buys_again_as_what_she_was(till: Till, database: Database) -> None:
+    sold = sale_of((("P1", 2),), ReceiptNumber("S01", "1", 1, 1))
+    sold["customer"] = customer_body(Customer("m1", tier=2, groups=frozenset({"nurses"})))
+    assert till.push(till.journal.add("sale/2", sold)).status_code == 200
+    audience = Audience(Who.MEMBER, tier_min=2, groups=frozenset({"nurses"}))
+
+    assert tried(database, off(audience=audience)).new.discount == 50
+    assert tried(database, off(audience=replace(audience, tier_min=3))).new.discount == 0
 
 
 @on_sqlite
