@@ -62,6 +62,8 @@ class _TwoLines(Dialect):
 
 
 class Cd5220(_TwoLines):
+    """One command writes a whole line, whatever stood there."""
+
     def _lines(self, top: bytes, bottom: bytes) -> bytes:
         return b"\x1bQA" + top + b"\r\x1bQB" + bottom + b"\r"
 

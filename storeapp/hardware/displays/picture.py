@@ -11,6 +11,8 @@ from storeapp.domain.money import Money
 
 
 class Kind(Enum):
+    """What a picture is of."""
+
     LINE = "line"
     TOTAL = "total"
     CHANGE = "change"

@@ -21,6 +21,8 @@ _TOUCH_PX = 48
 
 
 class ScaleFaultsPanel(QGroupBox):
+    """Each box is one fault; several may hold at once."""
+
     def __init__(self, scale: SimScale) -> None:
         super().__init__(str(TITLE))
         self.boxes = {fault: self._box(scale, fault) for fault in ScaleFault}

@@ -64,6 +64,8 @@ class Speaks8217(Speaker):
 
 
 class SpeaksCasPd(Speaker):
+    """ENQ is acknowledged, DC1 answered with a block."""
+
     def take(self, data: bytes) -> bytes:
         answers = {ENQ: lambda: ACK, DC1: lambda: _cas_block(self._scale.shown())}
         said = [answers.get(data[at : at + 1], lambda: b"")() for at in range(len(data))]
@@ -71,6 +73,8 @@ class SpeaksCasPd(Speaker):
 
 
 class SpeaksCasEcr5(Speaker):
+    """Status and weight in one frame, whatever the status is."""
+
     def take(self, data: bytes) -> bytes:
         shown = self._scale.shown()
         weight = abs(shown.grams) % 100_000
@@ -79,6 +83,8 @@ class SpeaksCasEcr5(Speaker):
 
 
 class SpeaksSics(Speaker):
+    """A line for a line; what it does not know is a syntax error."""
+
     def __init__(self, scale: SimScale) -> None:
         super().__init__(scale)
         self._lines = LineCutter()
@@ -104,6 +110,8 @@ class SpeaksSics(Speaker):
 
 
 class SpeaksAscii(Speaker):
+    """Says its line again and again, and listens to nobody."""
+
     def take(self, data: bytes) -> bytes:
         return b""
 

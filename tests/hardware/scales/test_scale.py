@@ -23,7 +23,7 @@ from storeapp.ports.devices import Weight
 
 pty_only = pytest.mark.skipif(sys.platform == "win32", reason="pseudo terminals are POSIX")
 PROTOCOLS = sorted(KINDS)
-SHORT = ScaleWaits(idle_ms=10, busy_ms=2, answer_ms=150, weigh_ms=400)
+SHORT = ScaleWaits(idle_ms=10, busy_ms=2, answer_ms=150, weigh_ms=800)
 PATIENT = ScaleWaits(idle_ms=10, busy_ms=2, answer_ms=3000, weigh_ms=5000)
 
 
@@ -38,6 +38,16 @@ async def refused(scale, **tare):
     with pytest.raises(Refusal) as refused:
         await scale.weigh(**tare)
     return refused.value.code
+
+
+async def in_the_end(scale):
+    """The weight, however often it is refused before; each try waits for the scale."""
+    async with asyncio.timeout(10):
+        while True:
+            try:
+                return await scale.weigh()
+            except Refusal as refusal:
+                assert refusal.code != "scale-same-weight"  # noqa: PT017
 
 
 async def until_seen(scale, so):
@@ -84,7 +94,7 @@ async def test_a_fault_gives_no_weight_and_is_gone_when_it_is_gone(aloop, protoc
     try:
         assert await refused(scale) == code
         machine.set_fault(fault, on=False)
-        assert await scale.weigh() == Weight(500)
+        assert await in_the_end(scale) == Weight(500)
     finally:
         await scale.close()
 
@@ -104,7 +114,7 @@ async def test_damaged_bytes_are_never_a_wrong_weight(aloop, protocol):
             assert weight == Weight(500)
         machine.set_fault(ScaleFault.GARBLED, on=False)
         scale.give_back()
-        assert await scale.weigh() == Weight(500)
+        assert await in_the_end(scale) == Weight(500)
     finally:
         await scale.close()
 
