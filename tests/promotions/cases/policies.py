@@ -94,6 +94,7 @@ TABLE: Mapping[str, Mapping[str, Any]] = {
     "get units from what is left; offer applies once": AS_OURS,
     "stack all, buy-get promotions first, then in creation order, "
     "each on what is left of the line": {
+        "lanes": True,
         "beyond": "which of equal units is free is by line order, not by the line's subtotal",
     },
 }
