@@ -12,7 +12,7 @@ from storeapp.domain.barcode import Scan
 from storeapp.domain.sale import Sale
 from storeapp.domain.till import StoreConfig
 from storeapp.hardware.factory import open_devices
-from storeapp.hardware.model import DeviceSettings
+from storeapp.hardware.model import NONE, DeviceSettings
 from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Commands, Uploads
@@ -20,6 +20,7 @@ from storeapp.ports.sales import Device, SalesFile
 from storeapp.services.checkout import Checkout
 from storeapp.services.counter import Counter
 from storeapp.services.coupons import Coupons
+from storeapp.services.drawer import Drawer
 from storeapp.services.parking import Parking
 from storeapp.services.pricing import Pricing
 from storeapp.services.printing import Printing
@@ -64,6 +65,16 @@ class Workplace:
         self.devices.start_scanners(deliver)
         self._printing = Printing(files.sales, self.devices.printer, files.board, files.ids)
         spawn(self._printing.run(), "print queue")
+        self._drawer = Drawer(
+            files.sales,
+            self.devices.drawer,
+            files.board,
+            files.clock,
+            files.uploads,
+            alarm_ms=settings.drawer_alarm_s * 1000,
+        )
+        if settings.drawer_sensor != NONE:
+            spawn(self._drawer.watch(), "drawer")
 
     async def close(self) -> None:
         await self.devices.close()
@@ -82,6 +93,7 @@ class Workplace:
             checkout=self._checkout(config, rules),
             parking=Parking(files.sales, files.clock),
             printing=self._printing,
+            drawer=self._drawer,
             quick_keys=quick_keys,
         )
 
@@ -108,7 +120,7 @@ class Workplace:
         self._files.uploads.wake()
 
     async def _open_drawer(self) -> None:
-        if not await self.devices.drawer.open():
+        if not await self._drawer.kick():
             _log.info("the drawer could not be reached")
 
 

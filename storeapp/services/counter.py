@@ -9,6 +9,7 @@ from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock
 from storeapp.ports.sales import Device
 from storeapp.services.checkout import Checkout
+from storeapp.services.drawer import Drawer
 from storeapp.services.parking import Parking
 from storeapp.services.printing import Printing
 from storeapp.services.shifts import Shifts
@@ -28,4 +29,5 @@ class Counter:
     checkout: Checkout
     parking: Parking
     printing: Printing
+    drawer: Drawer
     quick_keys: tuple[str, ...]

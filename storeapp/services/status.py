@@ -32,7 +32,7 @@ class Status:
     """`since` is when the line went to its present state; `waiting` facts are not yet acknowledged;
     `catalogue_done`/`catalogue_all` bytes while a catalogue comes in, else 0; `undecided` print
     jobs need a person; `mirror` is the journal's second copy; `free_mb` is what the disk has left
-    when that is little, else None."""
+    when that is little, else None; `drawer_open` when it stayed open for too long."""
 
     line: Line = Line.STARTING
     since: datetime | None = None
@@ -45,6 +45,7 @@ class Status:
     catalogue_all: int = 0
     mirror: MirrorState = MirrorState.NONE
     free_mb: int | None = None
+    drawer_open: bool = False
 
 
 @dataclass(slots=True)

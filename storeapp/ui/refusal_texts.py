@@ -248,6 +248,7 @@ _PAYING: Final[Table] = {
     "copy-needs-manager": ("One more copy needs the manager.", "再打一份副本需要店长操作。"),
 }
 _SHIFT: Final[Table] = {
+    "drawer-needs-reason": ("Say why the drawer has to open.", "请先选择开钱箱的原因。"),
     "no-open-shift": ("No shift is open. Open one first.", "还没有开班，请先开班。"),
     "shift-already-open": ("A shift is open already.", "班次已经打开。"),
     "float-not-possible": (

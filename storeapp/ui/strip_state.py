@@ -136,6 +136,8 @@ def _alert(status: Status, words: Words) -> str:
         return words(LINES[status.line])
     if status.mirror in GRAVE:
         return words(MIRRORS[status.mirror])
+    if status.drawer_open:
+        return words("drawer-open")
     if status.printer not in CALM_TROUBLES:
         return words(status.printer.value)
     if status.free_mb is not None:

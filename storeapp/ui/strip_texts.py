@@ -52,6 +52,10 @@ TEXTS: Final[Table] = {
         "Receipts cannot be written to the disk. Make room on it.",
         "无法写入小票文件，请清理磁盘空间。",
     ),
+    "drawer-open": (
+        "The drawer has been open for a while. Count it if you must, then push it shut.",
+        "钱箱已打开较久，请核对后推回关好。",
+    ),
     "offline-button": (
         "Printer is paused. Press its online or feed button once: the receipt prints by itself.",
         "打印机已暂停，请按一下它的联机键或走纸键，小票会自动补打。",

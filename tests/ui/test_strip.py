@@ -94,6 +94,10 @@ def test_what_needs_nobody_is_said_in_the_quiet(
             "This till needs an update. Restart it when the basket is empty.",
         ),
         (
+            {"printer": Trouble.PAPER_OUT, "drawer_open": True},
+            "The drawer has been open for a while. Count it if you must, then push it shut.",
+        ),
+        (
             {"printer": Trouble.PAPER_OUT},
             "Printer is out of paper. Load paper: the receipt prints by itself.",
         ),
@@ -103,7 +107,7 @@ def test_what_needs_nobody_is_said_in_the_quiet(
         ),
         ({"drift_ms": 119_999}, ""),
     ],
-    ids=["revoked", "forked", "update", "paper out", "clock", "clock a little off"],
+    ids=["revoked", "forked", "update", "drawer", "paper out", "clock", "clock a little off"],
 )
 def test_what_somebody_should_do_is_an_alert(
     watched: Watched, changes: dict[str, object], alert: str

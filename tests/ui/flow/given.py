@@ -15,6 +15,7 @@ from storeapp.domain.staff import StaffMember
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.sales import Device, JobState, PrintJob, Verifier
 from storeapp.services.counter import Counter
+from storeapp.services.drawer import Drawer
 from storeapp.services.enrolment import Enrolment
 from storeapp.services.entrance import Entrance
 from storeapp.services.printing import Printing
@@ -35,6 +36,7 @@ from storeapp.ui.strip_state import StripPresenter
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
+from tests.services.fake_drawer import FakeDrawer
 from tests.services.fake_printer import FakePrinter
 from tests.services.fakes import LIN, FakeIds, FakePins, FakeUploads, a_config
 from tests.ui.given import NUTS_CODE, PLUM_CODE, HeldWork, RecordingSounds
@@ -58,6 +60,7 @@ class FakeTill:
         self.connected: list[Device] = []
         self.not_ready = 0
         self.printing = Printing(self.sales, FakePrinter(), self.board, FakeIds())
+        self.drawer = Drawer(self.sales, FakeDrawer(), self.board, self.goods.clock, FakeUploads())
 
     async def device(self) -> Device | None:
         return self.sales.rows.device
@@ -88,6 +91,7 @@ class FakeTill:
             checkout=goods.checkout,
             parking=goods.parking,
             printing=self.printing,
+            drawer=self.drawer,
             quick_keys=("P1", "P2"),
         )
 
