@@ -209,7 +209,7 @@ def test_a_warm_book_answers_as_a_fresh_one(
 
 
 @pytest.mark.prove
-@settings(max_examples=20_000)
+@settings(max_examples=5_000)
 @anything
 def test_everything_holds_for_many_more(items: Basket, chain: Chain, occasion: Occasion) -> None:
     for check in _checks():
