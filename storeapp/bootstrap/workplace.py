@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from storeapp.db.pins import ArgonPins
 from storeapp.domain.barcode import Scan
 from storeapp.domain.sale import Sale
 from storeapp.domain.till import StoreConfig
@@ -21,11 +22,13 @@ from storeapp.services.checkout import Checkout
 from storeapp.services.counter import Counter
 from storeapp.services.coupons import Coupons
 from storeapp.services.drawer import Drawer
+from storeapp.services.exceptions import Exceptions
 from storeapp.services.parking import Parking
 from storeapp.services.pricing import Pricing
 from storeapp.services.printing import Printing
 from storeapp.services.rules import Rules
 from storeapp.services.shifts import Shifts
+from storeapp.services.signing_in import SigningIn
 from storeapp.services.status import StatusBoard
 from storeapp.settings import Settings
 from storeapp.sync.coupons import WireCoupons
@@ -94,8 +97,14 @@ class Workplace:
             parking=Parking(files.sales, files.clock),
             printing=self._printing,
             drawer=self._drawer,
+            exceptions=self._exceptions(config),
             quick_keys=quick_keys,
         )
+
+    def _exceptions(self, config: StoreConfig) -> Exceptions:
+        files = self._files
+        signing_in = SigningIn(files.sales, ArgonPins(), files.clock)
+        return Exceptions(files.sales, signing_in, config, files.clock, files.ids, files.uploads)
 
     def _checkout(self, config: StoreConfig, rules: Rules) -> Checkout:
         files = self._files

@@ -10,6 +10,7 @@ from storeapp.ports.clock import Clock
 from storeapp.ports.sales import Device
 from storeapp.services.checkout import Checkout
 from storeapp.services.drawer import Drawer
+from storeapp.services.exceptions import Exceptions
 from storeapp.services.parking import Parking
 from storeapp.services.printing import Printing
 from storeapp.services.shifts import Shifts
@@ -29,5 +30,6 @@ class Counter:
     checkout: Checkout
     parking: Parking
     printing: Printing
+    exceptions: Exceptions
     drawer: Drawer
     quick_keys: tuple[str, ...]

@@ -14,6 +14,8 @@ from storeapp.services.counter import Counter
 from storeapp.services.status import Status
 from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
 from storeapp.ui.screens.clear.screen import ClearScreen
+from storeapp.ui.screens.exception.presenter import Doors as ExceptionDoors
+from storeapp.ui.screens.exception.screen import ExceptionScreen
 from storeapp.ui.screens.parked.presenter import ParkedDoors
 from storeapp.ui.screens.parked.screen import ParkedScreen
 from storeapp.ui.screens.pay.presenter import Doors as PayDoors
@@ -129,6 +131,13 @@ class CounterFlow:
         self._clear.presenter.start(pieces)
         self._navigator.open(self._clear)
 
+    def _to_exception(self) -> None:
+        """For the selected line; without one the screen says what to do first."""
+        line = self._sell.presenter.line_for_exception()
+        if line:
+            self._exception.presenter.start(self._sell.presenter.basket, line)
+            self._navigator.open(self._exception)
+
     def _customer_stays(self, scan: Scan) -> None:
         self._navigator.close(self._clear)
         self._navigator.scan(scan)
@@ -207,9 +216,16 @@ class CounterFlow:
             texts=around.texts,
             doors=PromotionsDoors(
                 selling.take_prices,
+                self._to_exception if counter.exceptions.limit else None,
                 selling.remove_coupon,
                 lambda: navigator.close(self._promotions),
             ),
+            look=look,
+        )
+        self._exception = ExceptionScreen(
+            counter.exceptions,
+            around=around,
+            doors=ExceptionDoors(selling.take_exception, lambda: navigator.close(self._exception)),
             look=look,
         )
         self._sell.desk.follow(self._promotions.presenter.basket_is)

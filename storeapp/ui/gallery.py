@@ -21,6 +21,8 @@ from storeapp.ui.screens.clear import samples as clear
 from storeapp.ui.screens.clear.view import ClearView
 from storeapp.ui.screens.enrol import samples as enrol
 from storeapp.ui.screens.enrol.view import EnrolView
+from storeapp.ui.screens.exception import samples as exception
+from storeapp.ui.screens.exception.view import ExceptionView
 from storeapp.ui.screens.parked import samples as parked
 from storeapp.ui.screens.parked.view import ParkedSheet
 from storeapp.ui.screens.pay import samples as pay
@@ -111,6 +113,7 @@ SCREENS: tuple[Sampled, ...] = (
 )
 SHEETS: tuple[Sampled, ...] = (
     ("clear", clear.samples, ClearView),
+    ("exception", exception.samples, ExceptionView),
     ("parked", parked.samples, ParkedSheet),
     ("pay", pay.samples, PayView),
     ("print-question", print_question.samples, QuestionView),

@@ -18,6 +18,7 @@ from storeapp.services.counter import Counter
 from storeapp.services.drawer import Drawer
 from storeapp.services.enrolment import Enrolment
 from storeapp.services.entrance import Entrance
+from storeapp.services.exceptions import Exceptions
 from storeapp.services.printing import Printing
 from storeapp.services.shifts import Shifts
 from storeapp.services.signing_in import SigningIn
@@ -59,6 +60,16 @@ class FakeTill:
         self.head_office = FakeEnrolling()
         self.connected: list[Device] = []
         self.not_ready = 0
+        clock = self.goods.clock
+        signing_in = SigningIn(self.sales, FakePins(), clock)
+        self.exceptions = Exceptions(
+            self.sales,
+            signing_in,
+            a_config(exception_limit_minor=500),
+            clock,
+            FakeIds(),
+            FakeUploads(),
+        )
         self.printing = Printing(self.sales, FakePrinter(), self.board, FakeIds())
         self.drawer = Drawer(self.sales, FakeDrawer(), self.board, self.goods.clock, FakeUploads())
 
@@ -91,6 +102,7 @@ class FakeTill:
             checkout=goods.checkout,
             parking=goods.parking,
             printing=self.printing,
+            exceptions=self.exceptions,
             drawer=self.drawer,
             quick_keys=("P1", "P2"),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.pricing import PricedBasket
@@ -17,9 +17,11 @@ from storeapp.ui.texts import Texts
 @dataclass(frozen=True, slots=True)
 class Doors:
     """`take` puts the basket with other prices in the place of the one on the left;
-    `remove_coupon` gives the last coupon back; `close` takes the sheet off."""
+    `remove_coupon` gives the last coupon back; `close` takes the sheet off. `exception`
+    asks a manager about the selected line; None where nobody may make one."""
 
     take: Callable[[Basket], None]
+    exception: Callable[[], None] | None
     remove_coupon: Callable[[], None]
     close: Callable[[], None]
 
@@ -57,7 +59,9 @@ class PromotionsPresenter:
     def again(self) -> None:
         if self._priced is not None:
             repriced = self._pricing.repriced(self._priced.basket)
-            self._show(picture(self._priced, self._explained, repriced, self._words))
+            state = picture(self._priced, self._explained, repriced, self._words)
+            possible = self._doors.exception is not None and not self._priced.basket.empty
+            self._show(replace(state, exception=possible))
 
     def confirm(self) -> None:
         """Enter: the new prices when there are any, and back to the basket."""
@@ -65,6 +69,12 @@ class PromotionsPresenter:
         self.leave()
         if repriced is not None:
             self._doors.take(repriced.after.basket)
+
+    def ask_exception(self) -> None:
+        """F11: from here to the manager."""
+        self.leave()
+        if self._doors.exception is not None:
+            self._doors.exception()
 
     def leave(self) -> None:
         """Esc."""

@@ -67,6 +67,6 @@ def samples(texts: Texts) -> dict[str, PromotionsState]:
     return {
         "why": why,
         "repriced": replace(why, change=change, primary=words("take")),
-        "coupon": replace(why, coupon=words("one_coupon")),
+        "coupon": replace(why, coupon=words("one_coupon"), exception=True),
         "nothing": replace(nothing, hint=words("nothing")),
     }

@@ -23,6 +23,7 @@ class PromotionsScreen:
         self.view.closed.connect(self.presenter.leave)
         self.view.confirmed.connect(self.presenter.confirm)
         self.view.coupon_removed.connect(doors.remove_coupon)
+        self.view.exception_asked.connect(self.presenter.ask_exception)
 
     @property
     def widget(self) -> QWidget:

@@ -40,7 +40,8 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class PromotionsState:
     """One finished picture. `saved` is the whole saving; `change` is there while newer promotions
-    hold than the basket was begun with; `coupon` says how many coupons are in it, "" for none."""
+    hold than the basket was begun with; `coupon` says how many coupons are in it, "" for none, and
+    `exception` that a manager may be asked for one."""
 
     words: Mapping[str, str]
     saved: str
@@ -50,3 +51,4 @@ class PromotionsState:
     change: Change | None
     primary: str
     coupon: str = ""
+    exception: bool = False

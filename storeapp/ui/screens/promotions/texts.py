@@ -38,6 +38,7 @@ TEXTS: Final[Table] = {
     "one_coupon": ("1 coupon in this basket", "本单有 1 张优惠券"),
     "coupons": ("{count} coupons in this basket", "本单有 {count} 张优惠券"),
     "remove_coupon": ("Remove coupon", "移除优惠券"),
+    "exception": ("Ask for an exception", "申请特批"),
     "done": ("Done", "完成"),
     "newer": (
         "Other promotions hold by now. The basket keeps its prices until you change them.",

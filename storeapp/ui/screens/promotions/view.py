@@ -103,10 +103,11 @@ class ChangeLine(QWidget):
 class PromotionsSheet(Sheet):
     """Draws a PromotionsState.
 
-    Signals: `coupon_removed`, and those of Sheet.
+    Signals: `coupon_removed`, `exception_asked`, and those of Sheet.
     """
 
     coupon_removed = Signal()
+    exception_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -126,6 +127,11 @@ class PromotionsSheet(Sheet):
         coupons.addWidget(self.coupon, 1)
         coupons.addWidget(self.remove)
         self.remove.clicked.connect(self.coupon_removed)
+        self.exception = KeyButton("F11")
+        self.exception.clicked.connect(self.exception_asked)
+        below = QHBoxLayout()
+        below.setContentsMargins(Space.L, 0, Space.L, Space.S)
+        below.addWidget(self.exception)
         change = QHBoxLayout()
         change.setContentsMargins(Space.L, 0, Space.L, 0)
         change.addWidget(self.change)
@@ -135,6 +141,7 @@ class PromotionsSheet(Sheet):
         self.body.addLayout(change)
         self.body.addWidget(self._coupons)
         self.body.addWidget(self.list, 1)
+        self.body.addLayout(below)
 
     def show_state(self, state: PromotionsState) -> None:
         words = state.words
@@ -143,6 +150,8 @@ class PromotionsSheet(Sheet):
         self.caption.say(state.saved_caption)
         self.coupon.say(state.coupon)
         self.remove.say(words["remove_coupon"])
+        self.exception.say(words["exception"])
+        self.exception.setVisible(state.exception)
         self._coupons.setVisible(bool(state.coupon))
         self.list.setAccessibleName(words["title"])
         self.list.say_when_empty(state.hint)

@@ -214,6 +214,19 @@ class SellPresenter:
         desk.keep()
         desk.tell("repriced")
 
+    def line_for_exception(self) -> str:
+        """The selected line, "" when there is none that costs anything; then it says so."""
+        under = self._desk.under
+        if any(line.id == under.selected for line in under.basket.active):
+            return under.selected
+        self._desk.tell("select_first")
+        return ""
+
+    def take_exception(self, basket: Basket) -> None:
+        """A manager allowed it; it is on disk already."""
+        self._desk.under = replace(self._desk.under.at_rest(), basket=basket)
+        self._desk.tell("exception_allowed")
+
     def pay(self) -> None:
         """F12: to the payment of this basket; a quantity that was typed counts first."""
         desk = self._desk

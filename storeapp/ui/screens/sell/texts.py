@@ -67,5 +67,9 @@ TEXTS: Final[Table] = {
     "repriced": ("The basket has today's prices now.", "本单已按新活动计价。"),
     "coupon_taken": ("The coupon counts.", "优惠券已使用。"),
     "coupon_removed": ("The coupon was removed.", "优惠券已移除。"),
+    "exception_allowed": (
+        "A manager allowed it. It counts for 15 minutes.",
+        "店长已批准，15 分钟内有效。",
+    ),
     "type_digits": ("Type the number, then Enter", "输入数字后按 Enter"),
 }

@@ -47,13 +47,17 @@ class Asking:
         self.shown: list[PromotionsState] = []
         self.taken: list[Basket] = []
         self.closed = 0
+        self.asked = 0
         self.presenter = PromotionsPresenter(
             selling.counter.pricing,
             selling.texts,
-            Doors(self.taken.append, selling.presenter.remove_coupon, self._close),
+            Doors(self.taken.append, self._ask, selling.presenter.remove_coupon, self._close),
             self.shown.append,
         )
         selling.desk.follow(self.presenter.basket_is)
+
+    def _ask(self) -> None:
+        self.asked += 1
 
     def _close(self) -> None:
         self.closed += 1
@@ -245,7 +249,7 @@ def test_the_new_total_is_shown_before_it_is_taken(asking: Asking) -> None:
 
 def test_nothing_is_asked_before_anything_was_shown(selling: Selling) -> None:
     shown: list[PromotionsState] = []
-    doors = Doors(lambda _: None, lambda: None, lambda: None)
+    doors = Doors(lambda _: None, None, lambda: None, lambda: None)
     presenter = PromotionsPresenter(selling.counter.pricing, selling.texts, doors, shown.append)
     presenter.open()
     presenter.confirm()
@@ -311,3 +315,14 @@ def test_the_samples_speak_of_every_kind() -> None:
     kinds = {row.kind for row in samples(Texts())["why"].rows}
 
     assert kinds == set(Kind)
+
+
+def test_an_exception_is_offered_where_it_is_allowed(asking: Asking) -> None:
+    has(asking.selling, TEN)
+    asking.presenter.open()
+    empty = asking.shown[-1].exception if asking.shown else False
+    asking.sells(PLUM_CODE)
+    asking.presenter.ask_exception()
+
+    assert (empty, asking.shown[-1].exception) == (False, True)
+    assert (asking.asked, asking.closed) == (1, 1)

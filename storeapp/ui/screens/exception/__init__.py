@@ -1,0 +1,1 @@
+"""Asking a manager for an exception to the price of a line."""
