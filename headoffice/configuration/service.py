@@ -128,6 +128,7 @@ def config_row(session: Session, device: str) -> ConfigRow:
         publishing_keys=publishing_keys(session),
         owner=store.owner,
         regions=sorted(regions_of(store)),
+        exception_limit_minor=store.exception_limit_minor,
     )
 
 

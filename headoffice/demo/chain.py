@@ -101,6 +101,7 @@ def _store_row(place: Place) -> Store:
         footer_en=places.FOOTER_EN,
         # The warehouse serves everyone, so everyone may see what it has.
         stock_shared=place.kind == "warehouse",
+        exception_limit_minor=places.EXCEPTION_LIMIT_MINOR,
     )
 
 

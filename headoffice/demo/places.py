@@ -13,6 +13,9 @@ ZONES = (HANGZHOU, SUZHOU)
 LABELS = ("21IIIIIWWWWWC", "22IIIIIPPPPPC", "28IIIIIPPPPPWWWWWC")
 """In-store labels: by weight, by amount, and the 18-digit one with both."""
 
+EXCEPTION_LIMIT_MINOR = 20_00
+"""A manager may take ¥20.00 off a line."""
+
 COIN_STEP_MINOR = 10
 """Cash is rounded to the jiao: nobody gives out fen any more."""
 

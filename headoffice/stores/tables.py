@@ -15,7 +15,8 @@ class Store(Table, table=True):
     """A place with stock. `owner` is the franchise that runs it, "" for the company itself.
 
     `stock_shared` is head office's word that every other till may see its stock (see
-    `inventory.service.visible_stores`). `kind` is `store` or `warehouse`.
+    `inventory.service.visible_stores`). `kind` is `store` or `warehouse`. By an exception a
+    manager may take so much off a line; 0 means that nobody may.
     """
 
     __tablename__ = "store"
@@ -36,6 +37,7 @@ class Store(Table, table=True):
     footer_zh: str = text(default="")
     footer_en: str = text(default="")
     stock_shared: bool = flag(default=False)
+    exception_limit_minor: int = whole(default=0)
 
 
 def regions_of(store: Store) -> frozenset[str]:

@@ -262,6 +262,7 @@ def test_a_till_is_told_its_store(database: Database, filled: Plan) -> None:
             "footer_en": "Thank you. Bring this receipt to return goods within 7 days.",
             "quick_keys": list(filled.quick_keys["HZ01"]),
             "regions": ["city:杭州", "district:西湖", "zone:hangzhou"],
+            "exception_limit_minor": 2000,
         }
     )
 
