@@ -26,7 +26,7 @@ from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.devices import Scale
 from storeapp.ports.sales import ReceiptOrder, SalesFile, SalesUnit
 from storeapp.services.coupons import Coupons
-from storeapp.services.pricing import Pricing
+from storeapp.services.pricing import NOTHING_KNOWN, Pricing, Tenders
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,10 @@ class Checkout:
     def void(self, basket: Basket, line_id: str) -> Basket:
         return basket.with_void(line_id)
 
-    def priced(self, basket: Basket) -> PricedBasket:
-        """The basket by the promotions it was begun with; fast enough for every scan."""
-        return self.pricing.priced(basket)
+    def priced(self, basket: Basket, tenders: Tenders = NOTHING_KNOWN) -> PricedBasket:
+        """The basket by the promotions it was begun with; fast enough for every scan. `tenders`
+        are the kinds it is paid by, once they are known."""
+        return self.pricing.priced(basket, tenders)
 
     async def present(self, basket: Basket, code: str) -> Basket:
         """The basket with that coupon; see `Coupons.present`. One that is presented before the

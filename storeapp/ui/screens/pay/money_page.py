@@ -33,7 +33,9 @@ class MoneyPage(QWidget):
         self.sentence = Label("name")
         self.sentence.setWordWrap(True)
         self.decline = Option(look, "Esc")
-        self.decline.setFixedHeight(Size.KEY)
+        self.hold, self.manager = Option(look, "F6"), Option(look, "F9")
+        for option in (self.decline, self.hold, self.manager):
+            option.setFixedHeight(Size.KEY)
         self.entry = EntryField(look)
         self.pad = Keypad(look, ".")
         self._minor: dict[Option, int] = {}
@@ -51,13 +53,18 @@ class MoneyPage(QWidget):
         asks = state.page is Page.CASH
         self.cash.choose(asks)
         self.card.choose(state.page is Page.CARD)
-        self.cash.setEnabled(asks)
+        self.cash.setEnabled(asks or state.page is Page.DOUBT)
         self.card.setEnabled(state.page in (Page.CASH, Page.CARD))
         self._tenders.setVisible(state.page is not Page.ANSWER)
         self._show_notes(state)
         self.sentence.say(state.sentence)
-        self.decline.say(state.decline)
-        self.decline.setVisible(bool(state.decline))
+        for option, caption in (
+            (self.decline, state.decline),
+            (self.hold, state.hold),
+            (self.manager, state.manager),
+        ):
+            option.say(caption)
+            option.setVisible(bool(caption))
         self._below.setCurrentIndex(0 if asks else 1)
         self._show_entry(state.entry)
         self.pad.key(".").setEnabled(asks)
@@ -123,7 +130,8 @@ class MoneyPage(QWidget):
         column.setSpacing(Space.S)
         column.addWidget(self.sentence, 0, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
-        column.addWidget(self.decline)
+        for option in (self.hold, self.manager, self.decline):
+            column.addWidget(option)
         return page
 
     def _right_side(self) -> QWidget:

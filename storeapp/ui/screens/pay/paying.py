@@ -33,7 +33,9 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """`card` is the amount on the terminal, `place` the tender to take back; `sale` when SOLD."""
+    """`card` is the amount on the terminal, `place` the tender to take back; `sale` when SOLD.
+    `plain` is the basket as it costs without a way to pay that makes it cheaper, while one is
+    chosen."""
 
     basket: PricedBasket
     settlement: Settlement
@@ -43,6 +45,7 @@ class Paying:
     place: int = 0
     sale: Sale | None = None
     told: Told | None = None
+    plain: PricedBasket | None = None
 
     @property
     def asking(self) -> Stage:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Money, format_money, parse_money
 from storeapp.domain.tender import Settlement, Tender
+from storeapp.ui.screens.pay.card_picture import asking, charging, doubt
 from storeapp.ui.screens.pay.notes import likely_notes
 from storeapp.ui.screens.pay.paying import Paying, Stage
 from storeapp.ui.screens.pay.state import Entry, FigureRow, NoteKey, Page, PayState, TakenRow
@@ -68,7 +69,7 @@ def _taking(paying: Paying, plain: PayState, words: Words) -> PayState:
     return replace(
         plain,
         page=Page.CASH,
-        quiet=_rounded(settlement, words),
+        quiet=_quiet(paying, words),
         exact=_exact(exact, words),
         notes=tuple(_note(amount, words) for amount in likely_notes(exact)),
         entry=_cash_entry(paying, words),
@@ -85,6 +86,14 @@ def _exact(amount: Money, words: Words) -> NoteKey:
 def _note(amount: Money, words: Words) -> NoteKey:
     text = format_money(amount)
     return NoteKey(amount.minor, text, words("note_spoken", amount=text))
+
+
+def _quiet(paying: Paying, words: Words) -> str:
+    """What promotions saved, and what it comes to in cash when that is something else."""
+    saved = paying.basket.saved
+    said = [words("saved", amount=format_money(saved))] if saved else []
+    rounded = _rounded(paying.settlement, words)
+    return words("separator").join([*said, rounded] if rounded else said)
 
 
 def _rounded(settlement: Settlement, words: Words) -> str:
@@ -144,15 +153,17 @@ def _card(paying: Paying, plain: PayState, words: Words) -> PayState:
 
 def _cancelling(paying: Paying, plain: PayState, words: Words) -> PayState:
     amount = format_money(paying.settlement.tenders[paying.place].amount)
+    own = paying.connected
+    caption = words("on_terminal" if own else "cancel_on")
     return replace(
         plain,
-        caption=words("cancel_on"),
+        caption=caption,
         figure=amount,
-        figure_spoken=f"{words('cancel_on')} {amount}",
+        figure_spoken=f"{caption} {amount}",
         taken=(),
-        sentence=words("cancel_first"),
+        sentence=words("return_now" if own else "cancel_first"),
         decline=words("keep"),
-        primary=words("cancelled"),
+        primary=words("return" if own else "cancelled"),
     )
 
 
@@ -196,14 +207,16 @@ def _sold(paying: Paying, plain: PayState, words: Words) -> PayState:
         figure_spoken=f"{caption} {change}",
         taken=(),
         sentence=words("scan_next"),
-        summary=_summary(settlement, words),
+        summary=_summary(settlement, paying.basket.saved, words),
         receipt=words("receipt", number=str(sale.number)) if sale else "",
         primary=words("next"),
     )
 
 
-def _summary(settlement: Settlement, words: Words) -> tuple[FigureRow, ...]:
+def _summary(settlement: Settlement, saved: Money, words: Words) -> tuple[FigureRow, ...]:
     rows = [FigureRow(words("total"), format_money(settlement.due))]
+    if saved:
+        rows.append(FigureRow(words("saved_row"), format_money(saved)))
     if settlement.rounding:
         rows.append(FigureRow(words("rounding"), format_money(settlement.rounding)))
     taken = (FigureRow(name_of(t, words), format_money(t.handed)) for t in settlement.tenders)
@@ -213,6 +226,9 @@ def _summary(settlement: Settlement, words: Words) -> tuple[FigureRow, ...]:
 _PAGES = {
     Stage.TAKING: _taking,
     Stage.CARD: _card,
+    Stage.CHARGING: charging,
+    Stage.ASKING: asking,
+    Stage.DOUBT: doubt,
     Stage.CANCELLING: _cancelling,
     Stage.KEEPING: _keeping,
     Stage.SELLING: _selling,

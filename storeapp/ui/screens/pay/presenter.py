@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
 from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Defect, Refusal
@@ -12,8 +13,10 @@ from storeapp.domain.money import Money, format_money
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Settlement, Tender, TenderKind
+from storeapp.services.card import CardPayments
 from storeapp.services.checkout import Checkout
 from storeapp.ui.notices import Tone
+from storeapp.ui.screens.pay.card_steps import CardDoors, CardSteps
 from storeapp.ui.screens.pay.desk import PayDesk
 from storeapp.ui.screens.pay.paying import Paying, Stage, gone_on, without
 from storeapp.ui.screens.pay.state import PayState
@@ -21,6 +24,10 @@ from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.told import Told
 from storeapp.ui.widgets.digits import typed
 from storeapp.ui.widgets.money_entry import MOST_TYPED
+
+
+BUSY = (Stage.CHARGING, Stage.ASKING, Stage.KEEPING, Stage.SELLING)
+"""Something is under way that ends by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class Doors:
     back: Callable[[], None]
     scan: Callable[[Scan], None]
     next: Callable[[Scan | None], None]
+    cards: CardDoors = CardDoors()
 
 
 class PayPresenter:
@@ -41,7 +49,8 @@ class PayPresenter:
     A settled payment is written at once. From then on, until it is written or refused, every
     intent leaves things as they are: one payment becomes one sale, however often Enter is hit.
     What the customer paid is never forgotten by stepping back: it is taken back tender by tender.
-    Nor by a power cut: what is shown as taken or taken back is on disk.
+    Nor by a power cut: what is shown as taken or taken back is on disk. `terminal` is there when
+    the till commands one itself.
     """
 
     def __init__(
@@ -50,12 +59,16 @@ class PayPresenter:
         around: Surroundings,
         doors: Doors,
         show: Callable[[PayState], None],
+        cards: CardPayments | None = None,
     ) -> None:
         self._checkout = checkout
         self._around = around
         self._doors = doors
         self._desk = PayDesk(around, show)
         self._cashier: StaffMember | None = None
+        self.terminal: CardSteps | None = None
+        if cards is not None:
+            self.terminal = CardSteps(cards, self._desk, self._settle, self._change, doors.cards)
 
     @property
     def settlement(self) -> Settlement:
@@ -72,7 +85,11 @@ class PayPresenter:
         self._cashier = cashier
         paying = Paying(basket, gone_on(self._checkout.settlement(basket), taken))
         asking = paying.at(paying.asking)
-        self._desk.see(replace(asking, told=Told("goes_on") if taken else None))
+        begun = replace(asking, told=Told("goes_on") if taken else None)
+        if self.terminal:
+            self.terminal.begin(begun)
+        else:
+            self._desk.see(begun)
 
     def again(self) -> None:
         self._desk.see(self._desk.now)
@@ -92,18 +109,21 @@ class PayPresenter:
         {
             Stage.TAKING: self._take_cash,
             Stage.CARD: self._approved,
+            Stage.CHARGING: self.again,
+            Stage.ASKING: self.again,
+            Stage.DOUBT: self._ask_again,
             Stage.CANCELLING: self._take_back,
             Stage.KEEPING: self.again,
             Stage.SELLING: self.again,
             Stage.UNSOLD: self._sell,
-            Stage.SOLD: self._next,
+            Stage.SOLD: partial(self._doors.next, None),
         }[self._desk.now.stage]()
 
     def decline(self) -> None:
         """Esc of a question: the card was not approved, or its payment is kept."""
         now = self._desk.now
         if now.stage is Stage.CARD:
-            self._desk.say(now.at(Stage.TAKING), "not_approved_now")
+            self._desk.say(self._unchosen(now).at(Stage.TAKING), "not_approved_now")
         elif now.stage is Stage.CANCELLING:
             self._desk.see(now.at(now.asking))
         else:
@@ -119,7 +139,9 @@ class PayPresenter:
     def cash(self) -> None:
         """F8: cash, as typed. Before anything is typed it only chooses cash: nothing is taken."""
         now = self._desk.now
-        if now.stage is not Stage.TAKING:
+        if self.terminal and now.stage is Stage.DOUBT:
+            self.terminal.cash_instead()
+        elif now.stage is not Stage.TAKING:
             self.again()
         elif now.typed:
             self._take_cash()
@@ -127,18 +149,22 @@ class PayPresenter:
             self._desk.say(now, "type_or_exact")
 
     def card(self) -> None:
-        """F10: the amount typed, or all that is left, on the stand-alone terminal."""
+        """F10: the amount typed, or all that is left, on the terminal."""
         now = self._desk.now
         if now.stage is not Stage.TAKING:
             self.again()
             return
+        now = now if now.typed else self._chosen(now, TenderKind.CARD)
         try:
             amount = self._desk.typed(instead=now.settlement.left)
             now.settlement.by_card(amount)
         except Refusal as refusal:
             self._desk.refuse(replace(now, typed=""), refusal)
             return
-        self._desk.see(replace(now.at(Stage.CARD), card=amount))
+        if self.terminal:
+            self.terminal.charge(amount)
+        else:
+            self._desk.see(replace(now.at(Stage.CARD), card=amount))
 
     def take_back(self, place: int) -> None:
         """Undo that tender; one by card is cancelled on the terminal first."""
@@ -159,7 +185,9 @@ class PayPresenter:
     def back(self) -> None:
         """Esc: to the basket, as long as nothing was taken."""
         now = self._desk.now
-        if now.stage in (Stage.KEEPING, Stage.SELLING, Stage.SOLD):
+        if self.terminal and now.stage is Stage.CHARGING:
+            self.terminal.cancel()
+        elif now.stage in (*BUSY, Stage.DOUBT, Stage.SOLD):
             self.again()
         elif now.settlement.tenders:
             self._desk.say(now, "tenders_first", Tone.ATTENTION)
@@ -171,7 +199,7 @@ class PayPresenter:
         now = self._desk.now
         if now.stage is Stage.SOLD:
             self._doors.next(scan)
-        elif now.settlement.tenders or now.stage in (Stage.CARD, Stage.KEEPING):
+        elif now.settlement.tenders or now.stage in (*BUSY, Stage.CARD, Stage.DOUBT):
             self._around.sounds.refused()
             self._desk.say(now, "scan_waits", Tone.REFUSED)
         else:
@@ -186,10 +214,32 @@ class PayPresenter:
         self._take(amount)
 
     def _take(self, handed: Money) -> None:
+        now = self._desk.now
         try:
-            self._settle(self.settlement.by_cash(handed))
+            chosen = self._chosen(now, TenderKind.CASH)
+            whole = chosen.settlement.by_cash(handed)
+            if whole.settled:
+                self._desk.note(chosen)
+            self._settle(whole if whole.settled else now.settlement.by_cash(handed))
         except Refusal as refusal:
-            self._desk.refuse(replace(self._desk.now, typed=""), refusal)
+            self._desk.refuse(replace(now, typed=""), refusal)
+
+    def _chosen(self, now: Paying, kind: TenderKind) -> Paying:
+        """As it costs when all of it is paid in that way: some promotions are for one."""
+        if now.settlement.tenders:
+            return now
+        basket = self._checkout.priced(now.basket.basket, frozenset({kind.value}))
+        if basket.due == now.basket.due:
+            return now
+        settlement = self._checkout.settlement(basket)
+        return replace(now, basket=basket, settlement=settlement, plain=now.plain or now.basket)
+
+    def _unchosen(self, now: Paying) -> Paying:
+        """The way to pay that made it cheaper came to nothing."""
+        if now.plain is None:
+            return now
+        settlement = self._checkout.settlement(now.plain)
+        return replace(now, basket=now.plain, settlement=settlement, plain=None)
 
     def _approved(self) -> None:
         now = self._desk.now
@@ -239,8 +289,15 @@ class PayPresenter:
                 await self._checkout.keep(now.basket.basket, now.settlement.tenders)
             self._desk.refuse(now.at(Stage.UNSOLD), refusal)
 
+    def _ask_again(self) -> None:
+        assert self.terminal is not None
+        self.terminal.ask_again()
+
     def _take_back(self) -> None:
         now = self._desk.now
+        if self.terminal and now.settlement.tenders[now.place].kind is TenderKind.CARD:
+            self.terminal.give_back(now.place)
+            return
         tender = now.settlement.tenders[now.place]
         try:
             rest = without(now.settlement, now.place)
@@ -249,6 +306,3 @@ class PayPresenter:
             return
         amount = format_money(tender.handed)
         self._change(rest, Told("taken_back", values={"amount": amount}))
-
-    def _next(self) -> None:
-        self._doors.next(None)

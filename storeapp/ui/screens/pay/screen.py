@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from storeapp.domain.barcode import Scan
+from storeapp.services.card import CardPayments
 from storeapp.services.checkout import Checkout
 from storeapp.ui.screens.pay.presenter import Doors, PayPresenter
 from storeapp.ui.screens.pay.view import PayView
@@ -18,10 +19,16 @@ class PayScreen:
     takes_scans = True
 
     def __init__(
-        self, checkout: Checkout, *, around: Surroundings, doors: Doors, look: Look
+        self,
+        checkout: Checkout,
+        *,
+        around: Surroundings,
+        doors: Doors,
+        look: Look,
+        cards: CardPayments | None = None,
     ) -> None:
         self.view = PayView(look)
-        self.presenter = PayPresenter(checkout, around, doors, self.view.show_state)
+        self.presenter = PayPresenter(checkout, around, doors, self.view.show_state, cards)
         self._connect()
 
     @property
@@ -53,3 +60,6 @@ class PayScreen:
         view.took_back_last.connect(presenter.take_back_last)
         view.closed.connect(presenter.back)
         view.confirmed.connect(presenter.confirm)
+        if presenter.terminal:
+            view.held.connect(presenter.terminal.hold)
+            view.passed_on.connect(presenter.terminal.clear_up)

@@ -74,6 +74,8 @@ TEXTS: Final[Table] = {
     "sold_title": ("Paid", "已收款"),
     "change": ("Change", "找零"),
     "no_change": ("No change to give", "无需找零"),
+    "saved": ("{amount} saved", "已优惠 {amount}"),
+    "saved_row": ("Saved", "已优惠"),
     "total": ("Total", "合计"),
     "rounding": ("Cash rounding", "现金舍入"),
     "receipt": ("Receipt {number}", "小票 {number}"),

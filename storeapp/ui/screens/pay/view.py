@@ -33,7 +33,7 @@ class PayView(Sheet):
     """Draws a PayState; says what the clerk wants by its signals and decides nothing.
 
     Signals: `pressed` with a digit, "." or ERASE; `handed` with minor units; `cash`; `card`;
-    `declined` by the quiet answer; `took_back` with a tender's place; `took_back_last` on Del; and
+    `declined` by the quiet answer; `held` and `passed_on` in a doubt; `took_back` with a tender's place; `took_back_last` on Del; and
     those of Sheet.
     """
 
@@ -42,6 +42,8 @@ class PayView(Sheet):
     cash = Signal()
     card = Signal()
     declined = Signal()
+    held = Signal()
+    passed_on = Signal()
     took_back = Signal(int)
     took_back_last = Signal()
 
@@ -72,7 +74,7 @@ class PayView(Sheet):
         self.figure.say(state.figure, spoken=state.figure_spoken)
         self.quiet.say(state.quiet)
         self.notice.show_notice(state.notice)
-        rows = ROWS_AT_REST if state.page is Page.ANSWER else ROWS_BETWEEN
+        rows = ROWS_AT_REST if state.page in (Page.ANSWER, Page.DOUBT) else ROWS_BETWEEN
         self._between.setFixedHeight(rows * LINE_PX)
         self.taken.show_rows(state.taken, rows - (state.notice is not None))
         self._show_page(state)
@@ -142,4 +144,6 @@ class PayView(Sheet):
         self.money.cash.clicked.connect(self.cash)
         self.money.card.clicked.connect(self.card)
         self.money.decline.clicked.connect(self.declined)
+        self.money.hold.clicked.connect(self.held)
+        self.money.manager.clicked.connect(self.passed_on)
         self.taken.took_back.connect(self.took_back)
