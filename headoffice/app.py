@@ -40,6 +40,7 @@ from headoffice.ingest.api import Admission
 from headoffice.ingest.api import router as ingest
 from headoffice.inventory.api import router as inventory
 from headoffice.members.commands import COMMANDS as MEMBER_COMMANDS
+from headoffice.publishing.checking import keep_checked
 from headoffice.publishing.keys import ensure_key
 from headoffice.redeeming.commands import COMMANDS as REDEEMING_COMMANDS
 from headoffice.settings import Settings
@@ -98,6 +99,10 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         asyncio.create_task(
             keep_compact(database, kept_days=settings.kept_days, also=(forget,)),
             name="compaction",
+        ),
+        asyncio.create_task(
+            keep_checked(database, look_s=settings.price_look_s, now_ms=deps.now_ms),
+            name="price-checks",
         ),
     )
     keeper = SnapshotKeeper(app.state.snapshots, look_s=settings.snapshot_look_s)

@@ -31,3 +31,4 @@ class Settings:
     kept_days: int = 45
     snapshots: str = ""
     snapshot_look_s: float = 5.0
+    price_look_s: float = 60.0

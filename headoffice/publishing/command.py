@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -14,10 +15,12 @@ from sqlmodel import Session, col, select
 
 from headoffice.db.database import Database
 from headoffice.publishing import keys, shown
+from headoffice.publishing.checking import differences
 from headoffice.publishing.drafting import draft, draft_of, drafts, rules_of
 from headoffice.publishing.findings import has_errors
-from headoffice.publishing.recorded import Wanted
+from headoffice.publishing.recorded import Wanted, chosen
 from headoffice.publishing.releasing import Moment, roll_back, sign_again, withdraw
+from headoffice.publishing.replaying import Verdict, replay
 from headoffice.publishing.service import NotPublished, Terms, planned, publish_draft
 from headoffice.publishing.simulating import Told, simulate
 from headoffice.publishing.standing import standings
@@ -87,6 +90,14 @@ def _add_drafts(verbs: _Verbs[argparse.ArgumentParser]) -> None:
     which.add_argument(
         "--since", type=date.fromisoformat, metavar="DATE", help="all since that day"
     )
+    again = _verb(verbs, "replay", "price recorded sales again, to the cent", _reads(_replay))
+    which = again.add_mutually_exclusive_group(required=True)
+    which.add_argument("number", nargs="?", default="", metavar="NUMBER", help="of a receipt")
+    which.add_argument(
+        "--since", type=date.fromisoformat, metavar="DATE", help="all since that day"
+    )
+    which.add_argument("--all", action="store_true", help="every sale there is")
+    which.add_argument("--differences", action="store_true", help="those found to differ so far")
 
 
 def _add_publishing(verbs: _Verbs[argparse.ArgumentParser]) -> None:
@@ -185,8 +196,23 @@ def _validate(session: Session, asked: argparse.Namespace) -> int:
 def _simulate(session: Session, asked: argparse.Namespace) -> int:
     rules, wall = rules_of(draft_of(session, asked.draft).body), _now().wall
     wanted = Wanted(most=asked.baskets, since=asked.since)
-    done = simulate(session, planned(rules, wall), wanted, wall, told=_progress())
+    done = simulate(session, planned(rules, wall), wanted, wall, told=_progress("baskets"))
     return _print(shown.simulation(done, currency(rules.currency)))
+
+
+def _replay(session: Session, asked: argparse.Namespace) -> int:
+    """1 when a sale differs: its prices are not those of the promotions it names."""
+    if asked.differences:
+        found = differences(session)
+        _print(shown.differences(found) if found else ["no sale was found to differ"])
+        return 1 if found else 0
+    wanted = Wanted(since=asked.since, number=asked.number)
+    if asked.number and not chosen(session, wanted):
+        raise Refusal("sale-unknown", number=asked.number[:40])
+    counts: Counter[Verdict] = Counter()
+    done = replay(session, wanted, told=_progress("sales"))
+    _print(shown.replays(done, counts, all_=bool(asked.number)))
+    return 1 if counts[Verdict.DIFFERS] else 0
 
 
 # --- publishing ----------------------------------------------------------------------
@@ -304,8 +330,8 @@ def _wrong(refused: Refusal) -> str:
     return f"{refused.facts['where']}: {refused.facts['why']}"
 
 
-def _progress() -> Told:
-    """Tells on stderr, when it takes long, how far a trial is; once a second at most."""
+def _progress(what: str) -> Told:
+    """Tells on stderr, when it takes long, how far it is; once a second at most."""
     began = time.monotonic()
     last = began
 
@@ -314,7 +340,7 @@ def _progress() -> Told:
         now = time.monotonic()
         if now - began > QUIET_S and (now - last >= 1 or done == total):
             last = now
-            sys.stderr.write(f"{done:,} of {total:,} baskets\n")
+            sys.stderr.write(f"{done:,} of {total:,} {what}\n")
             sys.stderr.flush()
 
     return tell

@@ -27,10 +27,12 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which sales: the newest `most` (None: all) of those on or after the business day `since`."""
+    """Which sales: the newest `most` (None: all) of those on or after the business day `since`,
+    or those with that receipt number (one, unless a till has told it twice)."""
 
     most: int | None = None
     since: date | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ def chosen(session: Session, wanted: Wanted) -> list[SaleRow]:
     rows = select(SaleRow).order_by(col(SaleRow.business_date).desc(), col(SaleRow.id).desc())
     if wanted.since is not None:
         rows = rows.where(SaleRow.business_date >= wanted.since.isoformat())
+    if wanted.number:
+        rows = rows.where(SaleRow.number == wanted.number)
     if wanted.most is not None:
         rows = rows.limit(wanted.most)
     return list(session.exec(rows))
@@ -73,11 +77,27 @@ def baskets(session: Session, rows: Sequence[SaleRow], not_before: datetime) -> 
     """The sales as they would be bought on the same weekday at the same hour, in the first weeks
     that are wholly after `not_before`: a set that is to come is tried on what was."""
     traits = {product.sku: traits_of(product) for product in session.exec(select(Product))}
+    for row, sale in sales(session, rows):
+        yield _recorded(row, sale, traits, not_before)
+
+
+def sales(session: Session, rows: Sequence[SaleRow]) -> Iterator[tuple[SaleRow, Sale]]:
+    """The rows with the sales themselves, as their facts say."""
     for some in parts(rows, BATCH):
         bodies = _bodies(session, some)
         for row in some:
-            sale = _sale(*bodies[row.device, row.epoch, row.seq])
-            yield _recorded(row, sale, traits, not_before)
+            yield row, sale_of(*bodies[row.device, row.epoch, row.seq])
+
+
+def sale_of(kind: str, body: bytes) -> Sale:
+    """The sale of a fact that was accepted."""
+    return SALE_READERS[kind](parse_body(body.decode()))
+
+
+def class_of(code: str) -> str:
+    """What promotions know a coupon by; a code for everybody is its own class."""
+    read = read_code(code)
+    return code if read is None else read.coupon.coupon_class
 
 
 def _bodies(
@@ -87,10 +107,6 @@ def _bodies(
     wanted = [(row.device, row.epoch, row.seq) for row in rows]
     found = session.exec(select(FactRow).where(key.in_(wanted)))
     return {(fact.device, fact.epoch, fact.seq): (fact.kind, fact.body) for fact in found}
-
-
-def _sale(kind: str, body: bytes) -> Sale:
-    return SALE_READERS[kind](parse_body(body.decode()))
 
 
 def _recorded(
@@ -108,7 +124,7 @@ def _recorded(
         at=at,
         customer=sale.customer,
         burn=sale.burn,
-        coupons=tuple(_class_of(code) for code in sale.coupons),
+        coupons=tuple(class_of(code) for code in sale.coupons),
         tenders=frozenset(tender.kind.value for tender in sale.tenders),
     )
 
@@ -124,9 +140,3 @@ def _line(line: Line, traits: Mapping[str, Traits], shift: timedelta) -> Line:
     scanned_at = None if line.scanned_at is None else line.scanned_at + shift
     expires = None if line.expires is None else line.expires + shift
     return replace(line, traits=known, scanned_at=scanned_at, expires=expires)
-
-
-def _class_of(code: str) -> str:
-    """What promotions know a coupon by; a code for everybody is its own class."""
-    read = read_code(code)
-    return code if read is None else read.coupon.coupon_class

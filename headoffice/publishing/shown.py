@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from headoffice.configuration.tables import PublishingKey
+from headoffice.ingest.tables import SaleRow
 from headoffice.publishing.findings import Finding
 from headoffice.publishing.margins import Margin
 from headoffice.publishing.releasing import Release
+from headoffice.publishing.replaying import Replayed, Verdict
 from headoffice.publishing.simulating import Simulation
 from headoffice.publishing.standing import TillStanding
-from headoffice.publishing.tables import Draft, Publication
+from headoffice.publishing.tables import Draft, PriceCheck, Publication
 from headoffice.redeeming.tables import Budget, CouponConflict
-from storeapp.domain.money import Currency, Money, format_money
+from storeapp.domain.money import Currency, Money, currency, format_money
 from storeapp.promotions.rule import RuleSet
 
 
@@ -58,11 +61,11 @@ def standings(found: Iterable[TillStanding]) -> Iterator[str]:
         )
 
 
-def simulation(done: Simulation, currency: Currency) -> Iterator[str]:
+def simulation(done: Simulation, of: Currency) -> Iterator[str]:
     def said(minor: int) -> str:
-        return format_money(Money(minor, currency), symbol=False)
+        return format_money(Money(minor, of), symbol=False)
 
-    yield f"{done.baskets:,} baskets, {currency.code} {said(done.listed)} at list prices"
+    yield f"{done.baskets:,} baskets, {of.code} {said(done.listed)} at list prices"
     if done.left_out:
         yield f"{done.left_out:,} left out: sold in another currency"
     yield f"turnover {said(done.old.turnover)} -> {said(done.new.turnover)}"
@@ -88,6 +91,47 @@ def _margin(of: Margin, said: Callable[[int], str]) -> str:
         return "margin not known: the catalogue has no costs of these goods"
     without = f", {of.unknown:,} without a cost left out" if of.unknown else ""
     return f"margin {said(of.old)} -> {said(of.new)} on {of.known:,} lines{without}"
+
+
+def replays(done: Iterable[Replayed], counts: Counter[Verdict], *, all_: bool) -> Iterator[str]:
+    """Each sale that is not the same (or `all_` of them) with its lines, then how many there were;
+    `counts` is filled on the way."""
+    for each in done:
+        counts[each.verdict] += 1
+        if all_ or each.verdict is not Verdict.SAME:
+            yield from _replayed(each)
+    yield (
+        f"{counts.total():,} sales: {counts[Verdict.SAME]:,} the same,"
+        f" {counts[Verdict.DIFFERS]:,} differ,"
+        f" {counts[Verdict.NOT_REPLAYABLE]:,} cannot be replayed"
+    )
+
+
+def differences(rows: Iterable[tuple[SaleRow, PriceCheck]]) -> Iterator[str]:
+    for sale, check in rows:
+        why = f"  ({check.why})" if check.why else ""
+        by = _minor(check.difference_minor, sale.currency)
+        yield f"{sale.number}  {sale.business_date}  {sale.currency} {by}{why}"
+
+
+def _replayed(done: Replayed) -> Iterator[str]:
+    if done.verdict is Verdict.SAME:
+        yield f"{done.number}  the same"
+        return
+    if done.verdict is Verdict.NOT_REPLAYABLE:
+        yield f"{done.number}  cannot be replayed: {done.why}"
+        return
+    why = f"  ({done.why})" if done.why else ""
+    yield f"{done.number}  differs by {_minor(done.difference_minor, done.currency)}{why}"
+    for line in done.lines:
+        sold, again = (_minor(each, done.currency, sign=False) for each in (line.sold, line.again))
+        names = ", ".join(line.promotions) or "no promotion"
+        yield f"  line {line.place}  {line.sku}  {sold}, and should be {again}: {names}"
+
+
+def _minor(minor: int, code: str, *, sign: bool = True) -> str:
+    said = format_money(Money(minor, currency(code)), symbol=False)
+    return f"+{said}" if sign and minor > 0 else said
 
 
 def keys(rows: Iterable[PublishingKey]) -> Iterator[str]:

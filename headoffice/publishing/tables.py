@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import text as sql
 
 from headoffice.db.tables import Table, text, whole
 
@@ -62,3 +63,39 @@ class Delivery(Table, table=True):
     store: str = text(primary_key=True)
     version: int = whole(primary_key=True)
     state: str = text(default="held")
+
+
+class PriceCheck(Table, table=True):
+    """What came of pricing a sale again (see `replaying`): `same`, `differs` or `not-replayable`,
+    and `why`. `difference_minor` is what the customer paid too much, below zero too little."""
+
+    __tablename__ = "price_check"
+    __table_args__: Any = (
+        ForeignKeyConstraint(["sale"], ["sale.id"], name="price_check_of_sale"),
+        Index(
+            "price_check_differs",
+            "sale",
+            sqlite_where=sql("verdict = 'differs'"),
+            postgresql_where=sql("verdict = 'differs'"),
+        ),
+        {"sqlite_strict": True},
+    )
+
+    sale: str = text(primary_key=True)
+    verdict: str = text()
+    why: str = text()
+    difference_minor: int = whole()
+    checked_ms: int = whole()
+
+
+class PriceCheckMark(Table, table=True):
+    """Up to which of its facts a device's sales have been priced again."""
+
+    __tablename__ = "price_check_mark"
+    __table_args__: Any = (
+        ForeignKeyConstraint(["device"], ["device.id"], name="price_check_mark_of_device"),
+        {"sqlite_strict": True},
+    )
+
+    device: str = text(primary_key=True)
+    seq: int = whole()
