@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import Enum, IntEnum
 
 from storeapp.domain.catalogue import Name
@@ -73,11 +73,19 @@ class Hours:
             return self.start <= at < self.end
         return at >= self.start or at < self.end
 
+    def days_over(self, at: time) -> timedelta:
+        """How long ago the day was on which these hours began: one where midnight has passed."""
+        return timedelta(days=int(self.end <= self.start and at < self.end))
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """When, in the store's own time: from `start` on, before `end`, on `weekdays` (Monday is 1),
-    within one of `hours`, on one of `days`. What is empty restricts nothing."""
+    within one of `hours`, on one of `days`. What is empty restricts nothing.
+
+    Hours over midnight belong to the day on which they began: "Saturday, 22 to 2" holds at one
+    o'clock on Sunday.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
@@ -91,12 +99,18 @@ class Schedule:
         if not (self.start or self.end or self.weekdays or self.days or self.hours):
             return True
         wall = at.replace(tzinfo=None)
-        return (
-            (self.start is None or wall >= self.start)
-            and (self.end is None or wall < self.end)
-            and (not self.weekdays or wall.isoweekday() in self.weekdays)
-            and (not self.days or wall.date() in self.days)
-            and (not self.hours or any(hours.holds(wall.time()) for hours in self.hours))
+        if (self.start and wall < self.start) or (self.end and wall >= self.end):
+            return False
+        if not self.hours:
+            return self._on(wall.date())
+        return any(
+            hours.holds(wall.time()) and self._on(wall.date() - hours.days_over(wall.time()))
+            for hours in self.hours
+        )
+
+    def _on(self, day: date) -> bool:
+        return (not self.weekdays or day.isoweekday() in self.weekdays) and (
+            not self.days or day in self.days
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from storeapp.promotions.optimum.choose import Chooser
+from storeapp.promotions.optimum.formula import by_formula
 from storeapp.promotions.optimum.model import Budget, Model, OutOfNodes
 from storeapp.promotions.optimum.pack import Packing, packing
 from storeapp.promotions.optimum.parts import Outcome, Part, Used
@@ -22,6 +23,9 @@ REMEMBERED = 256
 @lru_cache(maxsize=REMEMBERED)
 def answer(part: Part, nodes: int, second: SecondSolver | None) -> Outcome:
     """A pure function of its arguments, so remembering it changes nothing but the time."""
+    at_once = by_formula(part)
+    if at_once is not None:
+        return at_once
     chooser = Chooser(part, nodes)
     proven, spent = True, 0
     try:

@@ -257,13 +257,13 @@ def test_odoo_177312_a_free_unit_gives_no_money_back() -> None:
 
 
 def test_shopware_8329_the_units_of_a_long_line_are_not_told_apart() -> None:
-    basket = [an_item(f"G{i}", 100 + i, 60) for i in range(15)]
+    basket = [an_item(f"G{i}", 100 + i, 6_000) for i in range(30)]
 
     answer = priced(basket, a_promotion("p", n_for(250, 3)))
 
-    # Every three are 2.50, and a line has a run or two, not sixty.
-    assert answer.total == 300 * 250
-    assert sum(len(item.shares) for item in answer.items) <= 30
+    # Every three are 2.50, and a line has a run or two, not six thousand.
+    assert answer.total == 60_000 * 250
+    assert sum(len(item.shares) for item in answer.items) <= 60
     assert answer.proven
 
 
