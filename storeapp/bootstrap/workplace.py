@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from storeapp.services.counter import Counter
 from storeapp.services.coupons import Coupons
 from storeapp.services.drawer import Drawer
 from storeapp.services.exceptions import Exceptions
+from storeapp.services.leases import Leases
 from storeapp.services.parking import Parking
 from storeapp.services.pricing import Pricing
 from storeapp.services.printing import Printing
@@ -68,6 +70,8 @@ class Workplace:
         self.devices.start_scanners(deliver)
         self._printing = Printing(files.sales, self.devices.printer, files.board, files.ids)
         spawn(self._printing.run(), "print queue")
+        self._leasing = False
+        self._leases = Leases(files.sales, files.clock, files.ids, files.commands)
         self._drawer = Drawer(
             files.sales,
             self.devices.drawer,
@@ -86,6 +90,10 @@ class Workplace:
         self, device: Device, config: StoreConfig, quick_keys: tuple[str, ...], rules: Rules
     ) -> Counter:
         files = self._files
+        if not self._leasing:
+            self._leasing = True
+            work = self._leases.run(lambda: rules.current, asyncio.sleep)
+            self._spawn(work, "shares of budgets")
         return Counter(
             device=device,
             config=config,
@@ -117,7 +125,7 @@ class Workplace:
             ids=files.ids,
             config=config,
             sold=self._sold,
-            pricing=Pricing(config, files.clock, rules, coupons),
+            pricing=Pricing(config, files.clock, rules, coupons, self._leases),
             coupons=coupons,
         )
 
@@ -127,6 +135,8 @@ class Workplace:
             self._spawn(self._open_drawer(), "drawer")
         self._printing.wake()
         self._files.uploads.wake()
+        if sale.applied:
+            self._spawn(self._leases.load(), "shares of budgets")
 
     async def _open_drawer(self) -> None:
         if not await self._drawer.kick():

@@ -26,6 +26,7 @@ from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.devices import Scale
 from storeapp.ports.sales import ReceiptOrder, SalesFile, SalesUnit
 from storeapp.services.coupons import Coupons
+from storeapp.services.leases import spend
 from storeapp.services.pricing import NOTHING_KNOWN, Pricing, Tenders
 
 
@@ -261,6 +262,7 @@ def _commit(
         ended_at=at,
         cashier=cashier,
     )
+    spend(unit, sale.applied)
     unit.put_sale(sale, unit.append(FactKind.SALE, sale_body(sale)))
     if sale.in_cash:
         body = drawer_open_body(reason="sale", staff_id=cashier.id, at=at, sale_id=sale.id)

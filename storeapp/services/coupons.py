@@ -65,6 +65,8 @@ class Coupons:
 
     def allowances(self, basket: Basket, book: RuleBook) -> Mapping[str, Allowance]:
         """How much the coupons of the basket may save that head office was not asked about."""
+        if not self._unasked:
+            return {}
         unasked = {self.class_of(code) for code in basket.coupons if code in self._unasked}
         found = ((p, p.trigger) for p in book.rules.promotions if unasked)
         return {

@@ -20,6 +20,7 @@ from storeapp.promotions.occasion import Allowance, Occasion, Place
 from storeapp.promotions.rule import RuleSet
 from storeapp.promotions.why import Rejected, explain
 from storeapp.services.coupons import Coupons
+from storeapp.services.leases import Leases
 from storeapp.services.rules import Rules
 
 Tenders = frozenset[str]
@@ -63,11 +64,19 @@ class Pricing:
     the same answer without being worked out again.
     """
 
-    def __init__(self, config: StoreConfig, clock: Clock, rules: Rules, coupons: Coupons) -> None:
+    def __init__(
+        self,
+        config: StoreConfig,
+        clock: Clock,
+        rules: Rules,
+        coupons: Coupons,
+        leases: Leases,
+    ) -> None:
         self._config = config
         self._clock = clock
         self._rules = rules
         self._coupons = coupons
+        self._leases = leases
         self._asked: tuple[object, ...] = ()
         self._answer: PricedBasket | None = None
 
@@ -133,9 +142,9 @@ class Pricing:
 
     def _allowances(self, basket: Basket) -> Mapping[str, Allowance]:
         book = self.book_of(basket)
-        if book is None or not basket.coupons:
+        if book is None:
             return {}
-        return self._coupons.allowances(basket, book)
+        return {**self._leases.allowances(book), **self._coupons.allowances(basket, book)}
 
 
 def _explained(basket: Basket, book: RuleBook, occasion: Occasion) -> Explained:

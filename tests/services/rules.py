@@ -26,6 +26,7 @@ from storeapp.promotions.rule import (
 )
 from storeapp.promotions.selector import EVERYTHING, Match, Selector
 from storeapp.services.coupons import Coupons
+from storeapp.services.leases import Leases
 from storeapp.services.pricing import Pricing
 from storeapp.services.rules import Rules
 from storeapp.sync.coupons import WireCoupons
@@ -86,5 +87,12 @@ def coupons_of(clock: Clock, config: StoreConfig | None = None) -> Coupons:
     return Coupons(config or a_config(), clock, FakeIds(), WireCoupons(), FakeOffice())
 
 
+def leases_of(sales: FakeSales, clock: Clock) -> Leases:
+    """Shares of budgets at a till that cannot reach head office."""
+    return Leases(sales, clock, FakeIds(), FakeOffice())
+
+
 def without_promotions(sales: FakeSales, clock: Clock) -> Pricing:
-    return Pricing(a_config(), clock, Rules(sales, clock), coupons_of(clock))
+    return Pricing(
+        a_config(), clock, Rules(sales, clock), coupons_of(clock), leases_of(sales, clock)
+    )

@@ -26,6 +26,7 @@ from storeapp.promotions.rule import (
 )
 from storeapp.services.checkout import Checkout
 from storeapp.services.coupons import Coupons
+from storeapp.services.leases import Leases
 from storeapp.services.pricing import Explained, Pricing
 from storeapp.services.rules import Rules
 from storeapp.sync.coupons import WireCoupons
@@ -54,7 +55,8 @@ class Till:
         self.rules = Rules(self.sales, self.clock)
         self.office = FakeOffice()
         self.coupons = Coupons(self.config, self.clock, FakeIds(), WireCoupons(), self.office)
-        self.pricing = Pricing(self.config, self.clock, self.rules, self.coupons)
+        self.leases = Leases(self.sales, self.clock, FakeIds(), self.office)
+        self.pricing = Pricing(self.config, self.clock, self.rules, self.coupons, self.leases)
         if promotions:
             self.hash = hold(self.sales, rule_set(*promotions))
         self.checkout = Checkout(

@@ -13,6 +13,7 @@ from storeapp.domain.money import Money
 from storeapp.domain.quantity import Unit, pieces
 from storeapp.services.checkout import Checkout
 from storeapp.services.coupons import Coupons
+from storeapp.services.leases import Leases
 from storeapp.services.parking import Parking
 from storeapp.services.pricing import Pricing
 from storeapp.services.rules import Rules
@@ -107,7 +108,8 @@ class Counter:
         self.rules = Rules(self.sales, self.clock)
         self.office = FakeOffice()
         self.coupons = Coupons(a_config(), self.clock, FakeIds(), WireCoupons(), self.office)
-        self.pricing = Pricing(a_config(), self.clock, self.rules, self.coupons)
+        leases = Leases(self.sales, self.clock, FakeIds(), self.office)
+        self.pricing = Pricing(a_config(), self.clock, self.rules, self.coupons, leases)
         self.checkout = Checkout(
             self.catalogue,
             self.sales,
