@@ -51,7 +51,8 @@ class QrCode:
 
 @dataclass(frozen=True, slots=True)
 class BarCode:
-    """A Code 128 of that text (ASCII), centred, with the text below."""
+    """A bar code of that text (ASCII), centred, with the text below: an EAN-13 when the text is
+    one, else Code 128."""
 
     text: str
 

@@ -9,6 +9,8 @@ from storeapp.hardware.printing.charset import Charset
 from storeapp.hardware.printing.delivery import Waits
 from storeapp.hardware.printing.printer import EscPosPrinter
 from storeapp.hardware.printing.profile import PrinterProfile
+from storeapp.hardware.sim.link import SimLink
+from storeapp.hardware.transports.link import LinkBroken
 from storeapp.hardware.worker import DeviceWorker
 
 QUICK = Waits(confirm_ms=250, look_again_ms=100, stopped_ms=250)
@@ -33,3 +35,28 @@ def text_of(machine):
 
 def copies(machine):
     return sum(isinstance(item, Cut) for item in machine.items)
+
+
+BEGINNING = 12
+
+
+class FaultDuring(SimLink):
+    """Sets the fault when the printer has begun to take the job."""
+
+    def __init__(self, machine, fault):
+        super().__init__(machine)
+        self.machine, self.fault = machine, fault
+
+    def _write(self, data, timeout_ms):
+        if len(data) > 3:
+            super()._write(data[:BEGINNING], timeout_ms)
+            self.machine.set_fault(self.fault, on=True)
+            self._rest(data[BEGINNING:], timeout_ms)
+            return
+        super()._write(data, timeout_ms)
+
+    def _rest(self, data, timeout_ms):
+        try:
+            super()._write(data, timeout_ms)
+        except LinkBroken as broken:
+            raise LinkBroken(str(broken), sent=BEGINNING + broken.sent) from broken

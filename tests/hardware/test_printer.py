@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import replace
 
 import pytest
 
-from storeapp.hardware.printing.charset import Charset
 from storeapp.hardware.printing.delivery import Waits
 from storeapp.hardware.sim.link import SimLink
 from storeapp.hardware.sim.printer import Fault, SimPrinter
@@ -17,7 +15,7 @@ from storeapp.hardware.transports.link import LinkBroken
 from storeapp.hardware.transports.memory import MemoryTransport
 from storeapp.hardware.transports.tcp9100 import Tcp9100
 from storeapp.ports.devices import Outcome, Trouble
-from tests.hardware.printing_on import PROFILE, copies, printer_on, text_of
+from tests.hardware.printing_on import copies, printer_on, text_of
 
 
 @pytest.fixture
@@ -113,45 +111,6 @@ async def test_a_slow_printer_is_unconfirmed_and_has_printed_once(
         result = await printer.print(short_receipt)
     assert (result.outcome, result.trouble) == (Outcome.SENT_UNCONFIRMED, Trouble.NO_ANSWER)
     assert copies(machine) == 1
-
-
-STATUS_BYTES = 12
-
-
-@pytest.mark.parametrize(
-    ("charset", "whole", "step"),
-    [
-        pytest.param(Charset.GB18030, False, 1, id="a short one, every byte"),
-        pytest.param(Charset.GB18030, True, 7, id="one with codes"),
-        pytest.param(Charset.RASTER, True, 1009, id="pictures"),
-    ],
-)
-async def test_a_printer_that_dies_amid_a_job_is_never_believed_and_never_sent_to_again(
-    aloop, fonts, receipt, short_receipt, charset, whole, step
-):
-    """Each outcome against what really came out; the status requests are bytes, too."""
-    profile = replace(PROFILE, charset=charset)
-    document = receipt if whole else short_receipt
-    died, byte_count = [], 1
-    while (run := await _dying_after(byte_count, document, profile, fonts))[
-        0
-    ] is not Outcome.PRINTED:
-        died.append((byte_count, *run))
-        byte_count += step
-    assert run == (Outcome.PRINTED, 1)
-    assert len(died) > 20
-    for count, outcome, printed in died:
-        early = count <= STATUS_BYTES
-        assert outcome is (Outcome.NOT_SENT if early else Outcome.SENT_UNCONFIRMED), count
-        assert printed <= 1
-
-
-async def _dying_after(byte_count, document, profile, fonts):
-    machine = SimPrinter(columns=profile.columns)
-    machine.die_after(byte_count)
-    async with printer_on(SimLink(machine), fonts, profile, Waits()) as printer:
-        result = await printer.print(document)
-    return result.outcome, copies(machine)
 
 
 @pytest.mark.parametrize(

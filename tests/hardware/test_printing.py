@@ -21,6 +21,7 @@ from storeapp.hardware.escpos.commands import KICK_AT_ONCE, REALTIME_BEGINNINGS,
 from storeapp.hardware.escpos.interpreter import interpret
 from storeapp.hardware.escpos.items import Bars, Cut, Feed, Qr, Raster, TextLine, Unknown
 from storeapp.hardware.printing.charset import Charset, columns, encode, printable
+from storeapp.hardware.printing.codes import is_ean13
 from storeapp.hardware.printing.encoder import compose
 from storeapp.hardware.printing.layout import Measure, Row, lay_out, padded
 from storeapp.hardware.printing.profile import CutKind, PrinterProfile
@@ -169,7 +170,7 @@ def read_codes(image):
 @pytest.mark.parametrize("charset", [Charset.GB18030, Charset.RASTER])
 def test_codes_are_read_back_from_the_paper(qapp, receipt, fonts, charset, native, width):
     data, profile = job(
-        receipt, fonts, charset=charset, columns=width, native_qr=native, native_code128=native
+        receipt, fonts, charset=charset, columns=width, native_qr=native, native_bars=native
     )
     items = interpret(data, profile.width_dots)
     assert any(isinstance(item, Qr | Bars) for item in items) is native
@@ -177,6 +178,23 @@ def test_codes_are_read_back_from_the_paper(qapp, receipt, fonts, charset, nativ
         (zxingcpp.BarcodeFormat.QRCode, "https://example.test/r/0042-03-000017?k=梅"),
         (zxingcpp.BarcodeFormat.Code128, "0042-03-000017"),
     }
+
+
+@pytest.mark.parametrize("width", [32, 48])
+@pytest.mark.parametrize("native", [True, False], ids=["native codes", "drawn codes"])
+@pytest.mark.parametrize("text", ["6901234567892", "2112345012506"])
+def test_an_ean_is_read_back_as_one(qapp, fonts, text, native, width):
+    document = ReceiptDoc("t", (Text("话梅"), BarCode(text)))
+    data, profile = job(document, fonts, columns=width, native_bars=native)
+    items = interpret(data, profile.width_dots)
+    assert not any(isinstance(item, Unknown) for item in items)
+    codes = read_codes(paper_image(items, profile.width_dots, ReceiptFont(fonts)))
+    assert codes == {(zxingcpp.BarcodeFormat.EAN13, text)}
+
+
+@pytest.mark.parametrize("text", ["6901234567891", "690123456789", "69012345678９2"])
+def test_what_only_looks_like_an_ean_is_none(text):
+    assert not is_ean13(text)
 
 
 def ink(items):

@@ -9,10 +9,9 @@ import pytest
 
 from storeapp.hardware.printing.courtesy import Courtesy
 from storeapp.hardware.printing.delivery import Waits
-from storeapp.hardware.sim.link import SimLink
 from storeapp.hardware.sim.printer import Fault, SimPrinter
 from storeapp.ports.devices import Outcome, Trouble
-from tests.hardware.printing_on import copies, printer_on, text_of
+from tests.hardware.printing_on import FaultDuring, copies, printer_on, text_of
 
 
 @pytest.fixture
@@ -32,22 +31,6 @@ STOPS = pytest.mark.parametrize(
 )
 
 
-class StopsDuringTheJob(SimLink):
-    """Sets the fault when the printer has begun to take the job."""
-
-    def __init__(self, machine, fault):
-        super().__init__(machine)
-        self.machine, self.fault = machine, fault
-
-    def _write(self, data, timeout_ms):
-        if len(data) > 3:
-            super()._write(data[:BEGINNING], timeout_ms)
-            self.machine.set_fault(self.fault, on=True)
-            data = data[BEGINNING:]
-        super()._write(data, timeout_ms)
-
-
-BEGINNING = 12
 PATIENT = Waits(look_again_ms=20_000, confirm_ms=20_000, stopped_ms=20_000)
 """Asks nothing twice: what it learns, the printer says by itself."""
 
@@ -62,7 +45,7 @@ async def test_a_printer_that_is_helped_in_time_confirms_over_the_same_connectio
         heard.append(trouble)
         machine.set_fault(fault, on=False)
 
-    async with printer_on(StopsDuringTheJob(machine, fault), fonts, waits=PATIENT) as printer:
+    async with printer_on(FaultDuring(machine, fault), fonts, waits=PATIENT) as printer:
         result = await printer.print(short_receipt, stopped)
         assert printer.trouble is Trouble.NONE
     assert (result.outcome, result.trouble) == (Outcome.PRINTED, Trouble.NONE)
@@ -75,7 +58,7 @@ async def test_a_printer_that_is_not_helped_in_time_is_unconfirmed(
     aloop, machine, fonts, short_receipt, fault, trouble
 ):
     heard: list[Trouble] = []
-    async with printer_on(StopsDuringTheJob(machine, fault), fonts) as printer:
+    async with printer_on(FaultDuring(machine, fault), fonts) as printer:
         result = await printer.print(short_receipt, heard.append)
     assert (result.outcome, result.trouble) == (Outcome.SENT_UNCONFIRMED, trouble)
     assert heard == [trouble]
@@ -86,7 +69,7 @@ async def test_a_receipt_that_waits_for_paper_gives_way_to_the_drawer(
     aloop, machine, fonts, short_receipt
 ):
     courtesy, waits = Courtesy(), replace(PATIENT, look_again_ms=10)
-    transport = StopsDuringTheJob(machine, Fault.PAPER_OUT)
+    transport = FaultDuring(machine, Fault.PAPER_OUT)
     stopped = asyncio.Event()
     async with printer_on(transport, fonts, waits=waits, courtesy=courtesy) as printer:
         job = asyncio.create_task(printer.print(short_receipt, lambda trouble: stopped.set()))
@@ -98,7 +81,7 @@ async def test_a_receipt_that_waits_for_paper_gives_way_to_the_drawer(
 
 async def test_a_till_that_ends_does_not_wait_for_paper(aloop, machine, fonts, short_receipt):
     transport, waits = (
-        StopsDuringTheJob(machine, Fault.PAPER_OUT),
+        FaultDuring(machine, Fault.PAPER_OUT),
         replace(PATIENT, look_again_ms=10),
     )
     stopped = asyncio.Event()
@@ -113,7 +96,7 @@ async def test_a_till_that_ends_does_not_wait_for_paper(aloop, machine, fonts, s
 async def test_paper_that_comes_too_late_still_prints_the_job_once(
     aloop, machine, fonts, short_receipt
 ):
-    async with printer_on(StopsDuringTheJob(machine, Fault.PAPER_OUT), fonts) as printer:
+    async with printer_on(FaultDuring(machine, Fault.PAPER_OUT), fonts) as printer:
         result = await printer.print(short_receipt)
     assert (result.outcome, result.trouble) == (Outcome.SENT_UNCONFIRMED, Trouble.PAPER_OUT)
     machine.set_fault(Fault.PAPER_OUT, on=False)

@@ -7,6 +7,7 @@ from itertools import chain, repeat
 
 _QUIET_QR = 4
 _QUIET_BARS = 10
+_QUIET_EAN = 11
 _FINEST_DOTS = 2
 """A quarter of a millimetre: finer modules run together on thermal paper."""
 
@@ -35,6 +36,25 @@ def code128_modules(text: str) -> list[bool]:
     (bars,) = Code128(text).build()
     quiet = repeat(False, _QUIET_BARS)
     return list(chain(quiet, (bar == "1" for bar in bars), repeat(False, _QUIET_BARS)))
+
+
+EAN_13_MODULES = 95
+
+
+def is_ean13(text: str) -> bool:
+    """Thirteen digits, the last of which is right: sums of digits with weights 1 and 3."""
+    if len(text) != 13 or not (text.isascii() and text.isdecimal()):
+        return False
+    return sum(int(digit) * (3 if at % 2 else 1) for at, digit in enumerate(text)) % 10 == 0
+
+
+def ean13_modules(text: str) -> list[bool]:
+    """Bars and gaps from left to right, with quiet zones of 11, as the standard wants them."""
+    from barcode import EAN13
+
+    (bars,) = EAN13(text[:12]).build()
+    quiet = [False] * _QUIET_EAN
+    return [*quiet, *(bar == "1" for bar in bars), *quiet]
 
 
 def packed(rows: list[list[bool]], dots: int) -> tuple[int, int, bytes]:

@@ -9,8 +9,11 @@ from storeapp.domain.receipt import Align, BarCode, QrCode, ReceiptDoc, Rule
 from storeapp.hardware.escpos import code128, commands
 from storeapp.hardware.printing.charset import encode
 from storeapp.hardware.printing.codes import (
+    EAN_13_MODULES,
     code128_modules,
+    ean13_modules,
     fitting_module_dots,
+    is_ean13,
     packed,
     qr_modules,
 )
@@ -22,6 +25,9 @@ from storeapp.hardware.printing.wrapping import wrap
 
 _QUIET_MODULES = 20
 _BAR_MODULE_DOTS = 2
+_QUIET_EAN_MODULES = 22
+_EAN_13 = 67
+_CODE_128 = 73
 _GAP_DOTS = 16
 
 
@@ -114,15 +120,18 @@ class _Job:
             self.rows(list(self._words(text)))
             return
         self._out.centre(on=True)
-        if self._profile.native_code128:
+        if self._profile.native_bars:
             self._out.raw(_native_bars(text, self._profile.bar_height_dots))
         else:
             self._out.raw(_drawn_bars(text, self._profile.bar_height_dots))
         self._out.centre(on=False)
-        if not self._profile.native_code128:
+        if not self._profile.native_bars:
             self.rows(list(self._words(text)))
 
     def _fits_as_bars(self, text: str) -> bool:
+        if is_ean13(text):
+            ean_modules = EAN_13_MODULES + _QUIET_EAN_MODULES
+            return ean_modules * _BAR_MODULE_DOTS <= self._profile.width_dots
         if not code128.is_code128(text):
             return False
         modules = code128.width_modules(text) + _QUIET_MODULES
@@ -139,12 +148,14 @@ class _Job:
 
 
 def _native_bars(text: str, height_dots: int) -> bytes:
-    data = code128.to_command_data(text)
+    ean = is_ean13(text)
+    data = text.encode("ascii") if ean else code128.to_command_data(text)
     look = bytes((0x1D, 0x68, height_dots, 0x1D, 0x77, _BAR_MODULE_DOTS, 0x1D, 0x48, 2))
-    return look + bytes((0x1D, 0x6B, 73, len(data))) + data
+    return look + bytes((0x1D, 0x6B, _EAN_13 if ean else _CODE_128, len(data))) + data
 
 
 def _drawn_bars(text: str, height_dots: int) -> bytes:
-    width, _, row = packed([code128_modules(text)], _BAR_MODULE_DOTS)
+    modules = ean13_modules(text) if is_ean13(text) else code128_modules(text)
+    width, _, row = packed([modules], _BAR_MODULE_DOTS)
     one_line = row[: len(row) // _BAR_MODULE_DOTS]
     return commands.raster(width, height_dots, one_line * height_dots)

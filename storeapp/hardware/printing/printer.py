@@ -17,6 +17,7 @@ from storeapp.hardware.printing.delivery import Stopping, Waits, ask_status, del
 from storeapp.hardware.printing.encoder import compose
 from storeapp.hardware.printing.profile import PrinterProfile
 from storeapp.hardware.printing.raster import RasterFont
+from storeapp.hardware.pulse import Pulse
 from storeapp.hardware.transports.link import LinkBroken, Transport, Unreachable
 from storeapp.hardware.worker import CallTimedOut, DeviceWorker, WorkerBusy, WorkerClosed
 from storeapp.ports.devices import Outcome, PrintResult, Trouble
@@ -51,6 +52,7 @@ class EscPosPrinter:
         self._waits = waits or Waits()
         self._courtesy = courtesy or Courtesy()
         self._trouble = Trouble.NONE
+        self._pulse = Pulse()
         self._closing = False
 
     @property
@@ -65,9 +67,22 @@ class EscPosPrinter:
         self, document: ReceiptDoc, stopped: Callable[[Trouble], None] | None = None
     ) -> PrintResult:
         result = await self._attempt(document, self._stopping(stopped or _nobody_hears))
-        self._trouble = result.trouble
+        self._now(result.trouble)
         _log.info("printer %s: %s, %s", self._name, result.outcome.value, result.trouble.value)
         return replace(result, printer=self._name)
+
+    def watch(self, heard: Callable[[Trouble], None]) -> None:
+        """See ports.health.Tended."""
+        self._pulse.watch(heard)
+
+    async def look(self) -> None:
+        """One that cannot answer is only opened; that says whether it can be reached."""
+        try:
+            self._now(await self._call(self._seen))
+        except (CallTimedOut, WorkerBusy):
+            self._now(Trouble.NO_ANSWER)
+        except WorkerClosed:
+            return  # The till is being closed.
 
     async def status(self) -> PrinterStatus | None:
         """What the printer says of itself now; None without an answer or a way to read one."""
@@ -85,7 +100,7 @@ class EscPosPrinter:
         loop = asyncio.get_running_loop()
 
         def hear(trouble: Trouble) -> None:
-            self._trouble = trouble
+            self._now(trouble)
             stopped(trouble)
 
         return Stopping(
@@ -112,6 +127,22 @@ class EscPosPrinter:
         if result.outcome is Outcome.NOT_SENT:
             return result
         return replace(result, bytes_hash=hashlib.sha256(job).hexdigest())
+
+    def _now(self, trouble: Trouble) -> None:
+        self._trouble = trouble
+        self._pulse.tell(trouble)
+
+    def _seen(self) -> Trouble:
+        try:
+            self._transport.open(self._waits.open_ms)
+            if not (self._transport.can_read and self._profile.answers_status):
+                return Trouble.NONE
+            status = ask_status(self._transport, self._waits)
+            return Trouble.NO_ANSWER if status is None else status.trouble
+        except (Unreachable, LinkBroken):
+            return Trouble.UNREACHABLE
+        finally:
+            self._transport.close()
 
     def _ask(self) -> PrinterStatus | None:
         if not (self._transport.can_read and self._profile.answers_status):

@@ -28,7 +28,7 @@ class PrinterProfile:
     columns: int = 48
     charset: Charset = Charset.RASTER
     native_qr: bool = True
-    native_code128: bool = True
+    native_bars: bool = True
     qr_module_dots: int = 6
     bar_height_dots: int = 72
     realtime_kick: bool = False

@@ -22,7 +22,12 @@ from storeapp.hardware.escpos.items import (
     TextLine,
     Unknown,
 )
-from storeapp.hardware.printing.codes import code128_modules, qr_modules
+from storeapp.hardware.printing.codes import (
+    code128_modules,
+    ean13_modules,
+    is_ean13,
+    qr_modules,
+)
 
 MARGIN_DOTS = 24
 """Thermal paper is a little wider than the head that prints on it."""
@@ -32,6 +37,7 @@ _QUIET_QR = 4
 _PAPER = QColor("#fcfbf7")
 _INK = QColor("#1c1c22")
 _SHADE = QColor("#e4e1d8")
+_EAN_13 = 67
 _CODE_128 = 73
 _WORDS_DOTS = 26
 
@@ -109,6 +115,15 @@ def _teeth(width: int) -> Iterable[tuple[int, int]]:
     return enumerate(range(0, width + _TOOTH_DOTS, _TOOTH_DOTS))
 
 
+def _bar_modules(item: Bars) -> list[bool]:
+    """None of a kind that no driver of ours prints."""
+    if item.kind == _EAN_13 and is_ean13(item.text):
+        return ean13_modules(item.text)
+    if item.kind == _CODE_128 and is_code128(item.text):
+        return code128_modules(item.text)
+    return []
+
+
 class _Pen:
     """Draws items below one another."""
 
@@ -180,10 +195,10 @@ class _Pen:
             self._modules(row, dots, QRect(left, self._top + 4 + y * dots, 0, dots))
 
     def _bars(self, item: Bars) -> None:
-        if item.kind != _CODE_128 or not is_code128(item.text):
+        modules = _bar_modules(item)
+        if not modules:
             self._words(f"[{item.kind}] {item.text}", item.side, self._top)
             return
-        modules = code128_modules(item.text)
         left = self._left(len(modules) * item.module_dots, item.side)
         self._modules(modules, item.module_dots, QRect(left, self._top, 0, item.height_dots))
         if item.words_below:

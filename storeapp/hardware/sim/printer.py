@@ -170,6 +170,8 @@ class SimPrinter:
         with self._changed:
             if connection not in self._connections:
                 raise PowerCut(0)
+            if connection not in self._connections:
+                raise PowerCut(0)
             taken = data if self._dies_after is None else data[: self._dies_after]
             for token in connection.tokens.feed(taken):
                 self._receive(token, connection)
