@@ -91,12 +91,12 @@ class Rules:
             kept = await self._sales.read(lambda unit: unit.rule_sets())
             if any(k.state is RulesState.PAST for k in kept):
                 kept = await self._sales.write(_tidied)
+            self._kept = kept
             for rules in _in_order_of_need(kept, _wall(self._clock)):
                 await self._make_ready(rules)
             here = {k.hash for k in kept}
             self._books = {h: book for h, book in self._books.items() if h in here}
             self._unusable = {h: why for h, why in self._unusable.items() if h in here}
-            self._kept = kept
 
     async def _make_ready(self, rules: KeptRules) -> None:
         if rules.hash in self._books or rules.hash in self._unusable:
@@ -112,8 +112,6 @@ class Rules:
             return
         self._books[rules.hash] = book
         _log.info("promotions ready: version %d, %s", rules.version, rules.hash[:12])
-        if rules not in self._kept:
-            self._kept = (*self._kept, rules)
 
     @property
     def _held(self) -> tuple[KeptRules, ...]:

@@ -113,6 +113,12 @@ async def test_what_head_office_says_counts(aloop, written: str, why: str) -> No
     assert refused.value.code == why
 
 
+async def test_before_anything_was_published_no_coupon_counts(aloop) -> None:
+    till = Till(config=CONFIG)
+    with pytest.raises(Refusal, match="coupon-not-now"):
+        await till.checkout.present(till.with_goods(PLUM), code())
+
+
 async def test_the_same_coupon_twice_is_refused(aloop) -> None:
     till, basket = await a_till()
     with_it = await till.checkout.present(basket, code())
