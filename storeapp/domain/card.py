@@ -181,8 +181,7 @@ class CardAttempt:
         """What the sale is paid with; Defect unless it is paid."""
         if self.state is not AttemptState.PAID:
             raise Defect(f"attempt {self.number} is not paid")
-        receipt_no = self.booking.receipt_no if self.booking else ""
-        return Tender(TenderKind.CARD, self.amount, self.amount, receipt_no)
+        return _tender_of(self)
 
     def sent(self, at: datetime, mark: str) -> CardAttempt:
         return replace(self._to(AttemptState.SENT), sent_at=at, mark=mark)
@@ -244,6 +243,28 @@ def _checked(now: AttemptState, then: AttemptState) -> AttemptState:
     return then
 
 
+_GIVEN_BACK = frozenset({_S.REVERSING, _S.REVERSED, _S.UNRESOLVED})
+
+
+def tenders_now(
+    tenders: tuple[Tender, ...], attempts: tuple[CardAttempt, ...]
+) -> tuple[Tender, ...]:
+    """What was taken of a sale, by what became of its cards since that was written down.
+
+    A paid attempt counts, also when the till stopped before it was noted; one that goes back to
+    the customer counts no longer.
+    """
+    kept = list(tenders)
+    for gone in (_tender_of(each) for each in attempts if each.state in _GIVEN_BACK):
+        if gone in kept:
+            kept.remove(gone)
+    missing = [each.tender for each in attempts if each.state is AttemptState.PAID]
+    for tender in kept:
+        if tender in missing:
+            missing.remove(tender)
+    return (*kept, *missing)
+
+
 _CARD_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9*#xX•](?:[ .-]?[0-9*#xX•]){11,}(?![0-9A-Za-z])")
 _SHOWN_DIGITS = 4
 
@@ -255,6 +276,11 @@ def without_card_numbers(text: str) -> str:
     long is cut as well, which does no harm.
     """
     return _CARD_NUMBER.sub(lambda match: _cut(match[0]), text)
+
+
+def _tender_of(attempt: CardAttempt) -> Tender:
+    receipt_no = attempt.booking.receipt_no if attempt.booking else ""
+    return Tender(TenderKind.CARD, attempt.amount, attempt.amount, receipt_no)
 
 
 def _cut(run: str) -> str:

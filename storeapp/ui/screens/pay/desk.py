@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money, parse_money
+from storeapp.ui.card_texts import CARD_TEXTS
 from storeapp.ui.notices import Tone
 from storeapp.ui.screens.pay.paying import Paying
 from storeapp.ui.screens.pay.picture import picture
@@ -21,7 +22,7 @@ class PayDesk:
 
     def __init__(self, around: Surroundings, show: Callable[[PayState], None]) -> None:
         self.around = around
-        self._words = around.texts.of(TEXTS)
+        self._words = around.texts.of(TEXTS, CARD_TEXTS)
         self._show = show
         self._paying: Paying | None = None
 

@@ -5,25 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from storeapp.domain.card import CardAttempt
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Money
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.sale import Sale
 from storeapp.domain.tender import Settlement, Tender, retaken
+from storeapp.ports.devices import Prompt
 from storeapp.ui.told import Told
 
 
 class Stage(Enum):
     """Where the payment stands.
 
-    TAKING: an amount is asked for. CARD: the terminal is being used. CANCELLING: a card payment is
-    to be cancelled on the terminal before it is taken back. KEEPING: what was taken is being
-    written, and seen after that. SELLING: the sale is being written. UNSOLD: paid, but the sale
-    could not be written. SOLD: done, the change is due.
+    TAKING: an amount is asked for. CARD: a stand-alone terminal is being used. CHARGING: the
+    till's own is at work. ASKING: it is asked what became of a card. DOUBT: nobody knows whether
+    a card was charged. CANCELLING: a card payment is to be cancelled on the terminal, or by it,
+    before it is taken back. KEEPING: what was taken is being written, and seen after that.
+    SELLING: the sale is being written. UNSOLD: paid, but the sale could not be written. SOLD:
+    done, the change is due.
     """
 
     TAKING = "taking"
     CARD = "card"
+    CHARGING = "charging"
+    ASKING = "asking"
+    DOUBT = "doubt"
     CANCELLING = "cancelling"
     KEEPING = "keeping"
     SELLING = "selling"
@@ -35,7 +42,8 @@ class Stage(Enum):
 class Paying:
     """`card` is the amount on the terminal, `place` the tender to take back; `sale` when SOLD.
     `plain` is the basket as it costs without a way to pay that makes it cheaper, while one is
-    chosen."""
+    chosen. With the till's own terminal (`connected`) `prompt` is what it waits for, and `attempt`
+    the one in DOUBT."""
 
     basket: PricedBasket
     settlement: Settlement
@@ -46,6 +54,9 @@ class Paying:
     sale: Sale | None = None
     told: Told | None = None
     plain: PricedBasket | None = None
+    connected: bool = False
+    prompt: Prompt | None = None
+    attempt: CardAttempt | None = None
 
     @property
     def asking(self) -> Stage:
@@ -54,7 +65,8 @@ class Paying:
 
     def at(self, stage: Stage) -> Paying:
         """In that stage, with nothing typed and nothing left to say."""
-        return replace(self, stage=stage, typed="", card=None, told=None)
+        bare = replace(self, typed="", card=None, told=None, prompt=None, attempt=None)
+        return replace(bare, stage=stage)
 
 
 def gone_on(fresh: Settlement, taken: tuple[Tender, ...]) -> Settlement:

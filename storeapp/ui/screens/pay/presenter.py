@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import partial
 
 from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Defect, Refusal
@@ -16,7 +15,7 @@ from storeapp.domain.tender import Settlement, Tender, TenderKind
 from storeapp.services.card import CardPayments
 from storeapp.services.checkout import Checkout
 from storeapp.ui.notices import Tone
-from storeapp.ui.screens.pay.card_steps import CardDoors, CardSteps
+from storeapp.ui.screens.pay.card_steps import CardDoors, CardSteps, CardWays
 from storeapp.ui.screens.pay.desk import PayDesk
 from storeapp.ui.screens.pay.paying import Paying, Stage, gone_on, without
 from storeapp.ui.screens.pay.state import PayState
@@ -24,7 +23,6 @@ from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.told import Told
 from storeapp.ui.widgets.digits import typed
 from storeapp.ui.widgets.money_entry import MOST_TYPED
-
 
 BUSY = (Stage.CHARGING, Stage.ASKING, Stage.KEEPING, Stage.SELLING)
 """Something is under way that ends by itself."""
@@ -68,7 +66,8 @@ class PayPresenter:
         self._cashier: StaffMember | None = None
         self.terminal: CardSteps | None = None
         if cards is not None:
-            self.terminal = CardSteps(cards, self._desk, self._settle, self._change, doors.cards)
+            steps = CardWays(self._settle, self._change, self._unchosen)
+            self.terminal = CardSteps(cards, self._desk, steps, doors.cards)
 
     @property
     def settlement(self) -> Settlement:
@@ -106,18 +105,19 @@ class PayPresenter:
 
     def confirm(self) -> None:
         """Enter: the one next step of the stage."""
-        {
+        steps: dict[Stage, Callable[[], None]] = {
             Stage.TAKING: self._take_cash,
             Stage.CARD: self._approved,
             Stage.CHARGING: self.again,
             Stage.ASKING: self.again,
-            Stage.DOUBT: self._ask_again,
+            Stage.DOUBT: self.terminal.ask_again if self.terminal else self.again,
             Stage.CANCELLING: self._take_back,
             Stage.KEEPING: self.again,
             Stage.SELLING: self.again,
             Stage.UNSOLD: self._sell,
-            Stage.SOLD: partial(self._doors.next, None),
-        }[self._desk.now.stage]()
+            Stage.SOLD: lambda: self._doors.next(None),
+        }
+        steps[self._desk.now.stage]()
 
     def decline(self) -> None:
         """Esc of a question: the card was not approved, or its payment is kept."""
@@ -162,7 +162,7 @@ class PayPresenter:
             self._desk.refuse(replace(now, typed=""), refusal)
             return
         if self.terminal:
-            self.terminal.charge(amount)
+            self.terminal.charge(now, amount)
         else:
             self._desk.see(replace(now.at(Stage.CARD), card=amount))
 
@@ -288,10 +288,6 @@ class PayPresenter:
             with suppress(Refusal):
                 await self._checkout.keep(now.basket.basket, now.settlement.tenders)
             self._desk.refuse(now.at(Stage.UNSOLD), refusal)
-
-    def _ask_again(self) -> None:
-        assert self.terminal is not None
-        self.terminal.ask_again()
 
     def _take_back(self) -> None:
         now = self._desk.now

@@ -15,6 +15,7 @@ class Page(Enum):
     CASH = "cash"
     CARD = "card"
     ANSWER = "answer"
+    DOUBT = "doubt"
     SOLD = "sold"
 
 
@@ -58,7 +59,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class PayState:
     """One finished picture. `decline` is the quiet way out of a question, "" when there is none;
-    `figure` is the amount that matters on this page, the change when it is sold."""
+    `figure` is the amount that matters on this page, the change when it is sold.
+    `hold` and `manager` are the further ways out of a doubt, "" elsewhere."""
 
     words: Mapping[str, str]
     page: Page
@@ -79,3 +81,5 @@ class PayState:
     summary: tuple[FigureRow, ...]
     receipt: str
     notice: Notice | None
+    hold: str = ""
+    manager: str = ""

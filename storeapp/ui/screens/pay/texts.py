@@ -84,5 +84,32 @@ TEXTS: Final[Table] = {
         "Or just scan: the next customer begins by itself.",
         "也可以直接扫码，自动开始下一位。",
     ),
+    "on_terminal": ("On the card terminal", "刷卡机收款"),
+    "reaching": ("Reaching the card terminal", "正在连接刷卡机"),
+    "cancel_card": ("Cancel", "取消刷卡"),
+    "stopping": ("The terminal was asked to stop.", "已请刷卡机停止。"),
+    "card_waits": ("Waiting for the card", "等待刷卡"),
+    "asking": ("Asking the card terminal", "正在询问刷卡机"),
+    "doubt_caption": ("Charged or not?", "扣款了吗？"),
+    "doubt": (
+        "Nobody knows yet whether the card was charged. It is never charged a second time.",
+        "还不知道这张卡是否已扣款。绝不会重复扣款。",
+    ),
+    "ask_again": ("Ask the terminal again", "再问一次刷卡机"),
+    "hold": ("Hold this sale", "挂起这一单"),
+    "manager": ("A manager decides", "请店长判断"),
+    "watched": (
+        "Take cash. Should the card turn out charged, the till gives it back by itself.",
+        "请收现金。如果之后发现已扣款，收银机会自动退回。",
+    ),
+    "came_back": (
+        "The card had been charged {amount}, and got it back.",
+        "这张卡曾扣款 {amount}，已退回。",
+    ),
+    "return_now": (
+        "The terminal gives this payment back to the card.",
+        "刷卡机会把这笔款退回卡里。",
+    ),
+    "return": ("Give it back", "退回"),
     "keypad_erase": ("Erase", "退格"),
 }

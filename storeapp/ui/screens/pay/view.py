@@ -33,8 +33,8 @@ class PayView(Sheet):
     """Draws a PayState; says what the clerk wants by its signals and decides nothing.
 
     Signals: `pressed` with a digit, "." or ERASE; `handed` with minor units; `cash`; `card`;
-    `declined` by the quiet answer; `held` and `passed_on` in a doubt; `took_back` with a tender's place; `took_back_last` on Del; and
-    those of Sheet.
+    `declined` by the quiet answer; `held` and `passed_on` in a doubt; `took_back` with a tender's
+    place; `took_back_last` on Del; and those of Sheet.
     """
 
     pressed = Signal(str)
