@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -18,7 +19,7 @@ from headoffice.demo import command as demo
 from headoffice.enrolment.approving import approve, deny
 from headoffice.publishing import command as promotions
 from headoffice.publishing.keys import ensure_key
-from headoffice.settings import DEFAULT_DATABASE, Settings
+from headoffice.settings import DEFAULT_DATABASE, TIME_ZONE_VARIABLE, Settings, zone_of
 from storeapp.domain.errors import Refusal
 
 
@@ -73,12 +74,23 @@ def _command(
     command.add_argument(
         "--db", default=DEFAULT_DATABASE, help="sqlite:///PATH or postgresql://..."
     )
+    command.add_argument(
+        "--time-zone",
+        type=zone_of,
+        default=os.environ.get(TIME_ZONE_VARIABLE, ""),
+        metavar="NAME",
+        help="of the chain's stores, like Asia/Shanghai; this computer's unless said here or in"
+        f" {TIME_ZONE_VARIABLE}",
+    )
     command.set_defaults(run=run)
     return command
 
 
 def _serve(asked: argparse.Namespace) -> int:
-    settings = Settings(database=asked.db, public_url=asked.public_url)
+    zone = asked.time_zone
+    settings = Settings(
+        database=asked.db, public_url=asked.public_url, time_zone=zone.key if zone else ""
+    )
     server = Server(settings, host=asked.host, port=asked.port)
     gc.collect()
     gc.freeze()  # What the program is made of need not be gone through again and again.

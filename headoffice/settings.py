@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 DEFAULT_DATABASE = "sqlite:///headoffice.db"
+TIME_ZONE_VARIABLE = "HEADOFFICE_TIME_ZONE"
+"""What the chain's time zone is told by, where no command says another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +17,8 @@ class Settings:
 
     `public_url` is the address tills use when a proxy stands before head office, "" when they
     reach it directly; it is what a till's proofs name. `snapshots` is the folder for catalogue
-    files, "" for one beside the SQLite file (or in the system's temporary folder).
+    files, "" for one beside the SQLite file (or in the system's temporary folder). `time_zone` is
+    that of the chain's stores by its IANA name, "" for that of this computer.
     """
 
     database: str = field(default=DEFAULT_DATABASE, repr=False)  # It may hold a password.
@@ -32,3 +37,21 @@ class Settings:
     snapshots: str = ""
     snapshot_look_s: float = 5.0
     price_look_s: float = 60.0
+    time_zone: str = ""
+
+
+class WrongTimeZone(ArgumentTypeError):
+    """What is wrong with it, as a sentence; the parser of the command line says just that."""
+
+
+def zone_of(name: str) -> ZoneInfo | None:
+    """The time zone of that IANA name; None for "", which is this computer's own."""
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        # A name may also be one of a folder, or no name of a file at all.
+        raise WrongTimeZone(
+            f"{name[:40]!r} is no time zone; write it like Asia/Shanghai."
+        ) from None

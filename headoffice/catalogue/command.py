@@ -6,6 +6,7 @@ import argparse
 import sys
 import time
 from contextlib import closing
+from datetime import tzinfo
 from pathlib import Path
 
 from headoffice.catalogue.complaints import FileRefused
@@ -35,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--effective-from",
         metavar="MOMENT",
-        help="like 2026-12-01T06:00, by the clock of this computer, or with an offset of its own",
+        help="like 2026-12-01T06:00, in the chain's time zone, or with an offset of its own",
     )
 
 
@@ -47,7 +48,7 @@ def run(asked: argparse.Namespace) -> int:
     """0 when the file was imported, 1 with all errors on stderr when it was not."""
     content = _content(asked.file)
     try:
-        effective_ms = _moment_ms(asked.effective_from)
+        effective_ms = _moment_ms(asked.effective_from, asked.time_zone)
         with closing(Database(asked.db)) as database:
             done = import_catalogue(
                 database, asked.zone, content, _progress(), effective_ms=effective_ms
@@ -69,7 +70,8 @@ def run(asked: argparse.Namespace) -> int:
     if effective_ms is None:
         sys.stdout.write(f"imported {lines} changed\n")
     else:
-        sys.stdout.write(f"planned {lines} change at {shown(effective_ms)}; plan {done.plan}\n")
+        at = shown(effective_ms, asked.time_zone)
+        sys.stdout.write(f"planned {lines} change at {at}; plan {done.plan}\n")
     return 0
 
 
@@ -85,12 +87,15 @@ def run_plans(asked: argparse.Namespace) -> int:
             return 0
         with database.read() as session:
             for plan in plans(session):
-                sys.stdout.write(f"{plan.id}  zone {plan.zone}  {shown(plan.effective_ms)}\n")
+                at = shown(plan.effective_ms, asked.time_zone)
+                sys.stdout.write(f"{plan.id}  zone {plan.zone}  {at}\n")
     return 0
 
 
-def _moment_ms(text: str | None) -> int | None:
-    return None if text is None else moment_ms(text, now_ms=time.time_ns() // 1_000_000)
+def _moment_ms(text: str | None, zone: tzinfo | None) -> int | None:
+    if text is None:
+        return None
+    return moment_ms(text, now_ms=time.time_ns() // 1_000_000, zone=zone)
 
 
 def _content(file: Path) -> bytes:

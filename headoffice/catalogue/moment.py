@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 MOST_DAYS = 400
 
@@ -14,16 +14,17 @@ class WrongMoment(ValueError):
     """What is wrong with it, as a sentence."""
 
 
-def moment_ms(text: str, *, now_ms: int) -> int:
-    """Unix milliseconds. Without an offset it is the chain's wall time: that of this computer."""
+def moment_ms(text: str, *, now_ms: int, zone: tzinfo | None = None) -> int:
+    """Unix milliseconds. Without an offset it is wall time of the chain's time zone; None is that
+    of this computer."""
     try:
         typed = datetime.fromisoformat(text)
     except ValueError:
         raise WrongMoment(f"This is no date and time; write it like {_SHAPE}.") from None
     if "T" not in text and " " not in text:
         raise WrongMoment(f"The time of day is missing; write it like {_SHAPE}.")
-    moment = typed.astimezone(UTC)
-    if typed.tzinfo is None and moment.astimezone().replace(tzinfo=None) != typed:
+    moment = (typed if typed.tzinfo else typed.replace(tzinfo=zone)).astimezone(UTC)
+    if typed.tzinfo is None and moment.astimezone(zone).replace(tzinfo=None) != typed:
         raise WrongMoment("The clocks are put forward then, and this time does not exist.")
     found_ms = int(moment.timestamp() * 1000)
     if found_ms <= now_ms:
@@ -33,6 +34,6 @@ def moment_ms(text: str, *, now_ms: int) -> int:
     return found_ms
 
 
-def shown(at_ms: int) -> str:
+def shown(at_ms: int, zone: tzinfo | None = None) -> str:
     """A moment as wall time with its offset, so that nobody has to guess whose time it is."""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().isoformat(timespec="minutes")
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone).isoformat(timespec="minutes")

@@ -6,7 +6,6 @@ import argparse
 import sys
 import time
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -15,7 +14,7 @@ from headoffice.db.database import Database
 from headoffice.db.migrating import migrate
 from headoffice.demo.chain import fill
 from headoffice.demo.promotions import publish_demo
-from headoffice.publishing.releasing import Moment
+from headoffice.publishing.releasing import moment_at
 from headoffice.staff.pins import USUAL_COST
 from storeapp.domain.errors import Refusal
 
@@ -41,9 +40,7 @@ def run(asked: argparse.Namespace) -> int:
             now_ms = time.time_ns() // 1_000_000
             chain = fill(database, seed=asked.seed, at_ms=now_ms, cost=USUAL_COST, told=_tell)
             _tell("promotions")
-            # The chain's stores share the time zone of the computer that serves them.
-            wall = datetime.now()  # noqa: DTZ005  # moments of promotions are wall times
-            publish_demo(database, chain.wares, Moment(wall, now_ms))
+            publish_demo(database, chain.wares, moment_at(now_ms, asked.time_zone))
     except BaseException:
         _take_away(file)
         raise

@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -19,7 +19,7 @@ from headoffice.publishing.checking import differences
 from headoffice.publishing.drafting import draft, draft_of, drafts, rules_of
 from headoffice.publishing.findings import has_errors
 from headoffice.publishing.recorded import Wanted, chosen
-from headoffice.publishing.releasing import Moment, roll_back, sign_again, withdraw
+from headoffice.publishing.releasing import Moment, moment_at, roll_back, sign_again, withdraw
 from headoffice.publishing.replaying import Verdict, replay
 from headoffice.publishing.service import NotPublished, Terms, planned, publish_draft
 from headoffice.publishing.simulating import Told, simulate
@@ -27,6 +27,7 @@ from headoffice.publishing.standing import standings
 from headoffice.publishing.tables import Publication
 from headoffice.publishing.validating import FLOOR_BP, validate
 from headoffice.redeeming import budgets, coupons
+from headoffice.settings import zone_of
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import currency
 
@@ -39,7 +40,7 @@ RunOn = Callable[[Database, argparse.Namespace], int]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The verbs; `--db` may stand before them or behind."""
+    """The verbs; `--db` and `--time-zone` may stand before them or behind."""
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     _add_drafts(verbs)
     _add_publishing(verbs)
@@ -139,7 +140,9 @@ def _verb(
     verbs: _Verbs[argparse.ArgumentParser], name: str, says: str, verb: RunOn
 ) -> argparse.ArgumentParser:
     parser = verbs.add_parser(name, help=says, description=says)
-    parser.add_argument("--db", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+    unsaid = argparse.SUPPRESS
+    parser.add_argument("--db", default=unsaid, help=unsaid)
+    parser.add_argument("--time-zone", type=zone_of, default=unsaid, help=unsaid)
     parser.set_defaults(verb=verb)
     return parser
 
@@ -173,7 +176,7 @@ def _stores(parser: argparse.ArgumentParser) -> None:
 
 
 def _draft(session: Session, asked: argparse.Namespace) -> int:
-    row = draft(session, _content(asked.file), now_ms=_now().unix_ms)
+    row = draft(session, _content(asked.file), now_ms=_now(asked.time_zone).unix_ms)
     return _print([f"draft {row.id}: {row.rules}, {row.hash}"])
 
 
@@ -187,14 +190,14 @@ def _show(session: Session, asked: argparse.Namespace) -> int:
 
 
 def _validate(session: Session, asked: argparse.Namespace) -> int:
-    rules, wall = rules_of(draft_of(session, asked.draft).body), _now().wall
+    rules, wall = rules_of(draft_of(session, asked.draft).body), _now(asked.time_zone).wall
     found = validate(session, planned(rules, wall), wall, floor_bp=asked.floor_bp)
     _print(shown.findings(found) if found else ["nothing to say"])
     return 1 if has_errors(found) else 0
 
 
 def _simulate(session: Session, asked: argparse.Namespace) -> int:
-    rules, wall = rules_of(draft_of(session, asked.draft).body), _now().wall
+    rules, wall = rules_of(draft_of(session, asked.draft).body), _now(asked.time_zone).wall
     wanted = Wanted(most=asked.baskets, since=asked.since)
     done = simulate(session, planned(rules, wall), wanted, wall, told=_progress("baskets"))
     return _print(shown.simulation(done, currency(rules.currency)))
@@ -220,24 +223,24 @@ def _replay(session: Session, asked: argparse.Namespace) -> int:
 
 def _publish(database: Database, asked: argparse.Namespace) -> int:
     terms = Terms(asked.valid_from, tuple(asked.stores), asked.accept_warnings, asked.floor_bp)
-    done = publish_draft(database, asked.draft, _now(), terms)
+    done = publish_draft(database, asked.draft, _now(asked.time_zone), terms)
     return _print([f"published: {shown.release(done)}"])
 
 
 def _withdraw(session: Session, asked: argparse.Namespace) -> int:
-    stores = withdraw(session, asked.version, _now())
+    stores = withdraw(session, asked.version, _now(asked.time_zone))
     return _print([f"withdrawn: version {asked.version} from {len(stores)} stores"])
 
 
 def _rollback(session: Session, asked: argparse.Namespace) -> int:
-    done = roll_back(session, _now(), stores=asked.stores)
+    done = roll_back(session, _now(asked.time_zone), stores=asked.stores)
     return _print(
         f"rolled back to {each.publication.back_to}: {shown.release(each)}" for each in done
     )
 
 
-def _status(session: Session, _asked: argparse.Namespace) -> int:
-    return _print(shown.standings(standings(session, _now().wall)))
+def _status(session: Session, asked: argparse.Namespace) -> int:
+    return _print(shown.standings(standings(session, _now(asked.time_zone).wall)))
 
 
 # --- keys ----------------------------------------------------------------------------
@@ -247,8 +250,8 @@ def _keys(session: Session, _asked: argparse.Namespace) -> int:
     return _print(shown.keys(keys.keys(session)))
 
 
-def _announce(session: Session, _asked: argparse.Namespace) -> int:
-    return _print([f"announced: {keys.announce(session, now_ms=_now().unix_ms)}"])
+def _announce(session: Session, asked: argparse.Namespace) -> int:
+    return _print([f"announced: {keys.announce(session, now_ms=_now(asked.time_zone).unix_ms)}"])
 
 
 def _use(session: Session, asked: argparse.Namespace) -> int:
@@ -265,7 +268,7 @@ def _retire(session: Session, asked: argparse.Namespace) -> int:
 
 
 def _issue(session: Session, asked: argparse.Namespace) -> int:
-    now = _now()
+    now = _now(asked.time_zone)
     codes = coupons.issue(
         session,
         asked.coupon_class,
@@ -296,10 +299,8 @@ def _budgets(session: Session, _asked: argparse.Namespace) -> int:
 # --- reading and writing -------------------------------------------------------------
 
 
-def _now() -> Moment:
-    """This computer's wall time is the chain's."""
-    here = datetime.now(UTC).astimezone()
-    return Moment(here.replace(tzinfo=None), time.time_ns() // 1_000_000)
+def _now(zone: tzinfo | None) -> Moment:
+    return moment_at(time.time_ns() // 1_000_000, zone)
 
 
 def _wall(text: str) -> datetime:

@@ -7,7 +7,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from sqlmodel import Session, col, select
 
@@ -36,6 +36,12 @@ class Moment:
 
     wall: datetime
     unix_ms: int
+
+
+def moment_at(unix_ms: int, zone: tzinfo | None) -> Moment:
+    """That Unix time in the chain's time zone; None is that of this computer."""
+    here = datetime.fromtimestamp(unix_ms / 1000, UTC).astimezone(zone)
+    return Moment(here.replace(tzinfo=None), unix_ms)
 
 
 @dataclass(frozen=True, slots=True)

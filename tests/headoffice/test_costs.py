@@ -172,7 +172,7 @@ def test_the_command_counts_costs(
     (tmp_path / "costs.csv").write_text("sku,cost\nA1,4.10\n")
     imported(database, COSTED)
     asked = argparse.Namespace(
-        db=url, zone="north", file=tmp_path / "costs.csv", effective_from=None
+        db=url, zone="north", file=tmp_path / "costs.csv", effective_from=None, time_zone=None
     )
 
     assert command.run(asked) == 0

@@ -300,7 +300,7 @@ def _counts(database: Database) -> dict[str, int]:
 @pytest.fixture
 def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[argparse.Namespace]:
     monkeypatch.setattr(command, "USUAL_COST", QUICK)
-    return argparse.Namespace(db=f"sqlite:///{tmp_path / 'demo.db'}", seed=SEED)
+    return argparse.Namespace(db=f"sqlite:///{tmp_path / 'demo.db'}", seed=SEED, time_zone=None)
 
 
 def test_the_command_makes_a_database_and_never_overwrites_one(

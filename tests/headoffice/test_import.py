@@ -283,7 +283,7 @@ def test_progress_is_told_by_the_thousand(database: Database) -> None:
 @pytest.fixture
 def asked(database: Database, url: str, tmp_path: Path) -> argparse.Namespace:
     return argparse.Namespace(
-        db=url, zone="north", file=tmp_path / "goods.csv", effective_from=None
+        db=url, zone="north", file=tmp_path / "goods.csv", effective_from=None, time_zone=None
     )
 
 

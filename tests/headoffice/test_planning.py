@@ -267,7 +267,9 @@ def test_a_moment_may_have_an_offset_of_its_own() -> None:
 
 
 def asked(url: str, file: Path, moment: str | None) -> argparse.Namespace:
-    return argparse.Namespace(db=url, file=file, zone="north", effective_from=moment)
+    return argparse.Namespace(
+        db=url, file=file, zone="north", effective_from=moment, time_zone=None
+    )
 
 
 def test_the_command_plans_lists_and_withdraws(

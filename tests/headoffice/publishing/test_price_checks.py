@@ -12,7 +12,7 @@ from headoffice.__main__ import main
 from headoffice.db.database import Database
 from headoffice.publishing import checking
 from headoffice.publishing.checking import PriceChecks, differences, keep_checked
-from headoffice.publishing.replaying import Archive, Replayed
+from headoffice.publishing.replaying import Archive, Replayed, replayed
 from headoffice.publishing.tables import PriceCheck, PriceCheckMark
 from storeapp.domain.errors import Defect
 from storeapp.domain.sale import Sale
@@ -130,7 +130,6 @@ def test_a_sale_that_breaks_the_check_does_not_stop_it(
     first, second = sold(None, NUTS), sold(None, NUTS, receipt=2)
     expected_logs(f"storeapp.headoffice.publishing: sale {first.id} could not be priced again")
     tell(till, first, second)
-    replayed = checking.replayed
 
     def breaking(sale: Sale, store: str, archive: Archive) -> Replayed:
         if sale.id == first.id:

@@ -38,7 +38,7 @@ Ask = Callable[..., Said]
 def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[Moment], None]:
     """Says what time it is; at first the first of May."""
     at = [NOW]
-    monkeypatch.setattr(command, "_now", lambda: at[0])
+    monkeypatch.setattr(command, "_now", lambda _zone: at[0])
 
     def set_to(moment: Moment) -> None:
         at[0] = moment
