@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from storeapp.bootstrap.device_spots import device_desk
 from storeapp.db.pins import ArgonPins
 from storeapp.domain.barcode import Scan
 from storeapp.domain.sale import Sale
 from storeapp.domain.till import StoreConfig
 from storeapp.hardware.factory import open_devices
 from storeapp.hardware.model import NONE, DeviceSettings
+from storeapp.hardware.scanners.saved import wedge_settings
 from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Commands, Uploads
@@ -22,6 +24,8 @@ from storeapp.ports.sales import Device, SalesFile
 from storeapp.services.checkout import Checkout
 from storeapp.services.counter import Counter
 from storeapp.services.coupons import Coupons
+from storeapp.services.device_tests import DeviceTests
+from storeapp.services.devices import DeviceDesk
 from storeapp.services.drawer import Drawer
 from storeapp.services.exceptions import Exceptions
 from storeapp.services.leases import Leases
@@ -66,8 +70,16 @@ class Workplace:
     ) -> None:
         self._files = files
         self._spawn = spawn
+        self._settings = settings
+        self._desk: DeviceDesk | None = None
         self.devices = open_devices(_device_settings(settings))
-        self.devices.start_scanners(deliver)
+
+        def scanned(scan: Scan) -> None:
+            if self._desk is not None:
+                self._desk.scanned(scan)
+            deliver(scan)
+
+        self.devices.start_scanners(scanned)
         self._printing = Printing(files.sales, self.devices.printer, files.board, files.ids)
         spawn(self._printing.run(), "print queue")
         self._leasing = False
@@ -107,7 +119,22 @@ class Workplace:
             drawer=self._drawer,
             exceptions=self._exceptions(config),
             quick_keys=quick_keys,
+            devices=self._tending(config),
         )
+
+    def _tending(self, config: StoreConfig) -> DeviceDesk:
+        if self._desk is None:
+            files = self._files
+            self._desk = device_desk(
+                self.devices,
+                self._settings,
+                DeviceTests(files.clock, config.currency),
+                self._drawer,
+                clock=files.clock,
+                board=files.board,
+                wake=self._printing.wake,
+            )
+        return self._desk
 
     def _exceptions(self, config: StoreConfig) -> Exceptions:
         files = self._files
@@ -151,6 +178,8 @@ def _device_settings(settings: Settings) -> DeviceSettings:
         columns=settings.printer_columns,
         encoding=settings.printer_encoding,
         scanner=settings.scanner,
+        wedge=wedge_settings(settings.wedge),
+        scan_repeat_ms=settings.scan_repeat_ms,
         scale=settings.scale,
         pole=settings.pole,
         drawer=settings.drawer,

@@ -12,8 +12,10 @@ from storeapp.hardware.escpos.status import PrinterStatus
 from storeapp.hardware.printing.courtesy import Courtesy
 from storeapp.hardware.printing.delivery import Waits, ask_status
 from storeapp.hardware.printing.profile import PrinterProfile
+from storeapp.hardware.pulse import Pulse
 from storeapp.hardware.transports.link import LinkBroken, Transport, Unreachable
 from storeapp.hardware.worker import CallTimedOut, DeviceWorker, WorkerBusy, WorkerClosed
+from storeapp.ports.devices import Trouble
 
 _T = TypeVar("_T")
 _log = logging.getLogger("storeapp.devices")
@@ -53,10 +55,20 @@ class PrinterDrawer:
         self._waits = waits or Waits()
         self._sensor = sensor
         self._courtesy = courtesy or Courtesy()
+        self._pulse = Pulse()
+
+    def watch(self, heard: Callable[[Trouble], None]) -> None:
+        """See ports.health.Tended."""
+        self._pulse.watch(heard)
+
+    async def look(self) -> None:
+        """Whether its pulse could be sent; nothing opens."""
+        self._now(bool(await self._call(self._reached, self._look_ms)))
 
     async def open(self) -> bool:
         with self._courtesy.asking():
             sent = await self._call(self._kick, self._waits.short_job_ms)
+        self._now(bool(sent))
         _log.info("drawer: %s", "kicked" if sent else "not reached")
         return bool(sent)
 
@@ -64,12 +76,18 @@ class PrinterDrawer:
         """None when there is no sensor, or no answer in time: receipts come first."""
         if self._sensor is Sensor.NONE:
             return None
-        look_ms = self._waits.open_ms + 4 * self._waits.status_ms
-        status = await self._call(self._look, look_ms)
+        status = await self._call(self._look, self._look_ms)
         return None if status is None else status.drawer_high is (self._sensor is Sensor.HIGH)
 
     async def close(self) -> None:
         await self._worker.close()
+
+    @property
+    def _look_ms(self) -> int:
+        return self._waits.open_ms + 4 * self._waits.status_ms
+
+    def _now(self, reached: bool) -> None:
+        self._pulse.tell(Trouble.NONE if reached else Trouble.UNREACHABLE)
 
     async def _call(self, job: Callable[[], _T], timeout_ms: int) -> _T | None:
         try:
@@ -88,6 +106,11 @@ class PrinterDrawer:
         pulse = commands.KICK_AT_ONCE if self._profile.realtime_kick else commands.KICK_IN_TURN
         self._transport.write(pulse, self._waits.status_ms)
         return True
+
+    def _reached(self) -> bool:
+        if self._asks:
+            return self._look() is not None
+        return bool(self._connected(lambda: True))
 
     def _look(self) -> PrinterStatus | None:
         if not self._asks:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 
 from storeapp.hardware.backoff import backoff_ms
+from storeapp.hardware.pulse import Pulse
 from storeapp.hardware.transports.link import LinkBroken, Transport, Unreachable
 from storeapp.ports.devices import Trouble
 
@@ -40,6 +41,7 @@ class Supervisor:
         self._wait_ms = wait_ms
         self._stopping = False
         self._trouble = Trouble.NONE
+        self.pulse = Pulse()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._ended: Future[None] = Future()
@@ -52,6 +54,7 @@ class Supervisor:
     def works(self) -> None:
         """Called by `use` when the device did what it is there for."""
         self._trouble = Trouble.NONE
+        self.pulse.tell(Trouble.NONE)
 
     @property
     def stopping(self) -> bool:
@@ -119,4 +122,5 @@ class Supervisor:
     def _fail(self, trouble: Trouble, error: Exception) -> None:
         self._trouble = trouble
         _log.info("%s: %s", self._name, error)
+        self.pulse.tell(trouble)
         self._lost(error)

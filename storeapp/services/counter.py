@@ -9,6 +9,7 @@ from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock
 from storeapp.ports.sales import Device
 from storeapp.services.checkout import Checkout
+from storeapp.services.devices import DeviceDesk
 from storeapp.services.drawer import Drawer
 from storeapp.services.exceptions import Exceptions
 from storeapp.services.parking import Parking
@@ -33,3 +34,4 @@ class Counter:
     exceptions: Exceptions
     drawer: Drawer
     quick_keys: tuple[str, ...]
+    devices: DeviceDesk

@@ -31,6 +31,38 @@ DEVICES: Final[Table] = {
         "“{text}” is not a device address. Correct the settings, then restart.",
         "“{text}”不是设备地址，请改正设置后重新启动。",
     ),
+    "device-without-test": (
+        "This device cannot be tested from here. Use it once and look at it.",
+        "该设备无法在此测试，请直接使用并查看。",
+    ),
+    "device-stays-connected": (
+        "There is nothing to connect: it works as soon as it is plugged in.",
+        "无需重新连接，插好即可使用。",
+    ),
+    "no-jobs-to-move": (
+        "No print job waits that could go there. Nothing was changed.",
+        "没有可转到该打印机的任务，未做更改。",
+    ),
+    "scanner-only-linux": (
+        "“{text}” works on Linux only. Take the scanner's serial port, or let it type.",
+        "“{text}”仅支持 Linux，请改用扫码枪的串口或键盘方式。",
+    ),
+    "scanner-other-code": (
+        "“{text}” came. Scan the code shown; if you did, set the scanner's keyboard to US English.",
+        "收到“{text}”。请扫显示的条码；若已扫，请把扫码枪键盘设为美式英文。",
+    ),
+    "scanner-caps-lock": (
+        "Capitals and small letters came swapped. Turn Caps Lock off, then scan again.",
+        "大小写相反，请关闭 Caps Lock 后重扫。",
+    ),
+    "scanner-prefix-varies": (
+        "The scanner adds something else each time. Turn off its code names, then scan again.",
+        "扫码枪每次附加的字符不同，请关闭其码制标识后重扫。",
+    ),
+    "scanner-too-slow": (
+        "The scanner types as slowly as a person. Set its key delay to 0, or give it a prefix.",
+        "扫码枪输入太慢，请把按键间隔设为 0，或设置前缀。",
+    ),
     "device-setting-unknown": (
         "The setting {setting} cannot be “{text}”. Correct it, then restart.",
         "设置项 {setting} 不能为“{text}”，请改正后重新启动。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from storeapp.domain.errors import Defect
 from storeapp.domain.receipt import ReceiptDoc, Text
 from storeapp.hardware.model import DeviceSettings
 from storeapp.hardware.printing.group import PrinterGroup
@@ -121,3 +122,42 @@ async def test_spare_printers_come_from_the_settings(aloop, fonts):
     assert printer.name == "tcp://10.0.0.7:9100"
     await printer.close()
     await drawer.close()
+
+
+async def test_a_person_prefers_another_printer_and_it_is_asked_first(aloop):
+    first, second = Printer("first", DONE), Printer("second", DONE)
+    group = group_of(first, second)
+    group.prefer("second")
+    result = await group.print(RECEIPT)
+
+    assert (group.preferred, group.name, result.printer) == ("second", "first", "second")
+    assert result.trouble is Trouble.NONE
+    assert (first.asked, second.asked) == (0, 1)
+
+
+async def test_the_one_that_is_not_preferred_stands_in_and_says_so(aloop):
+    first, second = Printer("first", DONE), Printer("second", NO_PAPER)
+    group = group_of(first, second)
+    group.prefer("second")
+    result = await group.print(RECEIPT)
+
+    assert (result.printer, result.trouble) == ("first", Trouble.SPARE)
+
+
+async def test_a_preferred_printer_is_asked_at_once_however_it_was_before(aloop):
+    first, second = Printer("first", NO_PAPER, DONE), Printer("second", NO_PAPER)
+    group = group_of(first, second)
+    await group.print(RECEIPT)
+    group.prefer("first")
+    result = await group.print(RECEIPT)
+
+    assert (result.printer, second.asked) == ("first", 1)
+
+
+def test_only_a_printer_of_the_group_can_be_preferred():
+    group = group_of(Printer("first", DONE), Printer("second", DONE))
+
+    with pytest.raises(Defect, match="third"):
+        group.prefer("third")
+    assert group.preferred == "first"
+    assert [printer.name for printer in group.members] == ["first", "second"]

@@ -43,6 +43,15 @@ class Pole:
     def trouble(self) -> Trouble:
         return self._supervisor.trouble
 
+    def watch(self, heard: Callable[[Trouble], None]) -> None:
+        """See ports.health.Tended."""
+        self._supervisor.pulse.watch(heard)
+
+    async def look(self) -> None:
+        """One that was gone is opened at once."""
+        self._paint(self._picture)
+        self._supervisor.nudge()
+
     def show(self, name: Name, amount: Money) -> None:
         self._paint(Picture(Kind.LINE, amount, name))
 

@@ -12,6 +12,7 @@ from storeapp.hardware.labels.template import LabelSize
 from storeapp.hardware.labels.tspl import tspl
 from storeapp.hardware.labels.zpl import zpl
 from storeapp.hardware.printing.raster import RasterFont
+from storeapp.hardware.pulse import Pulse
 from storeapp.hardware.transports.link import LinkBroken, Transport, Unreachable
 from storeapp.hardware.worker import CallTimedOut, DeviceWorker, WorkerBusy, WorkerClosed
 from storeapp.ports.devices import Outcome, PrintResult, Trouble
@@ -46,10 +47,24 @@ class MarkingPrinter:
         self._size = size
         self._worker = worker
         self._font = RasterFont(fonts)
+        self._pulse = Pulse()
 
     @property
     def name(self) -> str:
         return self._transport.name
+
+    def watch(self, heard: Callable[[Trouble], None]) -> None:
+        """See ports.health.Tended."""
+        self._pulse.watch(heard)
+
+    async def look(self) -> None:
+        """Whether it can be opened; it says nothing of itself."""
+        try:
+            self._pulse.tell(await self._worker.call(self._seen, _WHOLE_S))
+        except (CallTimedOut, WorkerBusy):
+            self._pulse.tell(Trouble.NO_ANSWER)
+        except WorkerClosed:
+            return  # The till is being closed.
 
     async def print(self, labels: Sequence[PriceLabel], copies: int = 1) -> PrintResult:
         try:
@@ -59,11 +74,21 @@ class MarkingPrinter:
             result = PrintResult(outcome, Trouble.NO_ANSWER, "timed out")
         except (WorkerBusy, WorkerClosed) as refused:
             result = PrintResult(Outcome.NOT_SENT, Trouble.NO_ANSWER, type(refused).__name__)
+        self._pulse.tell(result.trouble)
         _log.info("labels %s: %s, %d", self.name, result.outcome.value, len(labels))
         return result
 
     async def close(self) -> None:
         await self._worker.close()
+
+    def _seen(self) -> Trouble:
+        try:
+            self._transport.open(_OPEN_MS)
+        except Unreachable:
+            return Trouble.UNREACHABLE
+        finally:
+            self._transport.close()
+        return Trouble.NONE
 
     def _print(self, labels: Sequence[PriceLabel], copies: int) -> PrintResult:
         size, font = self._size, self._font

@@ -69,6 +69,15 @@ class WeighingScale:
             self._loop = asyncio.get_running_loop()
             self._supervisor.start()
 
+    def watch(self, heard: Callable[[Trouble], None]) -> None:
+        """See ports.health.Tended."""
+        self._supervisor.pulse.watch(heard)
+
+    async def look(self) -> None:
+        """What it says to the next question is told; one that was gone is opened at once."""
+        self.start()
+        self._supervisor.nudge()
+
     async def weigh(self, *, tare_g: int = 0) -> Weight:
         since_ms = self._begin()
         try:

@@ -15,6 +15,7 @@ from storeapp.domain.staff import StaffMember
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.sales import Device, JobState, PrintJob, Verifier
 from storeapp.services.counter import Counter
+from storeapp.services.devices import Alone, DeviceDesk
 from storeapp.services.drawer import Drawer
 from storeapp.services.enrolment import Enrolment
 from storeapp.services.entrance import Entrance
@@ -105,6 +106,7 @@ class FakeTill:
             exceptions=self.exceptions,
             drawer=self.drawer,
             quick_keys=("P1", "P2"),
+            devices=DeviceDesk((), Alone("fake"), goods.clock, self.board, self.printing.wake),
         )
 
 
