@@ -22,6 +22,7 @@ def charging(paying: Paying, plain: PayState, words: Words) -> PayState:
         decline=words("cancel_card"),
         primary=words("card_waits"),
         ready=False,
+        large=True,
     )
 
 

@@ -58,6 +58,7 @@ class MoneyPage(QWidget):
         self._tenders.setVisible(state.page is not Page.ANSWER)
         self._show_notes(state)
         self.sentence.say(state.sentence)
+        self.sentence.play("figure" if state.large else "name")
         for option, caption in (
             (self.decline, state.decline),
             (self.hold, state.hold),

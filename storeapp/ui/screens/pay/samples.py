@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from storeapp.domain.basket import Basket, Entry, Line
+from storeapp.domain.card import CardAttempt, Doubt, Unknown
 from storeapp.domain.catalogue import Name
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import CNY, Money
@@ -16,6 +17,9 @@ from storeapp.domain.staff import Role, StaffMember
 from storeapp.domain.tax import TaxRate, TaxTable
 from storeapp.domain.tender import CashRounding, Settlement
 from storeapp.domain.till import ReceiptNumber
+from storeapp.ports.devices import Prompt
+from storeapp.ui.card_texts import CARD_TEXTS
+from storeapp.ui.notices import Tone
 from storeapp.ui.screens.pay.paying import Paying, Stage
 from storeapp.ui.screens.pay.picture import picture
 from storeapp.ui.screens.pay.state import PayState
@@ -30,7 +34,7 @@ DUE = Money(207_89)
 
 def samples(texts: Texts) -> dict[str, PayState]:
     """Every page by name."""
-    words = texts.of(TEXTS)
+    words = texts.of(TEXTS, CARD_TEXTS)
     return {name: picture(paying, words) for name, paying in _stages(DUE).items()}
 
 
@@ -57,7 +61,29 @@ def _stages(due: Money) -> dict[str, Paying]:
         "sold": _sold(replace(start, settlement=settled)),
         "sold-card": _sold(replace(start, settlement=start.settlement.by_card(due))),
         "large": _large(),
+        **_on_terminal(start, mixed),
     }
+
+
+def _on_terminal(start: Paying, mixed: Paying) -> dict[str, Paying]:
+    """With a card terminal of the till's own."""
+    charging = replace(start.at(Stage.CHARGING), card=start.settlement.due)
+    said = Told("decline-funds", tone=Tone.ATTENTION)
+    doubt = start.at(Stage.DOUBT)
+    return {
+        "charging": replace(charging, prompt=Prompt.SHOW_CARD),
+        "declined": replace(start, told=said),
+        "doubt": replace(doubt, attempt=_unknown(start.settlement.due)),
+        "doubt-part": replace(mixed.at(Stage.DOUBT), attempt=_unknown(Money(107_89))),
+        "watched": replace(start, told=Told("watched", tone=Tone.ATTENTION)),
+        "return": replace(mixed.at(Stage.CANCELLING), connected=True),
+    }
+
+
+def _unknown(amount: Money) -> CardAttempt:
+    at = datetime(2026, 11, 21, 10, 57, tzinfo=UTC)
+    attempt = CardAttempt("S01-2-b1-1", "b1", 1, amount, at).sent(at, "")
+    return attempt.ended(Unknown(Doubt.NO_ANSWER))
 
 
 def _large() -> Paying:

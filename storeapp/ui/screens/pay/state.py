@@ -60,7 +60,8 @@ class Entry:
 class PayState:
     """One finished picture. `decline` is the quiet way out of a question, "" when there is none;
     `figure` is the amount that matters on this page, the change when it is sold.
-    `hold` and `manager` are the further ways out of a doubt, "" elsewhere."""
+    `hold` and `manager` are the further ways out of a doubt, "" elsewhere; `large` when the
+    sentence is for the customer's ears at once."""
 
     words: Mapping[str, str]
     page: Page
@@ -83,3 +84,4 @@ class PayState:
     notice: Notice | None
     hold: str = ""
     manager: str = ""
+    large: bool = False
