@@ -22,7 +22,10 @@ class Settings:
     none. It is never made: it has to be there. Devices: `printer` is `sim`,
     `tcp://host:port`, `usb:VID:PID`, `serial://port`, `cups://queue`, `winspool://name` or
     `file://path`, and `spare_printers` is a list of such addresses; `scanner` is `` (keyboard
-    wedge only) or a serial port; `drawer_sensor` says which level of its sensor means open, and
+    wedge only), a serial port, or `evdev:VID:PID[:SERIAL]` on Linux; `wedge` is how a typing
+    scanner types, as the wizard learnt it (hardware/scanners/saved.py; `none`: none does), and
+    the same code of one scanner within `scan_repeat_ms` counts once (0: always);
+    `drawer_sensor` says which level of its sensor means open, and
     `drawer_alarm_s` how long the drawer may stay open (0: for ever);
     `scale` is `none`, `sim` or `PROTOCOL+ADDRESS` and `pole` `none`, `sim` or `DIALECT+ADDRESS` as
     hardware/model.py says; `drawer` is `printer`, `sim` or `none`; `terminal` is `none`, `sim` or
@@ -41,6 +44,8 @@ class Settings:
     printer_columns: int = 48
     printer_encoding: str = "gb18030"
     scanner: str = ""
+    wedge: str = ""
+    scan_repeat_ms: int = 0
     scale: str = "none"
     pole: str = "none"
     drawer: str = "printer"

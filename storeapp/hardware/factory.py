@@ -10,7 +10,7 @@ from storeapp.hardware.labels.sim import SimLabelPrinter
 from storeapp.hardware.model import NONE, SIM, Devices, DeviceSettings
 from storeapp.hardware.receipts import receipt_devices
 from storeapp.hardware.scales.protocols import scale_at
-from storeapp.hardware.scanners.serial_scanner import SerialScanner
+from storeapp.hardware.scanners.address import scanner_at
 from storeapp.hardware.scanners.wedge_qt import WedgeScanner
 from storeapp.hardware.sim.display import SimPole, sim_dialect, sim_pole_driver
 from storeapp.hardware.sim.drawer import SimDrawer
@@ -25,7 +25,6 @@ from storeapp.hardware.sim.terminal import SimTerminal
 from storeapp.hardware.sim.terminal_server import SimTerminalServer
 from storeapp.hardware.terminals.absent import NoTerminal
 from storeapp.hardware.terminals.address import terminal_at
-from storeapp.hardware.transports.serial_port import SerialPort, SerialTransport
 from storeapp.ports.devices import (
     LabelPrinter,
     PaymentTerminal,
@@ -36,7 +35,8 @@ from storeapp.ports.devices import (
 
 
 def open_devices(settings: DeviceSettings) -> Devices:
-    """Refusal `device-address-unreadable` or `device-setting-unknown` when a setting is wrong.
+    """Refusal `device-address-unreadable`, `device-setting-unknown` or `scanner-only-linux` when a
+    setting is wrong.
 
     With a keyboard wedge it needs the QApplication to exist.
     """
@@ -51,6 +51,7 @@ def open_devices(settings: DeviceSettings) -> Devices:
         simulators=simulators,
         pole=_pole(settings, simulators),
         labels=_labels(settings, simulators),
+        scan_repeat_ms=settings.scan_repeat_ms,
     )
 
 
@@ -122,5 +123,5 @@ def _scanners(settings: DeviceSettings, simulators: Simulators) -> list[Scanner]
     if simulators.scanner is not None:
         scanners.append(simulators.scanner)
     if settings.scanner not in ("", SIM):
-        scanners.append(SerialScanner(SerialTransport(SerialPort(settings.scanner))))
+        scanners.append(scanner_at(settings.scanner))
     return scanners

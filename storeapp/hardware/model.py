@@ -10,6 +10,7 @@ from pathlib import Path
 from storeapp.domain.barcode import Scan
 from storeapp.hardware.displays.pole import NoPole
 from storeapp.hardware.labels.printer import NoLabels
+from storeapp.hardware.scanners.repeats import RepeatGuard
 from storeapp.hardware.scanners.wedge import WedgeSettings
 from storeapp.hardware.sim.machines import Simulators
 from storeapp.ports.devices import (
@@ -34,8 +35,11 @@ class DeviceSettings:
     `serial://COM3?baud=9600`, `cups://queue`, `winspool://name` or `file://path`;
     `spare_printers` are the addresses of those that take over when it takes no job, in their
     order. `drawer_sensor` is the level that means open (`open-high`, `open-low`), or `none`.
-    `scanner` is `` (keyboard wedge only), `sim`, or a serial port (`COM3`, `/dev/ttyACM0`,
-    `usb:VID:PID:SERIAL`); `drawer` is `printer`, `sim` or `none`.
+    `scanner` is `` (keyboard wedge only), `sim`, a serial port (`COM3`, `/dev/ttyACM0`,
+    `usb:VID:PID:SERIAL`), or, on Linux, a keyboard scanner that is taken away from the window
+    (`evdev:VID:PID[:SERIAL]`, `evdev:/dev/input/...`; it has to type as a US keyboard does);
+    `wedge` is how a typing scanner types; the same code of one scanner within `scan_repeat_ms`
+    counts once (0: every time). `drawer` is `printer`, `sim` or `none`.
     `sim_printer_port` also lets other programs print on the simulated printer (0: any free port).
 
     `scale` is `none`, `sim`, `sim:PROTOCOL`, or `PROTOCOL+ADDRESS`. Protocols: `mt8217` (Mettler
@@ -67,6 +71,7 @@ class DeviceSettings:
     drawer: str = "printer"
     drawer_sensor: str = NONE
     wedge: WedgeSettings | None = field(default_factory=WedgeSettings)
+    scan_repeat_ms: int = 0
     sim_printer_port: int | None = None
     sim_scale_port: int | None = None
     pole: str = NONE
@@ -85,11 +90,13 @@ class Devices:
     simulators: Simulators
     pole: PoleDisplay = field(default_factory=NoPole)
     labels: LabelPrinter = field(default_factory=NoLabels)
+    scan_repeat_ms: int = 0
 
     def start_scanners(self, deliver: Callable[[Scan], None]) -> None:
         """On the loop's thread; each scan is delivered there."""
+        guard = RepeatGuard(deliver, within_ms=self.scan_repeat_ms)
         for scanner in self.scanners:
-            scanner.start(deliver)
+            scanner.start(guard)
 
     async def close(self) -> None:
         """Ends every thread; what was under way may end first."""

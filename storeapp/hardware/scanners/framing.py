@@ -24,6 +24,10 @@ class Framer:
                 self._line.clear()
         return scans
 
+    def idle(self) -> list[str]:
+        """Silence ends nothing: a line may come in two halves from a slow converter."""
+        return []
+
     def _keep(self, byte: int) -> None:
         if byte in _STRAY:
             return  # STX and ETX around the data, as some scanners are set up.

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from storeapp.domain.barcode import Scan
+from storeapp.domain.gs1 import GS
 from storeapp.hardware.scanners.aim import split_aim
 from storeapp.hardware.scanners.wedge import (
+    ENDINGS,
     ENTER,
     TAB,
     Burst,
@@ -23,7 +25,6 @@ from storeapp.hardware.scanners.wedge import (
     WedgeSettings,
 )
 
-_GS = "\x1d"
 # Numbers, since not every key that arrives has a name in Qt.Key.
 _ENDING_KEYS = {
     Qt.Key.Key_Return.value: ENTER,
@@ -59,14 +60,18 @@ class WedgeScanner(QObject):
 
     It sees each key first where it enters the window, before any shortcut, button or field. A
     person's keys are sent on to the same window afterwards and take their usual way, shortcuts
-    included. Events without a time stamp (made by programs) are not judged and pass.
+    included. Events without a time stamp (made by programs) are not judged and pass. A field that
+    hides its text gets every key as it comes: what fills in a password may type as fast as a
+    scanner. Only what begins with the prefix that was set is taken from it.
     """
 
     def __init__(self, settings: WedgeSettings | None = None, device: str = "wedge") -> None:
         super().__init__()
         self.setObjectName("wedge")
         self._device = device
-        self._detector = WedgeDetector(settings or WedgeSettings())
+        self._settings = settings or WedgeSettings()
+        self._controls = control_characters(self._settings)
+        self._detector = WedgeDetector(self._settings)
         self._deliver: Callable[[Scan], None] | None = None
         self._held: list[_HeldKey] = []
         self._swallowed: set[int] = set()
@@ -108,10 +113,10 @@ class WedgeScanner(QObject):
     # --- one key ---------------------------------------------------------------------
 
     def _keeps_press(self, watched: QObject, event: QKeyEvent) -> bool:
-        if event.key() in _MODIFIER_KEYS:
+        if is_modifier(event):
             return False
         char = self._char(event)
-        if char is None:
+        if char is None or self._hides_text(char):
             self._stop_waiting()
             self._carry_out(self._detector.flush())
             return False
@@ -131,7 +136,9 @@ class WedgeScanner(QObject):
     def _keeps_from_shortcuts(self, event: QKeyEvent) -> bool:
         """Keys that will be judged as presses must not trigger a shortcut before that."""
         char = self._char(event)
-        if char is None or event.key() in _MODIFIER_KEYS or self._passes_as_ending(char):
+        if char is None or is_modifier(event) or self._passes_as_ending(char):
+            return False
+        if self._hides_text(char):
             return False
         event.accept()
         return True
@@ -148,18 +155,15 @@ class WedgeScanner(QObject):
             return True
         return False
 
+    def _hides_text(self, char: str) -> bool:
+        """Whether the key is for a hidden text and no scanner has begun with its prefix."""
+        begun = self._detector.holds or self._settings.prefix.startswith(char)
+        judged = bool(self._settings.prefix) and (begun or self._detector.may_trail)
+        return not judged and _hides(QApplication.focusWidget())
+
     def _char(self, event: QKeyEvent) -> str | None:
         """The character to judge; None when no scanner would type this key."""
-        if event.isAutoRepeat() or not event.timestamp():
-            return None
-        if event.text() == _GS and self._detector.holds:
-            return _GS  # Sent as Ctrl+] by scanners that keep the separators of GS1 codes.
-        if event.modifiers() & _COMMANDS:
-            return None
-        if ending := _ENDING_KEYS.get(event.key()):
-            return ending
-        text = event.text()
-        return text if len(text) == 1 and text.isprintable() else None
+        return typed_char(event, self._controls)
 
     # --- what was decided ------------------------------------------------------------
 
@@ -204,6 +208,39 @@ class WedgeScanner(QObject):
 
     def _fall_silent(self) -> None:
         self._carry_out(self._detector.idle())
+
+
+def control_characters(settings: WedgeSettings) -> frozenset[str]:
+    """What scanners send as Ctrl and a letter: the separator of GS1 codes as Ctrl+], and
+    whatever prefix and suffix are made of."""
+    marks = (GS, *settings.prefix, *settings.suffixes)
+    return frozenset(mark for mark in marks if mark < " " and mark not in ENDINGS)
+
+
+def typed_char(event: QKeyEvent, controls: frozenset[str]) -> str | None:
+    """The one character this press types, ENTER or TAB; None for commands and held-down keys."""
+    if event.isAutoRepeat() or not event.timestamp():
+        return None
+    if ending := _ENDING_KEYS.get(event.key()):
+        return None if event.modifiers() & _COMMANDS else ending
+    if event.text() in controls:
+        return event.text()
+    if event.modifiers() & _COMMANDS:
+        return None
+    text = event.text()
+    return text if len(text) == 1 and text.isprintable() else None
+
+
+def is_modifier(event: QKeyEvent) -> bool:
+    """Shift and the like, which scanners press for capitals."""
+    return event.key() in _MODIFIER_KEYS
+
+
+def _hides(widget: QWidget | None) -> bool:
+    if isinstance(widget, QLineEdit):
+        return widget.echoMode() is not QLineEdit.EchoMode.Normal
+    hidden = Qt.InputMethodHint.ImhHiddenText
+    return widget is not None and bool(widget.inputMethodHints() & hidden)
 
 
 def _copy(event: QKeyEvent) -> QKeyEvent:

@@ -31,10 +31,18 @@ def key_events(text: str, *, start_ms: int, gap_ms: int) -> Iterator[QKeyEvent]:
 
 
 def _press_and_release(char: str, at_ms: int) -> Iterator[QKeyEvent]:
-    key = _NAMED[char].value if char in _NAMED else ord(char.upper())
-    shifted = char.isalpha() and char.isupper()
-    modifier = Qt.KeyboardModifier.ShiftModifier if shifted else Qt.KeyboardModifier.NoModifier
+    key, modifier = _stroke(char)
     for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         event = QKeyEvent(kind, key, modifier, char)
         event.setTimestamp(at_ms)
         yield event
+
+
+def _stroke(char: str) -> tuple[int, Qt.KeyboardModifier]:
+    if char in _NAMED:
+        return _NAMED[char].value, Qt.KeyboardModifier.NoModifier
+    if char < " ":  # Keyboards have control characters as Ctrl and a letter or mark.
+        return ord(char) + 64, Qt.KeyboardModifier.ControlModifier
+    shifted = char.isalpha() and char.isupper()
+    modifier = Qt.KeyboardModifier.ShiftModifier if shifted else Qt.KeyboardModifier.NoModifier
+    return ord(char.upper()), modifier
