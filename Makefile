@@ -5,12 +5,12 @@ BIN := .venv/Scripts
 else
 BIN := .venv/bin
 endif
-TYPED := storeapp headoffice bench packaging/bootstrap.py packaging/demo.py tests
+TYPED := storeapp headoffice bench packaging/bootstrap.py packaging/demo.py packaging/judge.py tests
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --extra headoffice --group dev \
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" --quiet --output-file requirements.lock
 
-.PHONY: help bootstrap bootstrap-tests demo test lint check bench prove cover format lock clean
+.PHONY: help bootstrap bootstrap-tests demo test lint check bench prove judge cover format lock clean
 
 help:
 	@echo "make demo    a head office and a till with demo goods (screenshots where there is no display)"
@@ -19,6 +19,7 @@ help:
 	@echo "make check   test and lint: the definition of done"
 	@echo "make bench   the speed figures; BENCH=name runs one"
 	@echo "make prove   the long proofs (power cuts, fuzzing)"
+	@echo "make judge   our bytes judged by programs of others, where they are at hand"
 	@echo "make cover   tests with branch coverage"
 	@echo "make format  puts the code into the project's format"
 	@echo "make lock    takes the newest allowed versions into requirements.lock (UPGRADE=1)"
@@ -50,6 +51,9 @@ bench: bootstrap
 prove: export HYPOTHESIS_PROFILE = new
 prove: bootstrap-tests
 	$(BIN)/python -m pytest -m prove --timeout 3600
+
+judge: bootstrap-tests
+	$(BIN)/python packaging/judge.py
 
 cover: bootstrap-tests
 	$(BIN)/python -m pytest -n 2 -m "not prove" --cov --cov-report=term-missing:skip-covered
