@@ -78,7 +78,16 @@ def test_timing_calls_the_work_once() -> None:
 
 
 def test_every_benchmark_of_the_project_has_its_name() -> None:
-    assert harness.names() == ["commit", "import", "replay", "scan", "search", "startup"]
+    assert harness.names() == [
+        "commit",
+        "devices",
+        "import",
+        "promotions",
+        "replay",
+        "scan",
+        "search",
+        "startup",
+    ]
 
 
 def test_an_unknown_name_is_refused_with_the_names_there_are(
@@ -88,7 +97,8 @@ def test_an_unknown_name_is_refused_with_the_names_there_are(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == (
-        "there is no benchmark 'replya'; there are: commit, import, replay, scan, search, startup\n"
+        "there is no benchmark 'replya'; there are: commit, devices, import, promotions, replay,"
+        " scan, search, startup\n"
     )
 
 
