@@ -26,7 +26,7 @@ from storeapp.promotions.compile import RuleBook
 
 log = logging.getLogger("storeapp.headoffice.publishing")
 
-BATCH = 25
+BATCH = 10
 """Facts looked at in one go."""
 
 REST = 3
