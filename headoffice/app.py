@@ -84,7 +84,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
         app.include_router(router)
     _handle_refusals(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
-    app.add_middleware(Envelope)
+    app.add_middleware(Envelope, now_ms=now_ms)
     return app
 
 
@@ -190,6 +190,7 @@ class Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            date_header=False,  # The envelope tells the time.
             timeout_keep_alive=75,
             timeout_graceful_shutdown=STOP_S,
         )

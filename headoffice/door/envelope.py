@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import zlib
+from collections.abc import Callable
+from email.utils import formatdate
 
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import OperationalError
@@ -44,16 +46,21 @@ def problem_response(refused: NotServed) -> JSONResponse:
 
 class Envelope:
     """The outermost layer: what passes is a request of bearable size in a protocol we speak, and
-    whatever goes wrong further in comes out as a problem, never as a trace."""
+    whatever goes wrong further in comes out as a problem, never as a trace.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Every answer tells head office's time in its Date header: a till whose clock is wrong dates its
+    proofs by it.
+    """
+
+    def __init__(self, app: ASGIApp, now_ms: Callable[[], int]) -> None:
         self._app = app
+        self._now_ms = now_ms
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answering = _Answering(send)
+        answering = _Answering(send, self._now_ms)
         try:
             _check_protocol(scope)
             scope, receive = await _unpacked(scope, receive)
@@ -71,10 +78,11 @@ class Envelope:
 
 
 class _Answering:
-    """Adds the protocol range to the answer, and knows whether one has begun."""
+    """Adds the protocol range and the time to the answer, and knows whether one has begun."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, now_ms: Callable[[], int]) -> None:
         self._send = send
+        self._now_ms = now_ms
         self._begun = False
 
     async def send(self, message: Message) -> None:
@@ -83,6 +91,7 @@ class _Answering:
             message["headers"] = [
                 *message.get("headers", ()),
                 (PROTOCOL_HEADER.lower().encode(), _RANGE),
+                (b"date", formatdate(self._now_ms() // 1000, usegmt=True).encode()),
             ]
         await self._send(message)
 

@@ -137,7 +137,10 @@ class Till:
         workplace = await self._at_work()
         rules = await self._promotions()
         await rules.refresh()  # The first basket is priced by them, too.
-        return workplace.counter(device, config, quick_keys, rules)
+        counter = workplace.counter(device, config, quick_keys, rules)
+        if counter.cards is not None:
+            await counter.cards.resume()  # What a power cut left is unknown, and asked about.
+        return counter
 
     @property
     def devices(self) -> Devices:
@@ -145,6 +148,11 @@ class Till:
         if self._workplace is None:
             raise Defect("nobody is at work yet")
         return self._workplace.devices
+
+    @property
+    def rules(self) -> Rules | None:
+        """The promotions that prices go by, once the counter was made."""
+        return self._rules
 
     async def send(self, command: Command) -> CommandAnswer:
         """Ask head office; see `ports.head_office.Commands`."""

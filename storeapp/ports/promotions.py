@@ -78,6 +78,9 @@ class RulesSaid:
 class RulesStanding(Protocol):
     @property
     def said(self) -> RulesSaid: ...
+    def wake(self) -> None:
+        """The clock was set: another set may hold by now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Rules:
         self._follower = follower
 
     def wake(self) -> None:
-        """Other promotions came."""
+        """Other promotions came, or the clock was set."""
         self._woken.set()
 
     async def run(self) -> None:

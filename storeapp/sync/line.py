@@ -230,6 +230,8 @@ class HeadOfficeLine:
         way_ms = 0 if way_from_ms is None else (now_ms - way_from_ms) // 2
         self._clock.set_offset(welcome.server_time_ms + way_ms)
         self._moments.wake()
+        if self._rules is not None:
+            self._rules.wake()
         self._board.update(drift_ms=self._clock.drift_ms)
         await self._compare(welcome, before)
         return welcome

@@ -58,15 +58,17 @@ def fill_chain(
 class HeadOffice:
     """A head office under way, asked directly what its books say."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, now_ms: Callable[[], int] = unix_ms) -> None:
         self._server = server
+        self._now_ms = now_ms
+        self.database = server.database
         self.url = server.url
         self.pins = demo_pins(SEED)
 
     def approve(self, code: str, *, till: str) -> None:
         """The manager's part of enrolment."""
         with self._server.database.write() as session:
-            approve(session, code, store=STORE, till=till, now_ms=unix_ms())
+            approve(session, code, store=STORE, till=till, now_ms=self._now_ms())
 
     def stock(self) -> dict[str, int]:
         """Thousandths on hand in the store, by SKU."""
@@ -146,11 +148,12 @@ def amount_label(good: Good, minor: int) -> str:
 
 
 @contextmanager
-def a_head_office(url: str, folder: Path) -> Iterator[HeadOffice]:
-    with Server(
-        Settings(database=url, snapshots=str(folder / "snapshots"), enrolment_interval_s=1)
-    ) as server:
-        yield HeadOffice(server)
+def a_head_office(
+    url: str, folder: Path, now_ms: Callable[[], int] = unix_ms
+) -> Iterator[HeadOffice]:
+    settings = Settings(database=url, snapshots=str(folder / "snapshots"), enrolment_interval_s=1)
+    with Server(settings, now_ms=now_ms) as server:
+        yield HeadOffice(server, now_ms)
 
 
 @dataclass(slots=True)

@@ -40,6 +40,12 @@ class Standing:
 
     said = RulesSaid("a" * 64, ("a" * 64, "b" * 64), (("c" * 64, "signature-wrong"),))
 
+    def __init__(self) -> None:
+        self.woken = 0
+
+    def wake(self) -> None:
+        self.woken += 1
+
 
 def lines(t: Till) -> list[Line]:
     """Every state the line goes through from now on."""
