@@ -93,6 +93,7 @@ class Window:
         self._closing.callback(self.flow.stop)
         self.shell.strip.lock_asked.connect(self.flow.sign_out)
         self.shell.strip.question_asked.connect(self.flow.ask_print)
+        self.shell.strip.devices_asked.connect(self.flow.tend)
         self._closing.callback(self.texts.watch(self.navigator.again))
         await self.flow.start()
         if self.settings.device_windows:

@@ -14,6 +14,7 @@ from storeapp.services.counter import Counter
 from storeapp.services.status import Status
 from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
 from storeapp.ui.screens.clear.screen import ClearScreen
+from storeapp.ui.screens.devices.screen import DevicesScreen
 from storeapp.ui.screens.exception.presenter import Doors as ExceptionDoors
 from storeapp.ui.screens.exception.screen import ExceptionScreen
 from storeapp.ui.screens.parked.presenter import ParkedDoors
@@ -66,6 +67,12 @@ class CounterFlow:
         """Ask a person about the receipts that nobody knows about."""
         if self._cashier:
             self._spawn(self._ask_print(), "ask about receipts")
+
+    def tend(self) -> None:
+        """Look after the devices, beside the basket; not while somebody pays."""
+        if self._cashier and self._navigator.screen is self._sell and not self.paying:
+            self._devices.presenter.start(self._cashier)
+            self._navigator.open(self._devices)
 
     def changed(self, before: Status, status: Status) -> None:
         """What the status board says now."""
@@ -170,6 +177,12 @@ class CounterFlow:
     def _make_screens(self) -> None:
         self._make_shift()
         self._make_sale()
+        self._devices = DevicesScreen(
+            self._counter.devices,
+            around=self._hand.around,
+            close=lambda: self._navigator.close(self._devices),
+            look=self._hand.look,
+        )
 
     def _make_shift(self) -> None:
         counter, around, look = self._counter, self._hand.around, self._hand.look

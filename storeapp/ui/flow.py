@@ -53,8 +53,8 @@ class Flow:
     """Leads from one screen to the next and decides nothing about the business.
 
     `start` shows the first screen and returns; what comes after signing in is made while the PIN
-    is typed, and `stopped` hears why when it cannot be. `sign_out` and `ask_print` are for the
-    strip; `stop` when the window closes.
+    is typed, and `stopped` hears why when it cannot be. `sign_out`, `ask_print` and `tend` are
+    for the strip; `stop` when the window closes.
     """
 
     def __init__(
@@ -90,6 +90,11 @@ class Flow:
         """Ask a person about the receipts that nobody knows about."""
         if self._counter is not None:
             self._counter.ask_print()
+
+    def tend(self) -> None:
+        """Look after the devices."""
+        if self._counter is not None:
+            self._counter.tend()
 
     async def ready(self) -> None:
         """Until there is a counter behind the sign-in screen."""

@@ -19,6 +19,8 @@ from storeapp.domain.catalogue import Language
 from storeapp.ui import strip_samples
 from storeapp.ui.screens.clear import samples as clear
 from storeapp.ui.screens.clear.view import ClearView
+from storeapp.ui.screens.devices import samples as devices
+from storeapp.ui.screens.devices.view import DevicesSheet
 from storeapp.ui.screens.enrol import samples as enrol
 from storeapp.ui.screens.enrol.view import EnrolView
 from storeapp.ui.screens.exception import samples as exception
@@ -113,6 +115,7 @@ SCREENS: tuple[Sampled, ...] = (
 )
 SHEETS: tuple[Sampled, ...] = (
     ("clear", clear.samples, ClearView),
+    ("devices", devices.samples, DevicesSheet),
     ("exception", exception.samples, ExceptionView),
     ("parked", parked.samples, ParkedSheet),
     ("pay", pay.samples, PayView),

@@ -22,14 +22,15 @@ class Strip(QWidget):
     """Draws a StripState; coloured only when somebody should act.
 
     Signals: `lock_asked` on F3, `language_asked` and `look_asked` for the toggles,
-    `question_asked` when the clerk wants to answer whether a receipt came out, `ticked` once a
-    second.
+    `devices_asked` on Ctrl+D, `question_asked` when the clerk wants to answer whether a receipt
+    came out, `ticked` once a second.
     """
 
     lock_asked = Signal()
     language_asked = Signal()
     look_asked = Signal()
     question_asked = Signal()
+    devices_asked = Signal()
     ticked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -41,6 +42,7 @@ class Strip(QWidget):
         self.setFixedHeight(Size.STRIP)
         self.place, self.quiet = Label("caption"), ElidedLabel("caption")
         self.lock = KeyButton("F3", kind="strip")
+        self.devices = KeyButton("Ctrl+D", kind="strip")
         self.alert, self.time = ElidedLabel("alert"), Label("caption_strong")
         self.question = _button()
         self.question.setProperty("tone", "attention")
@@ -52,6 +54,7 @@ class Strip(QWidget):
         self.language.clicked.connect(self.language_asked)
         self.mode.clicked.connect(self.look_asked)
         self.question.clicked.connect(self.question_asked)
+        self.devices.clicked.connect(self.devices_asked)
         self._clock = QTimer(self, interval=Motion.CLOCK_MS)
         self._clock.timeout.connect(self.ticked)
         self._clock.start()
@@ -74,6 +77,9 @@ class Strip(QWidget):
         self.lock.setAccessibleName(state.words["lock_name"])
         self.lock.setVisible(bool(state.lock))
         self.lock.setEnabled(state.lockable)
+        self.devices.say(state.words["devices"])
+        self.devices.setVisible(bool(state.lock))
+        self.devices.setEnabled(state.lockable)
 
     def _say(self, words: Mapping[str, str]) -> None:
         if words is self._words:
@@ -100,6 +106,7 @@ class Strip(QWidget):
         who.setSpacing(Space.S)
         who.addWidget(self.place)
         who.addWidget(self.lock)
+        who.addWidget(self.devices)
         row.addLayout(who)
         row.addWidget(self.quiet, 1)
         row.addWidget(self.alert)

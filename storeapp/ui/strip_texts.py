@@ -104,6 +104,7 @@ TEXTS: Final[Table] = {
         "The backup stick holds other sales. Leave it in; call head office.",
         "备份盘里是另一份销售记录，请不要拔出，并联系总部。",
     ),
+    "devices": ("Devices", "设备"),
     "lock": ("Lock", "锁定"),
     "lock_name": ("Lock the till", "锁定收银台"),
     "language": ("中文", "English"),
