@@ -21,6 +21,8 @@ from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Commands, Uploads
 from storeapp.ports.sales import Device, SalesFile
+from storeapp.services.card import CardPayments
+from storeapp.services.card_watch import CardWatch
 from storeapp.services.checkout import Checkout
 from storeapp.services.counter import Counter
 from storeapp.services.coupons import Coupons
@@ -120,7 +122,16 @@ class Workplace:
             exceptions=self._exceptions(config),
             quick_keys=quick_keys,
             devices=self._tending(config),
+            cards=self._cards(config),
         )
+
+    def _cards(self, config: StoreConfig) -> CardPayments | None:
+        if self._settings.terminal == NONE:
+            return None
+        files = self._files
+        cards = CardPayments(files.sales, self.devices.terminal, files.clock, config)
+        self._spawn(CardWatch(cards, asyncio.sleep).run(), "charges to be given back")
+        return cards
 
     def _tending(self, config: StoreConfig) -> DeviceDesk:
         if self._desk is None:

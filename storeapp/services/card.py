@@ -111,6 +111,17 @@ class CardPayments:
             reversing = await self.sales.write(lambda unit: _to_be_reversed(unit, number))
             return await self._ask_about(reversing)
 
+    async def let_go(self, sale_id: str) -> None:
+        """The sale is not made: whatever its cards were charged, or will be, goes back.
+
+        Refusal `terminal-busy`.
+        """
+        for attempt in await self.attempts(sale_id):
+            if attempt.state in (_S.PENDING, _S.UNKNOWN):
+                await self.abandon(attempt.number)
+            elif attempt.state is _S.PAID:
+                await self.give_back(attempt.number)
+
     async def decide(self, number: str, *, charged: bool, by: StaffMember) -> CardAttempt:
         """A person looked at the terminal's own list; Refusal `card-decided` when it is settled."""
         async with self._alone():

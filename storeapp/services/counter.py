@@ -8,6 +8,7 @@ from storeapp.domain.till import StoreConfig
 from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock
 from storeapp.ports.sales import Device
+from storeapp.services.card import CardPayments
 from storeapp.services.checkout import Checkout
 from storeapp.services.devices import DeviceDesk
 from storeapp.services.drawer import Drawer
@@ -20,7 +21,8 @@ from storeapp.services.status import StatusBoard
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Built once the till is enrolled and has its settings and staff; `quick_keys` are skus."""
+    """Built once the till is enrolled and has its settings and staff; `quick_keys` are skus.
+    `cards` is there when the till has a card terminal of its own."""
 
     device: Device
     config: StoreConfig
@@ -35,3 +37,4 @@ class Counter:
     drawer: Drawer
     quick_keys: tuple[str, ...]
     devices: DeviceDesk
+    cards: CardPayments | None = None

@@ -12,6 +12,7 @@ from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Tender
 from storeapp.services.counter import Counter
 from storeapp.services.status import Status
+from storeapp.ui.card_flow import CardFlow
 from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
 from storeapp.ui.screens.clear.screen import ClearScreen
 from storeapp.ui.screens.devices.screen import DevicesScreen
@@ -19,6 +20,7 @@ from storeapp.ui.screens.exception.presenter import Doors as ExceptionDoors
 from storeapp.ui.screens.exception.screen import ExceptionScreen
 from storeapp.ui.screens.parked.presenter import ParkedDoors
 from storeapp.ui.screens.parked.screen import ParkedScreen
+from storeapp.ui.screens.pay.card_steps import CardDoors
 from storeapp.ui.screens.pay.presenter import Doors as PayDoors
 from storeapp.ui.screens.pay.screen import PayScreen
 from storeapp.ui.screens.print_question.screen import QuestionScreen
@@ -46,7 +48,7 @@ class CounterFlow:
     @property
     def paying(self) -> bool:
         """A customer pays: what was paid would be forgotten if the clerk left now."""
-        return self._navigator.top is self._pay
+        return self._navigator.shows(self._pay)
 
     def begin(self, member: StaffMember) -> None:
         """Somebody signed in."""
@@ -92,9 +94,6 @@ class CounterFlow:
             self._shift.presenter.start(member)
             self._navigator.go(self._shift)
 
-    def _shift_opened(self) -> None:
-        self._spawn(self._selling(), "begin to sell")
-
     async def _selling(self) -> None:
         """Nothing happens when the clerk locked the till before it came to this."""
         cashier = self._cashier
@@ -102,17 +101,17 @@ class CounterFlow:
             return
         await self._sell.presenter.start(cashier)
         taken = await self._counter.checkout.taken()
+        charged = await self._cards.charged(self._sell.presenter.basket.id)
         if self._cashier is cashier:
             self._navigator.go(self._sell)
-            if taken:
-                self._go_on_paying(taken)
+            if taken or charged:
+                # The till stopped in the middle of a payment.
+                self._to_pay(self._counter.checkout.priced(self._sell.presenter.basket), taken)
+            else:
+                self._cards.ask()
             self._ask_if_undecided()
 
     # --- selling and paying ------------------------------------------------------------
-
-    def _go_on_paying(self, taken: tuple[Tender, ...]) -> None:
-        """The till stopped in the middle of a payment."""
-        self._to_pay(self._counter.checkout.priced(self._sell.presenter.basket), taken)
 
     def _to_pay(self, basket: PricedBasket, taken: tuple[Tender, ...] = ()) -> None:
         self._pay.presenter.start(basket, self._seller, taken)
@@ -176,6 +175,7 @@ class CounterFlow:
 
     def _make_screens(self) -> None:
         self._make_shift()
+        self._make_pay()
         self._make_sale()
         self._devices = DevicesScreen(
             self._counter.devices,
@@ -191,7 +191,7 @@ class CounterFlow:
             counter.clock,
             counter.config.currency,
             around=around,
-            doors=ShiftDoors(self._shift_opened, self.sign_out),
+            doors=ShiftDoors(lambda: self._spawn(self._selling(), "begin to sell"), self.sign_out),
             look=look,
         )
         self._question = QuestionScreen(
@@ -199,6 +199,28 @@ class CounterFlow:
             around=around,
             answered=lambda: self._navigator.close(self._question),
             look=look,
+        )
+
+    def _make_pay(self) -> None:
+        counter, hand = self._counter, self._hand
+
+        def hold() -> None:
+            """Nobody knows whether the card was charged: the sale waits among the parked ones."""
+            self._back_to_basket()
+            self._spawn(self._sell.presenter.park(), "hold a sale")
+
+        self._cards = CardFlow(counter.cards, counter.exceptions.signing_in, hand)
+        self._pay = PayScreen(
+            counter.checkout,
+            around=hand.around,
+            doors=PayDoors(
+                self._back_to_basket,
+                self._one_more,
+                self._next_customer,
+                CardDoors(hold, self._cards.ask),
+            ),
+            look=hand.look,
+            cards=counter.cards,
         )
 
     def _make_sale(self) -> None:
@@ -215,12 +237,6 @@ class CounterFlow:
                 self._to_clear,
                 lambda: self._navigator.open(self._promotions),
             ),
-            look=look,
-        )
-        self._pay = PayScreen(
-            checkout,
-            around=around,
-            doors=PayDoors(self._back_to_basket, self._one_more, self._next_customer),
             look=look,
         )
         selling, navigator = self._sell.presenter, self._navigator
@@ -245,7 +261,9 @@ class CounterFlow:
         self._clear = ClearScreen(
             around=around,
             doors=ClearDoors(
-                selling.abandon, lambda: navigator.close(self._clear), self._customer_stays
+                self._cards.letting_go(selling),
+                lambda: navigator.close(self._clear),
+                self._customer_stays,
             ),
             look=look,
         )

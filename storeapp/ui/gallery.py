@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication
 
 from storeapp.domain.catalogue import Language
 from storeapp.ui import strip_samples
+from storeapp.ui.screens.card_question import samples as card_question
+from storeapp.ui.screens.card_question.view import CardQuestionView
 from storeapp.ui.screens.clear import samples as clear
 from storeapp.ui.screens.clear.view import ClearView
 from storeapp.ui.screens.devices import samples as devices
@@ -114,6 +116,7 @@ SCREENS: tuple[Sampled, ...] = (
     ("stopped", stopped.samples, lambda _: StoppedView()),
 )
 SHEETS: tuple[Sampled, ...] = (
+    ("card-question", card_question.samples, CardQuestionView),
     ("clear", clear.samples, ClearView),
     ("devices", devices.samples, DevicesSheet),
     ("exception", exception.samples, ExceptionView),

@@ -76,6 +76,10 @@ class Navigator:
         """The sheet or screen in front."""
         return self._sheets[-1] if self._sheets else self._screen
 
+    def shows(self, screen: Screen) -> bool:
+        """Whether it is up, in front or below a sheet."""
+        return screen in self._shown()
+
     def go(self, screen: Screen) -> None:
         """Swap the screen; its predecessor's sheets and waiting scans go with it."""
         while self._sheets:

@@ -14,6 +14,7 @@ from storeapp.domain.receipt import ReceiptDoc
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.sales import Device, JobState, PrintJob, Verifier
+from storeapp.services.card import CardPayments
 from storeapp.services.counter import Counter
 from storeapp.services.devices import Alone, DeviceDesk
 from storeapp.services.drawer import Drawer
@@ -61,6 +62,7 @@ class FakeTill:
         self.head_office = FakeEnrolling()
         self.connected: list[Device] = []
         self.not_ready = 0
+        self.cards: CardPayments | None = None
         clock = self.goods.clock
         signing_in = SigningIn(self.sales, FakePins(), clock)
         self.exceptions = Exceptions(
@@ -106,6 +108,7 @@ class FakeTill:
             exceptions=self.exceptions,
             drawer=self.drawer,
             quick_keys=("P1", "P2"),
+            cards=self.cards,
             devices=DeviceDesk((), Alone("fake"), goods.clock, self.board, self.printing.wake),
         )
 

@@ -43,7 +43,7 @@ class CardWays:
     unchosen: Callable[[Paying], Paying]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)  # A signal's slot is held weakly.
 class CardSteps:
     """Nothing here guesses: what the terminal does not say is a doubt, and the card is locked."""
 

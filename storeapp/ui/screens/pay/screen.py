@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from storeapp.domain.barcode import Scan
 from storeapp.services.card import CardPayments
 from storeapp.services.checkout import Checkout
+from storeapp.ui.screens.pay.paying import Stage
 from storeapp.ui.screens.pay.presenter import Doors, PayPresenter
 from storeapp.ui.screens.pay.view import PayView
 from storeapp.ui.surroundings import Surroundings
@@ -39,7 +40,12 @@ class PayScreen:
         self.presenter.scanned(scan)
 
     def opened(self) -> None:
-        self.presenter.again()
+        """A person may have decided about a doubtful card meanwhile."""
+        terminal = self.presenter.terminal
+        if terminal and self.presenter.stage is Stage.DOUBT:
+            terminal.look_again()
+        else:
+            self.presenter.again()
         self.view.take_focus()
 
     def again(self) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the question what became of a card payment."""
