@@ -11,6 +11,7 @@ from storeapp.promotions.optimum.model import Budget, Model, OutOfNodes
 from storeapp.promotions.optimum.pack import Packing, packing
 from storeapp.promotions.optimum.parts import Outcome, Part, Used
 from storeapp.promotions.optimum.problem import Choice, Problem
+from storeapp.promotions.optimum.thresholds import by_thresholds
 from storeapp.promotions.optimum.verify import faults
 from storeapp.promotions.optimum.ways import Way
 
@@ -23,7 +24,7 @@ REMEMBERED = 256
 @lru_cache(maxsize=REMEMBERED)
 def answer(part: Part, nodes: int, second: SecondSolver | None) -> Outcome:
     """A pure function of its arguments, so remembering it changes nothing but the time."""
-    at_once = by_formula(part)
+    at_once = by_formula(part) or by_thresholds(part)
     if at_once is not None:
         return at_once
     chooser = Chooser(part, nodes)

@@ -2,7 +2,8 @@
 
 1. Offers for single units are folded into what each unit saves alone (`singles`).
 2. What cannot gain is left away, the rest is divided into parts that do not touch (`pieces`).
-3. A part of one offer has a formula as a rule (`formula`). Any other is a packing of ways into rows
+3. A part of one offer has a formula as a rule (`formula`), two thresholds a sum
+   (`thresholds`). Any other is a packing of ways into rows
    (`model`, `ways`, `pairs`), bounded by prices (`bound`) and searched within the gap (`choose`,
    `turns`, `search`); with one offer only its ways are looked at (`lone`). The answer is remembered
    (`answer`).
