@@ -56,11 +56,19 @@ class CardPayments:
     clock: Clock
     config: StoreConfig
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _touched: set[str] = field(default_factory=set)
 
     async def resume(self) -> tuple[CardAttempt, ...]:
         """At a start, before anybody pays: what a power cut left is known as that. The attempts
         that are not settled, for the clerk."""
-        return await self.sales.write(_mark_interrupted)
+        unsettled = await self.sales.write(_mark_interrupted)
+        self._touched |= await self.sales.read(_with_attempts)
+        return unsettled
+
+    def touched(self, sale_id: str) -> bool:
+        """Whether this sale, which is not made yet, had an attempt; at once, for every payment
+        begins with it."""
+        return sale_id in self._touched
 
     async def attempts(self, sale_id: str) -> tuple[CardAttempt, ...]:
         """All of one sale, the first one first; the paid ones are its card tenders."""
@@ -80,6 +88,7 @@ class CardPayments:
         """
         async with self._alone():
             await self._ask_about_all()
+            self._touched.add(sale_id)
             attempt = await self.sales.write(lambda unit: self._created(unit, sale_id, amount))
             sent = await self._sent(attempt)
             return await self._note(sent, await self.terminal.pay(sent, shown))
@@ -237,6 +246,14 @@ def _mark_interrupted(unit: SalesUnit) -> tuple[CardAttempt, ...]:
         if attempt.state is AttemptState.SENT:
             unit.put_card_attempt(attempt.ended(Unknown(Doubt.CUT_OFF)))
     return unit.open_card_attempts()
+
+
+def _with_attempts(unit: SalesUnit) -> set[str]:
+    """The baskets that wait to be sold and had an attempt."""
+    under_way = unit.basket_under_way()
+    waiting = [parked.basket.id for parked in unit.parked()]
+    waiting += [under_way.id] if under_way else []
+    return {sale_id for sale_id in waiting if unit.card_attempts(sale_id)}
 
 
 def _told(attempt: CardAttempt) -> CardAttempt:

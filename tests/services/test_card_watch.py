@@ -9,10 +9,12 @@ import pytest
 from storeapp.domain.card import AttemptState, Doubt, Unknown, tenders_now
 from storeapp.domain.money import Money
 from storeapp.domain.tender import Tender, TenderKind
+from storeapp.ports.sales import Parked
 from storeapp.services.card import CardPayments
 from storeapp.services.card_watch import LOOK_AGAIN_S, CardWatch
+from tests.db.given import a_basket
 from tests.services.fake_terminal import FakeTerminal
-from tests.services.fakes import FakeClock, FakeSales, a_config
+from tests.services.fakes import NOW, FakeClock, FakeSales, a_config
 
 LOST = Unknown(Doubt.NO_ANSWER)
 S = AttemptState
@@ -123,3 +125,19 @@ def test_a_card_that_goes_back_is_among_them_no_longer(kept: tuple[Tender, ...])
     (attempt,) = charged.sales.rows.cards.values()
 
     assert tenders_now(kept, (attempt,)) == (CASH,)
+
+
+def test_after_a_restart_the_baskets_that_wait_are_known_to_have_had_a_card():
+    charged = Charged()
+    under_way, parked, untouched = (a_basket(sale) for sale in ("b1", "b2", "b3"))
+    for sale in ("b1", "b2"):
+        charged.pay(sale)
+    rows = charged.sales.rows
+    rows.basket = under_way
+    for basket in (parked, untouched):
+        rows.parked[basket.id] = Parked(basket, NOW, "u1")
+    again = CardPayments(charged.sales, charged.terminal, FakeClock(), a_config())
+    assert not again.touched("b1")
+    asyncio.run(again.resume())
+
+    assert [again.touched(sale) for sale in ("b1", "b2", "b3")] == [True, True, False]

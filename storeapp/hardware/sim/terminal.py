@@ -120,6 +120,13 @@ class SimTerminal:
         line.go_on([*_report(charge), Apdu(messages.COMPLETED)])
         self.tell()
 
+    def lose_line(self) -> None:
+        """The line of the payment that waits breaks; the machine goes on with it alone."""
+        with self._lock:
+            waiting = self._late
+        if waiting is not None:
+            waiting[1].cut()
+
     def stop_waiting(self) -> None:
         """The payment that waited was cancelled: nobody is charged."""
         with self._lock:

@@ -55,6 +55,9 @@ class CardSteps:
     def begin(self, paying: Paying) -> None:
         """Whatever became of this sale's cards meanwhile is part of what was taken."""
         asked = replace(paying, connected=True)
+        if not self.cards.touched(paying.basket.basket.id):
+            self.desk.see(asked)
+            return
         self.desk.see(replace(asked, stage=Stage.KEEPING))
         self.desk.around.spawn(self._begin(asked), "look up the cards")
 
