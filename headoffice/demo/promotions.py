@@ -15,14 +15,13 @@ from storeapp.domain.catalogue import Name
 from storeapp.domain.fact import canonical
 from storeapp.promotions.codec import rules_body
 from storeapp.promotions.condition import AtLeast, Metric
+from storeapp.promotions.holding import Audience, Hours, Schedule, Who
 from storeapp.promotions.rule import (
     AmountOff,
-    Audience,
     Benefit,
     Coupon,
     EarnPoints,
     Gift,
-    Hours,
     Layer,
     Limit,
     Offline,
@@ -35,12 +34,10 @@ from storeapp.promotions.rule import (
     Returning,
     Role,
     RuleSet,
-    Schedule,
     Stacking,
     Steps,
     Tier,
     Value,
-    Who,
 )
 from storeapp.promotions.selector import EVERYTHING, Match, Selector
 

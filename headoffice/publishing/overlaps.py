@@ -11,17 +11,8 @@ from headoffice.publishing.findings import Finding, warning
 from headoffice.publishing.reach import Ground
 from headoffice.publishing.shelf import Good
 from storeapp.promotions.condition import Condition
-from storeapp.promotions.rule import (
-    Audience,
-    Choose,
-    Hours,
-    Layer,
-    Part,
-    Promotion,
-    RuleSet,
-    Schedule,
-    Trigger,
-)
+from storeapp.promotions.holding import Audience, Hours, Schedule
+from storeapp.promotions.rule import Choose, Layer, Part, Promotion, RuleSet, Trigger
 
 SHOWN = 5
 

@@ -12,20 +12,9 @@ from headoffice.publishing.shelf import Good, Shelf, place_of
 from headoffice.stores.tables import Store
 from storeapp.domain.money import Currency, Money, format_money
 from storeapp.promotions.admission import refusal_of
+from storeapp.promotions.holding import Audience, Birthday, Schedule, Scope, Who
 from storeapp.promotions.occasion import Customer, Occasion
-from storeapp.promotions.rule import (
-    Audience,
-    Automatic,
-    Birthday,
-    Coupon,
-    PaidBy,
-    Part,
-    Pattern,
-    Promotion,
-    Schedule,
-    Scope,
-    Who,
-)
+from storeapp.promotions.rule import Automatic, Coupon, PaidBy, Part, Pattern, Promotion
 from storeapp.promotions.selector import Selector
 from storeapp.sync.wire.coupons import CLASS
 

@@ -27,8 +27,9 @@ from storeapp.domain.sale import Sale
 from storeapp.promotions.compile import RuleBook, compiled
 from storeapp.promotions.counter import items_of, lines_of
 from storeapp.promotions.engine import appraise, reach_of
+from storeapp.promotions.holding import Birthday
 from storeapp.promotions.occasion import Allowance, Occasion, Place
-from storeapp.promotions.rule import Birthday, PaidBy, Promotion, Quotas, RuleSet
+from storeapp.promotions.rule import PaidBy, Promotion, Quotas, RuleSet
 
 Told = Callable[[int, int], None]
 """Hears how many sales of how many are done."""

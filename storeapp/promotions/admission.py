@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from storeapp.promotions.holding import Audience, Birthday, Franchise, Instant, Scope, Who
 from storeapp.promotions.occasion import Customer, Item, Occasion, Place
-from storeapp.promotions.rule import (
-    Audience,
-    Birthday,
-    Coupon,
-    Franchise,
-    Instant,
-    Layer,
-    PaidBy,
-    Promotion,
-    Scope,
-    Trigger,
-    Who,
-)
+from storeapp.promotions.rule import Coupon, Layer, PaidBy, Promotion, Trigger
 
 
 def refusal_of(promotion: Promotion, occasion: Occasion) -> str:

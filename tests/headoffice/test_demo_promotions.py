@@ -13,7 +13,8 @@ from headoffice.publishing.releasing import Moment, in_force
 from headoffice.publishing.validating import validate
 from headoffice.staff.pins import PinCost
 from storeapp.promotions.codec import rules_hash
-from storeapp.promotions.rule import Coupon, Gift, Layer, Steps, Who
+from storeapp.promotions.holding import Who
+from storeapp.promotions.rule import Coupon, Gift, Layer, Steps
 
 WALL = datetime.fromisoformat("2026-11-22T09:30")
 NOW = Moment(WALL, 1_795_311_000_000)

@@ -10,21 +10,9 @@ import pytest
 from storeapp.domain.customer import Customer
 from storeapp.promotions.condition import AllOf, AnyOf, AtLeast, Metric, Not
 from storeapp.promotions.engine import appraise
+from storeapp.promotions.holding import Audience, Birthday, Hours, Schedule, Scope, Who
 from storeapp.promotions.occasion import Allowance, Item
-from storeapp.promotions.rule import (
-    Audience,
-    Birthday,
-    Coupon,
-    EarnPoints,
-    Hours,
-    Layer,
-    PaidBy,
-    Percent,
-    Promotion,
-    Schedule,
-    Scope,
-    Who,
-)
+from storeapp.promotions.rule import Coupon, EarnPoints, Layer, PaidBy, Percent, Promotion
 from storeapp.promotions.why import Missing, Rejected, explain
 from tests.promotions.build import (
     NOON,

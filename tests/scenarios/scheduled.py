@@ -23,11 +23,10 @@ from storeapp.domain.money import Money, format_money
 from storeapp.hardware.printing.text import text_lines
 from storeapp.promotions.codec import rules_body
 from storeapp.promotions.condition import AtLeast, Metric
+from storeapp.promotions.holding import Audience, Franchise, Scope, Who
 from storeapp.promotions.rule import (
     AmountOff,
-    Audience,
     Benefit,
-    Franchise,
     Gift,
     Layer,
     Limit,
@@ -39,12 +38,10 @@ from storeapp.promotions.rule import (
     Promotion,
     Role,
     RuleSet,
-    Scope,
     Stacking,
     Steps,
     Tier,
     Value,
-    Who,
 )
 from storeapp.promotions.selector import EVERYTHING, Match, Selector
 from storeapp.services.status import Line

@@ -12,18 +12,8 @@ from storeapp.domain.catalogue import Product
 from storeapp.domain.customer import Customer
 from storeapp.domain.money import Money
 from storeapp.domain.till import StoreConfig
-from storeapp.promotions.rule import (
-    Audience,
-    Franchise,
-    Hours,
-    Instant,
-    PaidBy,
-    Percent,
-    Promotion,
-    Schedule,
-    Scope,
-    Who,
-)
+from storeapp.promotions.holding import Audience, Franchise, Hours, Instant, Schedule, Scope, Who
+from storeapp.promotions.rule import PaidBy, Percent, Promotion
 from storeapp.services.checkout import Checkout
 from storeapp.services.coupons import Coupons
 from storeapp.services.leases import Leases

@@ -16,21 +16,17 @@ from storeapp.promotions.codec.reading import (
     branch,
     by_kind,
 )
-from storeapp.promotions.rule import (
+from storeapp.promotions.holding import (
     Audience,
-    Automatic,
     Birthday,
-    Coupon,
     Franchise,
     Hours,
     Instant,
-    Offline,
-    PaidBy,
     Schedule,
     Scope,
-    Trigger,
     Who,
 )
+from storeapp.promotions.rule import Automatic, Coupon, Offline, PaidBy, Trigger
 
 MAX_TIER: Final = 1_000
 

@@ -27,12 +27,11 @@ from storeapp.domain.sale import Sale
 from storeapp.domain.tax import taxes_of
 from storeapp.domain.tender import Settlement
 from storeapp.promotions.compile import RuleBook, compiled
+from storeapp.promotions.holding import Audience, Birthday, Scope, Who
 from storeapp.promotions.occasion import Allowance
 from storeapp.promotions.rule import (
     AmountOff,
-    Audience,
     Benefit,
-    Birthday,
     BurnPoints,
     Coupon,
     EarnPoints,
@@ -46,10 +45,8 @@ from storeapp.promotions.rule import (
     Quotas,
     Role,
     RuleSet,
-    Scope,
     Stacking,
     Tier,
-    Who,
 )
 from tests.headoffice.conftest import MakeTill, Till, on_sqlite
 from tests.headoffice.publishing.publishing_cases import MAY, of_skus, off

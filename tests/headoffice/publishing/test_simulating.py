@@ -20,10 +20,10 @@ from storeapp.domain.catalogue import NO_TRAITS
 from storeapp.domain.codec.baskets import customer_body
 from storeapp.domain.customer import Customer
 from storeapp.domain.till import ReceiptNumber
+from storeapp.promotions.holding import Audience, Schedule, Scope, Who
 from storeapp.promotions.occasion import Item
 from storeapp.promotions.rule import (
     AmountOff,
-    Audience,
     Benefit,
     FixedPrice,
     Part,
@@ -31,10 +31,7 @@ from storeapp.promotions.rule import (
     Percent,
     Promotion,
     Role,
-    Schedule,
-    Scope,
     Tier,
-    Who,
 )
 from storeapp.promotions.selector import EVERYTHING, Match, Piece, Selector
 from tests.headoffice.acting import ENDED_AT as NOON

@@ -16,16 +16,14 @@ from headoffice.publishing.validating import validate
 from headoffice.redeeming.tables import CouponRow
 from headoffice.stores.tables import Store
 from storeapp.promotions.condition import AllOf, AnyOf, AtLeast, Base, Condition, Metric, Not
+from storeapp.promotions.holding import Audience, Franchise, Hours, Schedule, Scope, Who
 from storeapp.promotions.rule import (
     AmountOff,
-    Audience,
     Benefit,
     Choose,
     Coupon,
     FixedPrice,
-    Franchise,
     Group,
-    Hours,
     Layer,
     Limit,
     PaidBy,
@@ -36,12 +34,9 @@ from storeapp.promotions.rule import (
     Promotion,
     Role,
     RuleSet,
-    Schedule,
-    Scope,
     Stacking,
     Tier,
     Value,
-    Who,
 )
 from storeapp.promotions.selector import Match, Selector
 from tests.headoffice.conftest import on_sqlite

@@ -10,9 +10,9 @@ from storeapp.domain.catalogue import Name
 from storeapp.domain.customer import Customer
 from storeapp.promotions.compile import RuleBook, compiled
 from storeapp.promotions.condition import AllOf, AtLeast, Condition, Metric
+from storeapp.promotions.holding import Audience, Schedule, Scope, Who
 from storeapp.promotions.occasion import Allowance, Item, Occasion, Place
 from storeapp.promotions.rule import (
-    Audience,
     Automatic,
     Benefit,
     Choose,
@@ -25,12 +25,9 @@ from storeapp.promotions.rule import (
     Promotion,
     Role,
     RuleSet,
-    Schedule,
-    Scope,
     Stacking,
     Tier,
     Trigger,
-    Who,
     With,
 )
 from tests.promotions.cases.benefits import LAYERS, Wish, benefits_of

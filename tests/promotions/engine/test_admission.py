@@ -10,24 +10,18 @@ import pytest
 
 from storeapp.domain.customer import Customer
 from storeapp.promotions.admission import refusal_of
-from storeapp.promotions.occasion import Allowance, Item, Place
-from storeapp.promotions.rule import (
+from storeapp.promotions.holding import (
     Audience,
     Birthday,
-    Coupon,
-    EarnPoints,
     Franchise,
     Hours,
     Instant,
-    Layer,
-    PaidBy,
-    Percent,
-    Promotion,
-    Quotas,
     Schedule,
     Scope,
     Who,
 )
+from storeapp.promotions.occasion import Allowance, Item, Place
+from storeapp.promotions.rule import Coupon, EarnPoints, Layer, PaidBy, Percent, Promotion, Quotas
 from storeapp.promotions.selector import Match, Selector
 from tests.promotions.build import (
     BEIJING,

@@ -20,6 +20,7 @@ from storeapp.promotions.appraisal import Appraisal
 from storeapp.promotions.compile import RuleBook
 from storeapp.promotions.condition import AtLeast, Metric
 from storeapp.promotions.engine import appraise, price
+from storeapp.promotions.holding import Scope
 from storeapp.promotions.occasion import Allowance, Item, Occasion, Place
 from storeapp.promotions.returning import Settled, Sold, refund
 from storeapp.promotions.rule import (
@@ -37,7 +38,6 @@ from storeapp.promotions.rule import (
     Pick,
     Promotion,
     Role,
-    Scope,
     Tier,
     Value,
 )

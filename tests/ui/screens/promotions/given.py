@@ -6,7 +6,8 @@ import asyncio
 from dataclasses import replace
 
 from storeapp.domain.money import Money
-from storeapp.promotions.rule import Audience, FixedPrice, Layer, Percent, Promotion, Who
+from storeapp.promotions.holding import Audience, Who
+from storeapp.promotions.rule import FixedPrice, Layer, Percent, Promotion
 from tests.services.rules import hold, of_skus, off, rule_set, three_for_two
 from tests.ui.given import NUTS, PLUM
 from tests.ui.screens.sell.given import Selling
