@@ -38,6 +38,17 @@ def usb_identity(text: str) -> UsbIdentity | None:
     return UsbIdentity(int(vendor, 16), int(product, 16), serial or "")
 
 
+def printers_on_bus(backend: object | None = None) -> tuple[tuple[str, str], ...]:
+    """What says that it is a printer (class 7): its address and its name; none without libusb."""
+    import usb.core
+
+    try:
+        found = usb.core.find(find_all=True, backend=backend or _backend())
+        return tuple(_described(device) for device in found or () if _is_printer(device))
+    except (usb.core.USBError, NotImplementedError, ValueError):
+        return ()
+
+
 class UsbTransport(Transport):
     """Claims the printer's interface for one job; the printer keeps its buffer between two.
 
@@ -159,6 +170,28 @@ def _backend() -> object | None:
         backend: object | None = libusb_package.get_libusb1_backend()
         return backend
     return None
+
+
+def _is_printer(device: Any) -> bool:
+    return any(
+        interface.bInterfaceClass == _PRINTER_CLASS
+        for configuration in device
+        for interface in configuration
+    )
+
+
+def _described(device: Any) -> tuple[str, str]:
+    identity = UsbIdentity(device.idVendor, device.idProduct, _serial(device) or "")
+    return str(identity), _name(device)
+
+
+def _name(device: Any) -> str:
+    from usb.core import USBError
+
+    try:
+        return str(device.product or "")
+    except (USBError, ValueError, NotImplementedError):
+        return ""  # Some have none, others are not ours to open.
 
 
 def _serial(device: Any) -> str | None:
