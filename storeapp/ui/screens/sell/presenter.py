@@ -11,6 +11,7 @@ from storeapp.domain.errors import Refusal
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
 from storeapp.services.parking import Parking
+from storeapp.ui.screens.sell.bargains import Bargains
 from storeapp.ui.screens.sell.desk import Desk
 from storeapp.ui.screens.sell.modes import SellModes
 from storeapp.ui.screens.sell.under import Under
@@ -41,6 +42,7 @@ class SellPresenter:
         self._parking = parking
         self._doors = doors
         self._modes = modes
+        self.bargains = Bargains(desk)
         self._cashier: StaffMember | None = None
 
     @property
@@ -68,7 +70,7 @@ class SellPresenter:
         assert self._cashier is not None
         if not basket.empty:
             await self._parking.park(basket, self._cashier)
-            self._let_go(basket, basket.coupons)
+            self.bargains.let_go(basket, basket.coupons)
         elif basket.lines:
             await self._put_on_record(ALL_REMOVED)
         desk.under = Under(desk.checkout.fresh(), parked=desk.under.parked)
@@ -96,7 +98,7 @@ class SellPresenter:
         desk = self._desk
         desk.under = replace(desk.under, counting=None)
         if desk.checkout.coupons.recognises(scan.text):
-            desk.around.spawn(self.present(scan.text), "present a coupon")
+            desk.around.spawn(self.bargains.present(scan.text), "present a coupon")
             return
         try:
             added = desk.checkout.scan(desk.under.basket, scan)
@@ -109,33 +111,9 @@ class SellPresenter:
         """Enter; what was typed and leads to no good may be a coupon's number."""
         finding = self._desk.under.finding
         if finding and finding.typed.strip() and not finding.found:
-            self._desk.around.spawn(self.present(finding.typed), "present a coupon")
+            self._desk.around.spawn(self.bargains.present(finding.typed), "present a coupon")
         else:
             self._modes.confirm()
-
-    async def present(self, code: str) -> None:
-        """A coupon was scanned or typed; head office is asked while scans wait."""
-        desk = self._desk
-        try:
-            with desk.around.busy():
-                basket = await desk.checkout.present(desk.under.basket, code)
-        except Refusal as refusal:
-            desk.refuse(refusal)
-            return
-        desk.under = replace(desk.under.at_rest(), basket=basket)
-        desk.around.sounds.accepted()
-        desk.keep()
-        desk.tell("coupon_taken")
-
-    def remove_coupon(self) -> None:
-        """The last one that was presented goes back to the customer."""
-        desk, basket = self._desk, self._desk.under.basket
-        if basket.coupons:
-            self._let_go(basket, basket.coupons[-1:])
-            without = basket.without_coupon(basket.coupons[-1])
-            desk.under = replace(desk.under, basket=without)
-            desk.keep()
-            desk.tell("coupon_removed")
 
     def choose(self, sku: str) -> None:
         """A quick key or a result was touched."""
@@ -190,7 +168,7 @@ class SellPresenter:
         try:
             with desk.around.busy():
                 await self._parking.park(desk.under.basket, self._cashier)
-                self._let_go(desk.under.basket, desk.under.basket.coupons)
+                self.bargains.let_go(desk.under.basket, desk.under.basket.coupons)
                 desk.under = Under(desk.checkout.fresh(), parked=desk.under.parked + 1)
         except Refusal as refusal:
             desk.refuse(refusal)
@@ -206,26 +184,6 @@ class SellPresenter:
         self._desk.under = replace(self._desk.under.at_rest(), told=None)
         self._desk.show()
         self._doors.promotions()
-
-    def take_prices(self, basket: Basket) -> None:
-        """The same basket, priced by other promotions; the clerk has seen the difference."""
-        desk = self._desk
-        desk.under = replace(desk.under.at_rest(), basket=basket, told=None)
-        desk.keep()
-        desk.tell("repriced")
-
-    def line_for_exception(self) -> str:
-        """The selected line, "" when there is none that costs anything; then it says so."""
-        under = self._desk.under
-        if any(line.id == under.selected for line in under.basket.active):
-            return under.selected
-        self._desk.tell("select_first")
-        return ""
-
-    def take_exception(self, basket: Basket) -> None:
-        """A manager allowed it; it is on disk already."""
-        self._desk.under = replace(self._desk.under.at_rest(), basket=basket)
-        self._desk.tell("exception_allowed")
 
     def pay(self) -> None:
         """F12: to the payment of this basket; a quantity that was typed counts first."""
@@ -243,13 +201,7 @@ class SellPresenter:
         assert self._cashier is not None
         basket = self._desk.under.basket
         await self._desk.checkout.void_basket(basket, cashier=self._cashier, reason=reason)
-        self._let_go(basket, basket.coupons)
-
-    def _let_go(self, basket: Basket, codes: tuple[str, ...]) -> None:
-        """Others may use these coupons; nobody waits for it."""
-        if codes:
-            work = self._desk.checkout.coupons.let_go(basket, codes)
-            self._desk.around.spawn(work, "let go of coupons")
+        self.bargains.let_go(basket, basket.coupons)
 
     def _begin(self, basket: Basket, *, parked: int) -> None:
         last = basket.lines[-1].id if basket.lines else ""

@@ -201,15 +201,15 @@ def test_nobody_asked_is_our_mistake(asking: Asking) -> None:
 
 def test_the_sell_screen_takes_it_for_the_selected_line(asking: Asking) -> None:
     selling = asking.selling
-    line = selling.presenter.line_for_exception()
+    line = selling.presenter.bargains.line_for_exception()
     asking.asks()
     asking.type("246810")
     asking.confirm()
-    selling.presenter.take_exception(asking.taken[0])
+    selling.presenter.bargains.take_exception(asking.taken[0])
     selling.presenter.void()
 
     assert line == selling.basket.lines[0].id
-    assert selling.presenter.line_for_exception() == ""
+    assert selling.presenter.bargains.line_for_exception() == ""
     assert selling.told() == "Scan something first."
 
 

@@ -77,7 +77,7 @@ def test_the_last_coupon_goes_back(at_till: Selling) -> None:
     typed(at_till, "autumn")
     typed(at_till, NUMBER)
     both = at_till.state.due
-    at_till.presenter.remove_coupon()
+    at_till.presenter.bargains.remove_coupon()
     at_till.held.run()
 
     assert (both, at_till.state.due) == ("¥7.90", "¥10.90")
@@ -88,7 +88,7 @@ def test_the_last_coupon_goes_back(at_till: Selling) -> None:
 
 def test_without_a_coupon_nothing_is_removed(at_till: Selling) -> None:
     shown = len(at_till.shown)
-    at_till.presenter.remove_coupon()
+    at_till.presenter.bargains.remove_coupon()
 
     assert len(at_till.shown) == shown
 

@@ -114,7 +114,7 @@ def test_other_prices_are_taken_and_kept(selling: Selling) -> None:
     before = (selling.basket.rules, selling.state.due)
     selling.scan(NUTS_CODE)
     mixed = selling.state.due
-    selling.presenter.take_prices(selling.basket.with_rules(new))
+    selling.presenter.bargains.take_prices(selling.basket.with_rules(new))
 
     assert before == (old, "¥11.61")
     assert mixed == "¥101.51"

@@ -51,7 +51,9 @@ class Asking:
         self.presenter = PromotionsPresenter(
             selling.counter.pricing,
             selling.texts,
-            Doors(self.taken.append, self._ask, selling.presenter.remove_coupon, self._close),
+            Doors(
+                self.taken.append, self._ask, selling.presenter.bargains.remove_coupon, self._close
+            ),
             self.shown.append,
         )
         selling.desk.follow(self.presenter.basket_is)
