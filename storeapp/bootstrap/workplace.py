@@ -32,6 +32,7 @@ from storeapp.services.drawer import Drawer
 from storeapp.services.exceptions import Exceptions
 from storeapp.services.leases import Leases
 from storeapp.services.parking import Parking
+from storeapp.services.pole import PoleService
 from storeapp.services.pricing import Pricing
 from storeapp.services.printing import Printing
 from storeapp.services.rules import Rules
@@ -123,6 +124,7 @@ class Workplace:
             quick_keys=quick_keys,
             devices=self._tending(config),
             cards=self._cards(config),
+            pole=None if self._settings.pole == NONE else PoleService(self.devices.pole),
         )
 
     def _cards(self, config: StoreConfig) -> CardPayments | None:

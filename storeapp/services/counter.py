@@ -14,6 +14,7 @@ from storeapp.services.devices import DeviceDesk
 from storeapp.services.drawer import Drawer
 from storeapp.services.exceptions import Exceptions
 from storeapp.services.parking import Parking
+from storeapp.services.pole import PoleService
 from storeapp.services.printing import Printing
 from storeapp.services.shifts import Shifts
 from storeapp.services.status import StatusBoard
@@ -22,7 +23,8 @@ from storeapp.services.status import StatusBoard
 @dataclass(frozen=True, slots=True)
 class Counter:
     """Built once the till is enrolled and has its settings and staff; `quick_keys` are skus.
-    `cards` is there when the till has a card terminal of its own."""
+    `cards` is there when the till has a card terminal of its own, `pole` when the customer has a
+    small display."""
 
     device: Device
     config: StoreConfig
@@ -38,3 +40,4 @@ class Counter:
     quick_keys: tuple[str, ...]
     devices: DeviceDesk
     cards: CardPayments | None = None
+    pole: PoleService | None = None

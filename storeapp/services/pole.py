@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storeapp.domain.pricing import PricedBasket, PricedLine
+from storeapp.domain.sale import Sale
 from storeapp.domain.tender import Settlement
 from storeapp.ports.devices import PoleDisplay
 
@@ -46,6 +47,9 @@ class PoleService:
             self._display.change(settlement.change)
         else:
             self._display.welcome()
+
+    def sold(self, sale: Sale) -> None:
+        """What the payment left on the display stays there until the customer has gone."""
 
 
 def _changed(before: PricedBasket | None, after: PricedBasket) -> PricedLine | None:

@@ -43,6 +43,8 @@ class CounterFlow:
         self._navigator = hand.navigator
         self._cashier: StaffMember | None = None
         self._undecided = 0
+        if counter.pole is not None:
+            hand.audience.join(counter.pole)
         self._make_screens()
 
     @property
@@ -53,12 +55,14 @@ class CounterFlow:
     def begin(self, member: StaffMember) -> None:
         """Somebody signed in."""
         self._cashier = member
+        self._hand.audience.opened()
         self._hand.strip.signed_in(member)
         self._spawn(self._to_work(member), "begin to sell")
 
     def end(self) -> None:
         """Nobody sells."""
         self._cashier = None
+        self._hand.audience.closed()
 
     def sign_out(self) -> None:
         """Back to who is there; not while somebody pays."""
@@ -139,7 +143,7 @@ class CounterFlow:
 
     def _to_exception(self) -> None:
         """For the selected line; without one the screen says what to do first."""
-        line = self._sell.presenter.line_for_exception()
+        line = self._sell.presenter.bargains.line_for_exception()
         if line:
             self._exception.presenter.start(self._sell.presenter.basket, line)
             self._navigator.open(self._exception)
@@ -218,6 +222,7 @@ class CounterFlow:
                 self._one_more,
                 self._next_customer,
                 CardDoors(hold, self._cards.ask),
+                hand.audience.paying,
             ),
             look=hand.look,
             cards=counter.cards,
@@ -244,9 +249,9 @@ class CounterFlow:
             checkout.pricing,
             texts=around.texts,
             doors=PromotionsDoors(
-                selling.take_prices,
+                selling.bargains.take_prices,
                 self._to_exception if counter.exceptions.limit else None,
-                selling.remove_coupon,
+                selling.bargains.remove_coupon,
                 lambda: navigator.close(self._promotions),
             ),
             look=look,
@@ -254,10 +259,13 @@ class CounterFlow:
         self._exception = ExceptionScreen(
             counter.exceptions,
             around=around,
-            doors=ExceptionDoors(selling.take_exception, lambda: navigator.close(self._exception)),
+            doors=ExceptionDoors(
+                selling.bargains.take_exception, lambda: navigator.close(self._exception)
+            ),
             look=look,
         )
         self._sell.desk.follow(self._promotions.presenter.basket_is)
+        self._sell.desk.follow(lambda priced, _: self._hand.audience.basket(priced))
         self._clear = ClearScreen(
             around=around,
             doors=ClearDoors(

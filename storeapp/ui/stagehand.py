@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.till import StoreConfig
+from storeapp.ui.audience import Audience
 from storeapp.ui.navigator import Navigator
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.theme.look import Look
@@ -23,10 +24,11 @@ class Strip(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Stagehand:
-    """The stage, what surrounds it, and time."""
+    """The stage, what surrounds it, who watches from the customer's side, and time."""
 
     navigator: Navigator
     around: Surroundings
     look: Look
     strip: Strip
     sleep: Callable[[float], Awaitable[None]]
+    audience: Audience = field(default_factory=Audience)

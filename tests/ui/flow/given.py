@@ -26,6 +26,7 @@ from storeapp.services.shifts import Shifts
 from storeapp.services.signing_in import SigningIn
 from storeapp.services.status import StatusBoard
 from storeapp.settings import Settings
+from storeapp.ui.audience import Audience
 from storeapp.ui.counter_flow import CounterFlow
 from storeapp.ui.flow import Flow
 from storeapp.ui.navigator import Navigator
@@ -150,9 +151,10 @@ class Day:
         self.strip = RecordingStrip(board, clock, texts, self.shell.strip.show_state)
         self.navigator = Navigator(self.shell, self.sounds)
         around = Surroundings(texts, self.sounds, self.work.spawn, self.navigator.busy)
+        self.audience = Audience()
         self.slept: list[float] = []
         self.stopped: list[Refusal] = []
-        hand = Stagehand(self.navigator, around, look, self.strip, self.sleep)
+        hand = Stagehand(self.navigator, around, look, self.strip, self.sleep, self.audience)
         self.flow = Flow(self.till, hand, AtOnce(), self.stopped.append)
         self.shell.strip.lock_asked.connect(self.flow.sign_out)
 

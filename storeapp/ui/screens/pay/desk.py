@@ -7,23 +7,34 @@ from dataclasses import replace
 
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money, parse_money
+from storeapp.domain.sale import Sale
+from storeapp.domain.tender import Settlement
 from storeapp.ui.card_texts import CARD_TEXTS
 from storeapp.ui.notices import Tone
-from storeapp.ui.screens.pay.paying import Paying
+from storeapp.ui.screens.pay.paying import Paying, Stage
 from storeapp.ui.screens.pay.picture import picture
 from storeapp.ui.screens.pay.state import PayState
 from storeapp.ui.screens.pay.texts import TEXTS
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.told import Told
 
+UNWRITTEN = (Stage.KEEPING, Stage.SELLING, Stage.UNSOLD)
+"""What is being written is not told to the customer before it is on disk."""
+
 
 class PayDesk:
     """Owns `now`; every change ends in one `see`, `say` or `refuse`, which shows one state."""
 
-    def __init__(self, around: Surroundings, show: Callable[[PayState], None]) -> None:
+    def __init__(
+        self,
+        around: Surroundings,
+        show: Callable[[PayState], None],
+        told: Callable[[Settlement, Sale | None], None],
+    ) -> None:
         self.around = around
         self._words = around.texts.of(TEXTS, CARD_TEXTS)
         self._show = show
+        self._told = told
         self._paying: Paying | None = None
 
     @property
@@ -39,6 +50,8 @@ class PayDesk:
     def see(self, paying: Paying) -> None:
         self._paying = paying
         self._show(picture(paying, self._words))
+        if paying.stage not in UNWRITTEN:
+            self._told(paying.settlement, paying.sale)
 
     def say(self, paying: Paying, key: str, tone: Tone = Tone.CALM, **values: str) -> None:
         self.see(replace(paying, told=Told(key, tone=tone, values=values)))

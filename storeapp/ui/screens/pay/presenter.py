@@ -10,6 +10,7 @@ from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money, format_money
 from storeapp.domain.pricing import PricedBasket
+from storeapp.domain.sale import Sale
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Settlement, Tender, TenderKind
 from storeapp.services.card import CardPayments
@@ -28,17 +29,23 @@ BUSY = (Stage.CHARGING, Stage.ASKING, Stage.KEEPING, Stage.SELLING)
 """Something is under way that ends by itself."""
 
 
+def _nobody(settlement: Settlement, sale: Sale | None) -> None:
+    """At a till without a display for the customer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
     """Where the sheet leads: back to the basket as it was, or to the next customer.
 
-    `next` gets the scan that began it, None when it was a key.
+    `next` gets the scan that began it, None when it was a key. `told` is for the customer's
+    side: each payment as it stands, with its sale at last.
     """
 
     back: Callable[[], None]
     scan: Callable[[Scan], None]
     next: Callable[[Scan | None], None]
     cards: CardDoors = CardDoors()
+    told: Callable[[Settlement, Sale | None], None] = _nobody
 
 
 class PayPresenter:
@@ -62,7 +69,7 @@ class PayPresenter:
         self._checkout = checkout
         self._around = around
         self._doors = doors
-        self._desk = PayDesk(around, show)
+        self._desk = PayDesk(around, show, doors.told)
         self._cashier: StaffMember | None = None
         self.terminal: CardSteps | None = None
         if cards is not None:

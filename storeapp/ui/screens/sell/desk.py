@@ -41,7 +41,7 @@ class Desk:
         self._serial = 0
         self._explained = Explained()
         self._explained_of: Basket | None = None
-        self._follower: Follower = _nobody
+        self._followers: list[Follower] = []
         self._wondering = False
 
     def show(self) -> None:
@@ -51,7 +51,8 @@ class Desk:
         told = self._explained if self._explained_of is self.under.basket else None
         hints = told.hints if told else ()
         self._show(picture(self.under, priced, self._keys, stock, self._words, hints))
-        self._follower(priced, told)
+        for follower in self._followers:
+            follower(priced, told)
         if priced.rules and told is None and not self._wondering:
             self._wondering = True
             self.around.spawn(self._wonder(), "explain the prices")
@@ -89,7 +90,7 @@ class Desk:
     def follow(self, follower: Follower) -> None:
         """From now on `follower` gets the priced basket whenever it is shown, and why it costs
         that once this is known."""
-        self._follower = follower
+        self._followers.append(follower)
 
     async def _wonder(self) -> None:
         """Why it costs that, and what would bring more, after the basket was painted. Of an older
@@ -109,7 +110,3 @@ class Desk:
     def _tell(self, told: Told) -> None:
         self.under = replace(self.under, told=told)
         self.show()
-
-
-def _nobody(priced: PricedBasket, explained: Explained | None) -> None:
-    """Before somebody follows."""
