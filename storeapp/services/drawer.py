@@ -53,6 +53,10 @@ class Drawer:
         await self._note(reason, staff.id)
         return await self.kick()
 
+    async def record(self, reason: str, staff: StaffMember) -> None:
+        """That somebody is about to open it by other means than `kick`."""
+        await self._note(reason, staff.id)
+
     async def kick(self) -> bool:
         """The pulse alone: the fact that gives its reason is on disk already, as a sale's is."""
         self._kicked_ms = self.clock.monotonic_ms()

@@ -39,6 +39,22 @@ DEVICES: Final[Table] = {
         "There is nothing to connect: it works as soon as it is plugged in.",
         "无需重新连接，插好即可使用。",
     ),
+    "setup-needs-manager": (
+        "Only a manager can set up devices. Nothing was changed.",
+        "只有店长可以设置设备，未做更改。",
+    ),
+    "look-at-the-page": (
+        "Look at the test page and answer both questions first.",
+        "请先查看测试页，并回答两个问题。",
+    ),
+    "scale-not-recognised": (
+        "No scale was recognised there. Check power and cable, then try again.",
+        "未识别到电子秤，请检查电源和连线后重试。",
+    ),
+    "settings-not-written": (
+        "The settings could not be saved. Nothing was changed; ask a technician to look.",
+        "设置未能保存，没有更改，请联系技术人员。",
+    ),
     "no-jobs-to-move": (
         "No print job waits that could go there. Nothing was changed.",
         "没有可转到该打印机的任务，未做更改。",
