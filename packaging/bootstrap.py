@@ -1,9 +1,9 @@
 """Makes the checkout runnable: Qt's system libraries and the locked environment in .venv.
 
-Called by make, with --tests where the tests will run: one of them opens the demo on a display of
-its own. Needs only the standard library. Doing nothing when nothing is missing takes
-about 0.1 s. Two runs at once wait for each other. Only Debian and Ubuntu are ever asked to
-install system packages; on every other system the missing parts are named and left alone.
+Called by make, with --tests where the tests will run: two of them open the till on a display of
+their own, and one presses its keys. Needs only the standard library. Doing nothing when nothing is
+missing takes about 0.1 s. Two runs at once wait for each other. Only Debian and Ubuntu are ever
+asked to install system packages; on every other system the missing parts are named and left alone.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ LIBRARIES_WAYLAND: Mapping[str, str] = {
     "libwayland-cursor.so.0": "libwayland-cursor0",
     "libwayland-egl.so.1": "libwayland-egl1",
 }
-PROGRAMS_TESTS: Mapping[str, str] = {"Xvfb": "xvfb"}
+PROGRAMS_TESTS: Mapping[str, str] = {"Xvfb": "xvfb", "xdotool": "xdotool"}
 
 
 class BootstrapError(Exception):

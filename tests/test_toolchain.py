@@ -88,6 +88,7 @@ def test_a_python_without_ensurepip_needs_debians_venv_package() -> None:
     ("environ", "missing", "packages"),
     [
         pytest.param({}, "Xvfb", ["xvfb"], id="no display of its own"),
+        pytest.param({}, "xdotool", ["xdotool"], id="nobody to press keys there"),
         pytest.param({}, "libxcb-cursor.so.0", ["libxcb-cursor0"], id="no library to open it"),
         pytest.param({"DISPLAY": ":0"}, "libxcb-cursor.so.0", [], id="asked for anyway"),
         pytest.param({}, "", [], id="all there"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from storeapp.domain.barcode import Scan, read_code
@@ -11,7 +12,7 @@ from storeapp.hardware.scanners.learning import GS1_CODE, Heard, learn
 from storeapp.hardware.scanners.listening import KeyListener
 from storeapp.hardware.scanners.wedge import ENTER, TAB, Key, WedgeSettings
 from storeapp.hardware.scanners.wedge_qt import WedgeScanner
-from storeapp.hardware.sim.keyboard import strike
+from storeapp.hardware.sim.keyboard import key_events, strike
 
 CODE = "6901234567892"
 
@@ -146,6 +147,61 @@ def test_prefix_and_suffix_may_be_control_characters(room, wedge):
     strike(room.handle, f"\x02{CODE}\x03\r", start_ms=1000, gap_ms=5)
     assert texts(scans) == [CODE]
     assert (room.field.text(), room.pressed) == ("", [])
+
+
+LINEFEED = QKeyEvent(QEvent.Type.KeyPress, 10, Qt.KeyboardModifier.NoModifier, "\n")
+CTRL_M = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier, "\r")
+CTRL_J = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier, "\n")
+
+
+@pytest.mark.parametrize("ending", [LINEFEED, CTRL_M, CTRL_J], ids=["linefeed", "ctrl m", "ctrl j"])
+def test_an_ending_may_come_as_another_key(room, wedge, ending):
+    scans = wedge()
+    room.field.setFocus()
+    end_ms = strike(room.handle, CODE, start_ms=1000, gap_ms=5)
+    ending.setTimestamp(end_ms + 5)
+    QCoreApplication.sendEvent(room.handle, ending)
+    assert texts(scans) == [CODE]
+    assert (room.field.text(), room.pressed) == ("", [])
+
+
+def repeated(stamps):
+    """A 0 that is called a repetition, at those moments."""
+    for at_ms in stamps:
+        for kind in (QEvent.Type.KeyRelease, QEvent.Type.KeyPress):
+            event = QKeyEvent(kind, Qt.Key.Key_0, Qt.KeyboardModifier.NoModifier, "0", True)
+            event.setTimestamp(at_ms)
+            yield event
+
+
+def test_the_same_digit_twice_in_a_millisecond_is_no_held_down_key(room, wedge):
+    """As X11 tells of a scanner that types a key every millisecond."""
+    scans = wedge()
+    room.field.setFocus()
+    (press, release) = key_events("0", start_ms=1003, gap_ms=1)
+    strike(room.handle, "690", start_ms=1000, gap_ms=1)
+    QCoreApplication.sendEvent(room.handle, press)
+    for event in repeated((1003, 1004)):
+        QCoreApplication.sendEvent(room.handle, event)
+    QCoreApplication.sendEvent(room.handle, release)
+    strike(room.handle, "28\r", start_ms=1005, gap_ms=1)
+    assert texts(scans) == ["69000028"]
+    assert (room.field.text(), room.pressed) == ("", [])
+    strike(room.handle, "0\r", start_ms=5000, gap_ms=90)
+    assert room.field.text() == "0"
+
+
+def test_a_key_held_down_in_a_stalled_window_is_no_scan(room, wedge):
+    """The presses of half a second all come at once."""
+    scans = wedge()
+    room.field.setFocus()
+    (press, release) = key_events("0", start_ms=1000, gap_ms=1)
+    QCoreApplication.sendEvent(room.handle, press)
+    for event in repeated(range(1300, 1600, 30)):
+        QCoreApplication.sendEvent(room.handle, event)
+    QCoreApplication.sendEvent(room.handle, release)
+    assert room.field.text() == "0" * 11
+    assert scans == []
 
 
 def test_other_control_keys_are_commands(room, wedge):

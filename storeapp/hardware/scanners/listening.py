@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QKeyEvent
 
 from storeapp.hardware.scanners.wedge import Key
-from storeapp.hardware.scanners.wedge_qt import is_modifier, typed_char
+from storeapp.hardware.scanners.wedge_qt import is_held_down, is_modifier, typed_char
 
 SILENCE_MS = 400
 LEAST_KEYS = 4
@@ -48,7 +48,7 @@ class KeyListener(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in _SEEN or not isinstance(event, QKeyEvent) or is_modifier(event):
             return False
-        char = typed_char(event, _CONTROLS)
+        char = self._char(event)
         if char is None or (char in "\r\t" and not self._keys):
             return False
         if event.type() is QEvent.Type.ShortcutOverride:
@@ -57,6 +57,10 @@ class KeyListener(QObject):
             self._keys.append(Key(char, event.timestamp()))
             self._silence.start(SILENCE_MS)
         return True
+
+    def _char(self, event: QKeyEvent) -> str | None:
+        last_ms = self._keys[-1].at_ms if self._keys else None
+        return None if is_held_down(event, last_ms) else typed_char(event, _CONTROLS)
 
     def _tell(self) -> None:
         keys, self._keys = tuple(self._keys), []

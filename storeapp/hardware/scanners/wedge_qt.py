@@ -43,6 +43,10 @@ _MODIFIER_KEYS = frozenset(
         *(Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock),
     )
 )
+SOONEST_REPEAT_MS = 20
+"""Keyboards repeat at most some thirty times a second, and begin after a quarter of one."""
+# A scanner's CR and LF may come as Ctrl+M and Ctrl+J, or as the Linefeed key of X11.
+_LINE_ENDS = frozenset("\r\n")
 _SEEN = frozenset((QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride))
 
 
@@ -144,8 +148,6 @@ class WedgeScanner(QObject):
         return True
 
     def _keeps_release(self, event: QKeyEvent) -> bool:
-        if event.isAutoRepeat():
-            return False
         for held in self._held:
             if held.press.key() == event.key() and held.release is None:
                 held.release = _copy(event)
@@ -163,7 +165,8 @@ class WedgeScanner(QObject):
 
     def _char(self, event: QKeyEvent) -> str | None:
         """The character to judge; None when no scanner would type this key."""
-        return typed_char(event, self._controls)
+        last_ms = self._held[-1].press.timestamp() if self._held else None
+        return None if is_held_down(event, last_ms) else typed_char(event, self._controls)
 
     # --- what was decided ------------------------------------------------------------
 
@@ -218,17 +221,30 @@ def control_characters(settings: WedgeSettings) -> frozenset[str]:
 
 
 def typed_char(event: QKeyEvent, controls: frozenset[str]) -> str | None:
-    """The one character this press types, ENTER or TAB; None for commands and held-down keys."""
-    if event.isAutoRepeat() or not event.timestamp():
+    """The one character this press types, ENTER or TAB; None for commands, and for events that
+    say not when they were."""
+    if not event.timestamp():
         return None
     if ending := _ENDING_KEYS.get(event.key()):
         return None if event.modifiers() & _COMMANDS else ending
+    if event.text() in _LINE_ENDS:
+        return ENTER
     if event.text() in controls:
         return event.text()
     if event.modifiers() & _COMMANDS:
         return None
     text = event.text()
     return text if len(text) == 1 and text.isprintable() else None
+
+
+def is_held_down(event: QKeyEvent, last_ms: int | None) -> bool:
+    """Whether a person holds the key down; `last_ms` is when the key before it was struck.
+
+    X11 calls it a repetition, too, when a key is released and pressed in the same millisecond, as
+    the 00 of a fast scanner is. No keyboard repeats that soon.
+    """
+    soon = last_ms is not None and 0 <= event.timestamp() - last_ms < SOONEST_REPEAT_MS
+    return event.isAutoRepeat() and not soon
 
 
 def is_modifier(event: QKeyEvent) -> bool:

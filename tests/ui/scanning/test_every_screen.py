@@ -1,0 +1,221 @@
+"""Every screen and sheet that the flow has, with its presenter: no scan is lost, whatever is up.
+
+A screen without a way to it in `WAYS` makes a test fail, so that none is forgotten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from storeapp.ui.screens.pay.screen import PayScreen
+from storeapp.ui.screens.promotions.screen import PromotionsScreen
+from storeapp.ui.screens.sell.screen import SellScreen
+from storeapp.ui.theme.look import Look
+from tests.ui.flow.given import NUTS, PLUM, Day
+from tests.ui.given import NUTS_CODE, PLUM_CODE
+from tests.ui.scanning.conftest import Wedge
+from tests.ui.scanning.strokes import GAPS_MS, scan_into_stalled
+from tests.ui.scanning.watching import Watch
+
+THREE = tuple(zip((f"{PLUM_CODE}\r", f"{NUTS_CODE}\r", f"{PLUM_CODE}\r"), GAPS_MS, strict=True))
+FOUR = (*THREE, (f"{NUTS_CODE}\r", 5))
+
+
+def selling(day: Day) -> None:
+    day.enrolled()
+    day.sign_in()
+    day.sell(NUTS, PLUM)
+
+
+def opened(name: str) -> Callable[[Day], None]:
+    """By the sell screen's own key."""
+
+    def way(day: Day) -> None:
+        selling(day)
+        day.sell().view.acted.emit(name)
+        day.work.run()
+
+    return way
+
+
+def paying(day: Day) -> None:
+    selling(day)
+    day.pay()
+
+
+def sold(day: Day) -> None:
+    paying(day)
+    top = day.top
+    assert isinstance(top, PayScreen)
+    top.presenter.hand_over(200_00)
+    day.work.run()
+
+
+def doubted(day: Day) -> None:
+    day.enrolled()
+    day.sign_in()
+    day.lose_a_receipt()
+
+
+def excepted(day: Day) -> None:
+    opened("promotions")(day)
+    top = day.top
+    assert isinstance(top, PromotionsScreen)
+    top.view.exception.click()
+    day.work.run()
+
+
+def counted(day: Day) -> None:
+    """A quantity is half typed."""
+    opened("quantity")(day)
+    day.sell().modes.press("1")
+
+
+def searched(day: Day) -> None:
+    selling(day)
+    day.sell().view.field.setText("pl")
+
+
+def shift_closed(day: Day) -> None:
+    day.enrolled(shift=False)
+    day.sign_in()
+
+
+def tending(day: Day) -> None:
+    selling(day)
+    day.flow.tend()
+
+
+WAYS: dict[str, tuple[str, Callable[[Day], None]]] = {
+    "enrol": ("EnrolScreen", Day.begin),
+    "sign in": ("SignInScreen", Day.enrolled),
+    "shift": ("ShiftScreen", shift_closed),
+    "sell": ("SellScreen", selling),
+    "sell, a quantity": ("SellScreen", counted),
+    "sell, a search": ("SellScreen", searched),
+    "pay": ("PayScreen", paying),
+    "pay, sold": ("PayScreen", sold),
+    "clear": ("ClearScreen", opened("clear")),
+    "parked": ("ParkedScreen", opened("parked")),
+    "promotions": ("PromotionsScreen", opened("promotions")),
+    "exception": ("ExceptionScreen", excepted),
+    "receipts in doubt": ("QuestionScreen", doubted),
+    "devices": ("DevicesScreen", tending),
+}
+"""The screen in front, and how one gets there."""
+names = pytest.mark.parametrize("name", WAYS)
+
+
+@pytest.fixture
+def day(qtbot: QtBot, look: Look, tmp_path: Path) -> Iterator[Day]:
+    day = Day(look, tmp_path)
+    qtbot.addWidget(day.shell)
+    day.shell.resize(1280, 800)
+    day.shell.show()
+    day.shell.activateWindow()
+    qtbot.waitUntil(day.shell.isActiveWindow)
+    yield day
+    day.flow.stop()
+    day.strip.stop()
+    day.work.close()
+
+
+def came_to(day: Day, name: str) -> Watch:
+    kind, way = WAYS[name]
+    way(day)
+    assert type(day.top).__name__ == kind
+    day.sounds.heard.clear()
+    return Watch(day.shell)
+
+
+def pieces(day: Day) -> int:
+    """In the basket under way; none before anybody sells."""
+    screen = day.navigator.screen
+    if not isinstance(screen, SellScreen):
+        return 0
+    return sum(line.quantity.thousandths for line in screen.presenter.basket.lines) // 1000
+
+
+def answered(day: Day, before: int) -> int:
+    """How many scans went into the basket, were tried out beside it, or were refused aloud."""
+    heard = day.sounds.heard
+    tried = heard.count("accepted") if type(day.top).__name__ == "DevicesScreen" else 0
+    return pieces(day) - before + tried + heard.count("refused")
+
+
+def by_hand(watch: Watch) -> list[str]:
+    """What only keys and fingers do. A screen may say more by itself when it takes a scan."""
+    return [
+        what for what in watch.touched if what.endswith((".clicked", ".pressed", ".textEdited"))
+    ]
+
+
+def settled(day: Day) -> None:
+    """What the scans started has ended."""
+    day.work.run()
+    QApplication.processEvents()
+
+
+@names
+def test_three_scans_while_the_window_stalls_are_sold_or_refused_aloud(
+    name: str, day: Day, qtbot: QtBot, wedge: Wedge
+) -> None:
+    watch = came_to(day, name)
+    before = 0 if name == "pay, sold" else pieces(day)  # After a sale the next basket begins.
+    wedge(day.navigator.scan)
+
+    scan_into_stalled(day.shell, THREE, qtbot)
+    settled(day)
+
+    assert answered(day, before) == 3
+    assert by_hand(watch) == []
+    assert day.sales == (name == "pay, sold")
+    assert not any(PLUM_CODE[:3] in text for text in fields(day))
+
+
+@names
+def test_while_work_is_under_way_three_scans_wait_and_the_fourth_is_refused_aloud(
+    name: str, day: Day, qtbot: QtBot, wedge: Wedge
+) -> None:
+    watch = came_to(day, name)
+    before = 0 if name == "pay, sold" else pieces(day)
+    wedge(day.navigator.scan)
+
+    with day.navigator.busy():
+        scan_into_stalled(day.shell, FOUR, qtbot)
+        assert day.sounds.heard == ["refused"]
+    settled(day)
+
+    assert answered(day, before) == 4
+    assert by_hand(watch) == []
+    assert day.sales == (name == "pay, sold")
+    assert not any(PLUM_CODE[:3] in text for text in fields(day))
+
+
+def fields(day: Day) -> list[str]:
+    return Watch(day.shell).texts
+
+
+def test_there_is_a_way_to_every_screen_of_the_flow(day: Day) -> None:
+    day.begin()
+    day.enrolled()
+    day.sign_in()
+
+    assert screens_in(day.flow) == {kind for kind, _ in WAYS.values()}
+
+
+def screens_in(flow: object) -> set[str]:
+    """Whatever takes or leaves scans among the parts of the flow, and of the flows it has."""
+    found, waiting = set(), [flow]
+    while waiting:
+        for part in vars(waiting.pop()).values():
+            if hasattr(part, "takes_scans"):
+                found.add(type(part).__name__)
+            elif type(part).__module__.endswith("_flow"):
+                waiting.append(part)
+    return found
