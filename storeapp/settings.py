@@ -29,7 +29,8 @@ class Settings:
     `drawer_alarm_s` how long the drawer may stay open (0: for ever);
     `scale` is `none`, `sim` or `PROTOCOL+ADDRESS` and `pole` `none`, `sim` or `DIALECT+ADDRESS` as
     hardware/model.py says; `drawer` is `printer`, `sim` or `none`; `terminal` is `none`, `sim` or
-    `zvt://host:port`; `label_printer` is `none`, `sim` or `LANGUAGE+ADDRESS`. `demo_file` names
+    `zvt://host:port`; `label_printer` is `none`, `sim` or `LANGUAGE+ADDRESS`. `customer_display` is
+    `off`, `second-screen` (nothing where there is one screen only) or `window`. `demo_file` names
     what only a demo has: PINs that the sign-in screen shows, codes worth scanning.
     """
 
@@ -53,6 +54,7 @@ class Settings:
     drawer_alarm_s: int = 60
     terminal: str = "none"
     label_printer: str = "none"
+    customer_display: str = "off"
     device_windows: bool = False
     full_screen: bool = False
     demo_file: str = ""
@@ -65,6 +67,7 @@ _CHOICES = {
     "printer_encoding": ("gb18030", "gbk", "raster"),
     "drawer": ("printer", "sim", "none"),
     "drawer_sensor": ("none", "open-high", "open-low"),
+    "customer_display": ("off", "second-screen", "window"),
 }
 
 

@@ -16,6 +16,7 @@ from storeapp.bootstrap.till import Till
 from storeapp.domain.catalogue import Language
 from storeapp.domain.errors import Refusal
 from storeapp.settings import Settings
+from storeapp.ui.audience import Audience
 from storeapp.ui.flow import Flow
 from storeapp.ui.garbage import collect_on_this_thread
 from storeapp.ui.later import LoadedLater
@@ -37,14 +38,16 @@ from storeapp.ui.theme.tokens import Mode
 _log = logging.getLogger("storeapp.window")
 
 
-def open_window(settings: Settings, *, exit_when_ready: bool = False) -> int:
+def open_window(
+    settings: Settings, *, exit_when_ready: bool = False, settings_file: Path | None = None
+) -> int:
     """Show the window until it is closed; 0, or 1 when the till could not be opened."""
     handler = log.start(settings.data_folder / "logs")
     sys.excepthook = _report
     app = QApplication.instance() or QApplication(["storeapp"])
     assert isinstance(app, QApplication)
     try:
-        return run(app, lambda: _live(settings, exit_when_ready=exit_when_ready))
+        return run(app, lambda: _live(Window(settings, settings_file), exit_when_ready=exit_when_ready))
     finally:
         log.stop(handler)
 
@@ -52,7 +55,7 @@ def open_window(settings: Settings, *, exit_when_ready: bool = False) -> int:
 class Window:
     """Shell, navigator, strip and flow over one till; `open` and `close` once each."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, settings_file: Path | None = None) -> None:
         self.settings = settings
         self.look = Look()
         self.look.wear(Mode(settings.theme))
@@ -60,7 +63,7 @@ class Window:
         self.shell = Shell(self.look)
         self.sounds = SystemSounds()
         self.navigator = Navigator(self.shell, self.sounds)
-        self.till = Till(settings, spawn, self.navigator.scan)
+        self.till = Till(settings, spawn, self.navigator.scan, settings_file)
         self.closed = asyncio.Event()
         self.shell.closed.connect(self.closed.set)
         self._closing = AsyncExitStack()
@@ -96,6 +99,8 @@ class Window:
         self.shell.strip.devices_asked.connect(self.flow.tend)
         self._closing.callback(self.texts.watch(self.navigator.again))
         await self.flow.start()
+        if self.settings.customer_display != "off":
+            spawn(self._open_customer(hand.audience), "customer's window")
         if self.settings.device_windows:
             spawn(self._open_simulators(), "simulated devices")
 
@@ -129,6 +134,21 @@ class Window:
         again()
         self.shell.put_screen(view)
         view.take_focus()
+
+    async def _open_customer(self, audience: Audience) -> None:
+        await self.flow.ready()
+        from storeapp.bootstrap.customer import open_customer  # noqa: PLC0415  # where she has one
+
+        end = open_customer(
+            self.settings.customer_display,
+            (await self.till.entrance()).config,
+            till=self.shell,
+            look=self.look,
+            audience=audience,
+        )
+        if end is not None:
+            self._closing.callback(end)
+            self.shell.activateWindow()
 
     async def _open_simulators(self) -> None:
         await self.flow.ready()

@@ -17,6 +17,9 @@ from PySide6.QtWidgets import QApplication
 
 from storeapp.domain.catalogue import Language
 from storeapp.ui import strip_samples
+from storeapp.ui.customer import samples as customer
+from storeapp.ui.customer.state import CustomerState
+from storeapp.ui.customer.view import CustomerView
 from storeapp.ui.screens.card_question import samples as card_question
 from storeapp.ui.screens.card_question.view import CardQuestionView
 from storeapp.ui.screens.clear import samples as clear
@@ -43,6 +46,8 @@ from storeapp.ui.screens.sign_in import samples as sign_in
 from storeapp.ui.screens.sign_in.view import SignInView
 from storeapp.ui.screens.stopped import samples as stopped
 from storeapp.ui.screens.stopped.view import StoppedView
+from storeapp.ui.screens.wizard import samples as wizard
+from storeapp.ui.screens.wizard.view import WizardView
 from storeapp.ui.shell import Shell
 from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
@@ -101,6 +106,17 @@ class Booth:
 
         return put
 
+    def customer(self, state: CustomerState) -> Put:
+        """The customer's own window, which has no strip."""
+
+        def put(shell: Shell) -> None:
+            shell.strip.hide()
+            view = CustomerView(self.look, customer.earlier(self.texts))
+            view.show_state(state)
+            shell.put_screen(view)
+
+        return put
+
     def _shown(self, view: Callable[[Look], Any], state: object) -> Any:
         shown = view(self.look)
         shown.show_state(state)
@@ -124,6 +140,7 @@ SHEETS: tuple[Sampled, ...] = (
     ("pay", pay.samples, PayView),
     ("print-question", print_question.samples, QuestionView),
     ("promotions", promotions.samples, PromotionsSheet),
+    ("wizard", wizard.samples, WizardView),
 )
 
 
@@ -131,6 +148,8 @@ def pictures(booth: Booth) -> Iterator[tuple[str, Put]]:
     """Every picture's name and how to fill the window for it."""
     for name in sell.samples(booth.texts):
         yield f"sell-{name}", booth.selling(name)
+    for name, state in customer.samples(booth.texts).items():
+        yield f"customer-{name}", booth.customer(state)
     for group, put in ((SCREENS, booth.screen), (SHEETS, booth.sheet)):
         for screen, samples, view in group:
             for name, state in samples(booth.texts).items():

@@ -62,6 +62,7 @@ def _toml(head_office: str, demo: Path, language: str) -> str:
         'printer = "sim"\n'
         'scale = "sim"\n'
         "device_windows = true\n"
+        'customer_display = "window"\n'
         f'demo_file = "{demo.as_posix()}"\n'
     )
 
