@@ -58,7 +58,9 @@ def _parser() -> argparse.ArgumentParser:
 def _window(settings: Settings, asked: argparse.Namespace) -> int:
     from storeapp.bootstrap.window import open_window  # commands need no Qt
 
-    return open_window(settings, exit_when_ready=asked.exit_when_ready)
+    return open_window(
+        settings, exit_when_ready=asked.exit_when_ready, settings_file=asked.settings
+    )
 
 
 def _verify(settings: Settings, asked: argparse.Namespace) -> int:

@@ -51,12 +51,18 @@ class Till:
 
     A start needs the files only. The line to head office, the devices and the use cases are loaded
     beside the first screen (ADR 0012). `spawn` starts the work that goes on beside the window; who
-    gave it ends it before `close`. `deliver` gets each scan.
+    gave it ends it before `close`. `deliver` gets each scan;
+    `settings_file` is where a manager's set-up of devices is kept.
     """
 
     def __init__(
-        self, settings: Settings, spawn: Spawn, deliver: Callable[[Scan], None] | None = None
+        self,
+        settings: Settings,
+        spawn: Spawn,
+        deliver: Callable[[Scan], None] | None = None,
+        settings_file: Path | None = None,
     ) -> None:
+        self._settings_file = settings_file
         self.settings = settings
         self.board = StatusBoard()
         self.clock = SystemClock()
@@ -209,6 +215,7 @@ class Till:
                 self.board,
                 uploads=self,
                 commands=self,
+                settings=self._settings_file,
             )
             self._workplace = parts.Workplace(
                 self.settings, files, spawn=self._spawn, deliver=self._deliver

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sys
 from contextlib import AsyncExitStack
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtWidgets import QApplication
@@ -47,7 +48,7 @@ def open_window(
     app = QApplication.instance() or QApplication(["storeapp"])
     assert isinstance(app, QApplication)
     try:
-        return run(app, lambda: _live(Window(settings, settings_file), exit_when_ready=exit_when_ready))
+        return run(app, lambda: _live(settings, settings_file, exit_when_ready=exit_when_ready))
     finally:
         log.stop(handler)
 
@@ -164,8 +165,8 @@ class Window:
         self._closing.callback(window.detach)
 
 
-async def _live(settings: Settings, *, exit_when_ready: bool) -> int:
-    window = Window(settings)
+async def _live(settings: Settings, settings_file: Path | None, *, exit_when_ready: bool) -> int:
+    window = Window(settings, settings_file)
     try:
         await window.open()
     except Refusal:

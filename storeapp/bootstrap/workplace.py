@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from storeapp.bootstrap.device_spots import device_desk
+from storeapp.bootstrap.settings_file import write_settings
 from storeapp.db.pins import ArgonPins
 from storeapp.domain.barcode import Scan
 from storeapp.domain.sale import Sale
@@ -17,6 +18,7 @@ from storeapp.domain.till import StoreConfig
 from storeapp.hardware.factory import open_devices
 from storeapp.hardware.model import NONE, DeviceSettings
 from storeapp.hardware.scanners.saved import wedge_settings
+from storeapp.hardware.wizard import DeviceProbes
 from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Commands, Uploads
@@ -36,6 +38,7 @@ from storeapp.services.pole import PoleService
 from storeapp.services.pricing import Pricing
 from storeapp.services.printing import Printing
 from storeapp.services.rules import Rules
+from storeapp.services.setup import Setup
 from storeapp.services.shifts import Shifts
 from storeapp.services.signing_in import SigningIn
 from storeapp.services.status import StatusBoard
@@ -51,7 +54,8 @@ Spawn = Callable[[Coroutine[Any, Any, object], str], object]
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The part of the till that is there before anybody is at work."""
+    """The part of the till that is there before anybody is at work; `settings` is the file they
+    came from, when there is one to write to."""
 
     sales: SalesFile
     catalogue: Catalogue
@@ -60,6 +64,7 @@ class Files:
     board: StatusBoard
     uploads: Uploads
     commands: Commands
+    settings: Path | None = None
 
 
 class Workplace:
@@ -123,6 +128,7 @@ class Workplace:
             exceptions=self._exceptions(config),
             quick_keys=quick_keys,
             devices=self._tending(config),
+            setup=self._setup(),
             cards=self._cards(config),
             pole=None if self._settings.pole == NONE else PoleService(self.devices.pole),
         )
@@ -148,6 +154,18 @@ class Workplace:
                 wake=self._printing.wake,
             )
         return self._desk
+
+    def _setup(self) -> Setup | None:
+        settings, file, files = self._settings, self._files.settings, self._files
+        if file is None:
+            return None
+        saved = (settings.printer, *settings.spare_printers)
+        return Setup(
+            SigningIn(files.sales, ArgonPins(), files.clock),
+            DeviceProbes(RESOURCES / "fonts", saved=saved),
+            self._drawer,
+            lambda changes: write_settings(file, changes, home=file.parent),
+        )
 
     def _exceptions(self, config: StoreConfig) -> Exceptions:
         files = self._files

@@ -16,13 +16,15 @@ from storeapp.services.exceptions import Exceptions
 from storeapp.services.parking import Parking
 from storeapp.services.pole import PoleService
 from storeapp.services.printing import Printing
+from storeapp.services.setup import Setup
 from storeapp.services.shifts import Shifts
 from storeapp.services.status import StatusBoard
 
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """Built once the till is enrolled and has its settings and staff; `quick_keys` are skus.
+    """Built once the till is enrolled and has its settings and staff; `quick_keys` are skus,
+    `setup` is None where there is no file to keep settings in.
     `cards` is there when the till has a card terminal of its own, `pole` when the customer has a
     small display."""
 
@@ -39,5 +41,6 @@ class Counter:
     drawer: Drawer
     quick_keys: tuple[str, ...]
     devices: DeviceDesk
+    setup: Setup | None = None
     cards: CardPayments | None = None
     pole: PoleService | None = None

@@ -25,10 +25,11 @@ Save = Callable[[Mapping[str, str | int]], object]
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What a person saw on the test page: the letter whose Chinese is right, and the ruler that
-    ends at the paper's edge."""
+    ends at the paper's edge; whether the drawer on that printer `opened`."""
 
     letter: str
     columns: int
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +72,14 @@ class Setup:
         """Refusals `look-at-the-page` while an answer lacks, `settings-not-written`."""
         if looked.letter not in ENCODINGS or looked.columns not in WIDTHS:
             raise Refusal("look-at-the-page")
-        await self._keep(
-            {
-                "printer": address,
-                "printer_encoding": ENCODINGS[looked.letter],
-                "printer_columns": looked.columns,
-            }
-        )
+        changes: dict[str, str | int] = {
+            "printer": address,
+            "printer_encoding": ENCODINGS[looked.letter],
+            "printer_columns": looked.columns,
+        }
+        if looked.opened:
+            changes["drawer"] = "printer"
+        await self._keep(changes)
 
     async def keep_scale(self, place: str) -> str:
         """Finds out what the scale speaks, and keeps it; the setting.

@@ -15,6 +15,7 @@ from storeapp.services.status import Status
 from storeapp.ui.card_flow import CardFlow
 from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
 from storeapp.ui.screens.clear.screen import ClearScreen
+from storeapp.ui.screens.devices.presenter import Doors as DevicesDoors
 from storeapp.ui.screens.devices.screen import DevicesScreen
 from storeapp.ui.screens.exception.presenter import Doors as ExceptionDoors
 from storeapp.ui.screens.exception.screen import ExceptionScreen
@@ -30,6 +31,7 @@ from storeapp.ui.screens.sell.presenter import Doors as SellDoors
 from storeapp.ui.screens.sell.screen import SellScreen
 from storeapp.ui.screens.shift.presenter import Doors as ShiftDoors
 from storeapp.ui.screens.shift.screen import ShiftScreen
+from storeapp.ui.screens.wizard.screen import WizardScreen
 from storeapp.ui.stagehand import Stagehand
 
 
@@ -181,11 +183,28 @@ class CounterFlow:
         self._make_shift()
         self._make_pay()
         self._make_sale()
+        self._make_devices()
+
+    def _make_devices(self) -> None:
+        counter, hand, navigator = self._counter, self._hand, self._navigator
+        set_up = None
+        if counter.setup is not None:
+            wizard = WizardScreen(
+                counter.setup,
+                around=hand.around,
+                close=lambda: navigator.close(wizard),
+                look=hand.look,
+            )
+
+            def set_up() -> None:
+                wizard.presenter.open()
+                navigator.open(wizard)
+
         self._devices = DevicesScreen(
-            self._counter.devices,
-            around=self._hand.around,
-            close=lambda: self._navigator.close(self._devices),
-            look=self._hand.look,
+            counter.devices,
+            around=hand.around,
+            doors=DevicesDoors(lambda: navigator.close(self._devices), set_up),
+            look=hand.look,
         )
 
     def _make_shift(self) -> None:

@@ -112,13 +112,13 @@ def test_the_simulated_printer_needs_no_try() -> None:
     assert (setting.probes.tried, setting.openings) == ([], [])
 
 
-def test_what_was_seen_on_the_page_is_kept() -> None:
+@pytest.mark.parametrize("opened", [True, False], ids=["drawer opened", "it did not"])
+def test_what_was_seen_on_the_page_is_kept(opened: bool) -> None:
     setting = Setting()
-    done(setting.setup.keep_printer("usb:04b8:0e15", Looked("C", 32)))
+    done(setting.setup.keep_printer("usb:04b8:0e15", Looked("C", 32, opened=opened)))
 
-    assert setting.kept == [
-        {"printer": "usb:04b8:0e15", "printer_encoding": "raster", "printer_columns": 32}
-    ]
+    printer = {"printer": "usb:04b8:0e15", "printer_encoding": "raster", "printer_columns": 32}
+    assert setting.kept == [{**printer, "drawer": "printer"} if opened else printer]
 
 
 @pytest.mark.parametrize("looked", [Looked("", 48), Looked("A", 0)], ids=["no letter", "no width"])

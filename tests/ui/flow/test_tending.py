@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from storeapp.services.counter import Counter
 from storeapp.ui.screens.devices.screen import DevicesScreen
 from storeapp.ui.screens.pay.screen import PayScreen
 from storeapp.ui.screens.sell.screen import SellScreen
 from storeapp.ui.screens.sign_in.screen import SignInScreen
+from storeapp.ui.screens.wizard.screen import WizardScreen
+from tests.services.test_setup import Setting
 from tests.ui.flow.given import NUTS, PLUM, Day
 
 
@@ -61,3 +66,29 @@ def test_before_anybody_signs_in_there_is_nothing_to_tend(day: Day) -> None:
 
     assert hidden
     assert isinstance(day.top, SignInScreen)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["with a settings file", "without"])
+def test_the_devices_lead_to_the_set_up_where_it_can_be_kept(
+    qtbot: QtBot, day: Day, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    counter = day.till.counter
+
+    async def with_setup() -> Counter:
+        return replace(await counter(), setup=Setting().setup if kept else None)
+
+    monkeypatch.setattr(day.till, "counter", with_setup)
+    day.enrolled()
+    day.sign_in()
+    day.sell(PLUM)
+    day.flow.tend()
+    tending = day.top
+    assert isinstance(tending, DevicesScreen)
+    qtbot.keyClick(tending.view, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    day.work.run()
+    opened = day.top
+
+    assert isinstance(opened, WizardScreen if kept else DevicesScreen)
+    if kept:
+        qtbot.keyClick(opened.widget, Qt.Key.Key_Escape)
+        assert day.top is tending

@@ -24,6 +24,15 @@ MOST_CODE = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Doors:
+    """`close` takes the sheet off; `set_up` leads to the set-up of a device, None where there is
+    no file to keep it in."""
+
+    close: Callable[[], None]
+    set_up: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Under:
     """`busy` is the device a test is under way of; `told` replaces what its health says."""
 
@@ -45,13 +54,13 @@ class DevicesPresenter:
         self,
         desk: DeviceDesk,
         around: Surroundings,
-        close: Callable[[], None],
+        doors: Doors,
         show: Callable[[DevicesState], None],
     ) -> None:
         self._desk = desk
         self._around = around
         self._words = around.texts.of(TEXTS, KIND_TROUBLES, SHORT, PRINTERS)
-        self._close = close
+        self._doors = doors
         self._show = show
         self._staff: StaffMember | None = None
         self._under = _Under()
@@ -103,7 +112,11 @@ class DevicesPresenter:
         self._see(replace(self._under, selected=selected, told=told, found=Trouble.NONE))
 
     def leave(self) -> None:
-        self._close()
+        self._doors.close()
+
+    def set_up(self) -> None:
+        if self._doors.set_up is not None:
+            self._doors.set_up()
 
     async def _test(self, spot_id: str) -> None:
         if self._staff is None:
@@ -160,6 +173,7 @@ class DevicesPresenter:
                 testable=bool(chosen and chosen.spot.test and not under.busy),
                 reconnectable=bool(chosen and chosen.spot.driver),
                 movable=bool(chosen and chosen.movable),
+                settable=self._doors.set_up is not None,
                 hint="" if under.seen else words("none"),
                 busy=bool(under.busy),
             )

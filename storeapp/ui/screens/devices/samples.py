@@ -60,6 +60,7 @@ def samples(texts: Texts) -> dict[str, DevicesState]:
             reconnectable=chosen.spot.kind is not DeviceKind.SCANNER,
             movable=chosen.movable,
             hint="",
+            settable=True,
         )
 
     low = Seen(PRINTER.spot, Health(Trouble.PAPER_LOW, SINCE))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtWidgets import QWidget
 
 from storeapp.domain.barcode import Scan
 from storeapp.services.devices import DeviceDesk
-from storeapp.ui.screens.devices.presenter import DevicesPresenter
+from storeapp.ui.screens.devices.presenter import DevicesPresenter, Doors
 from storeapp.ui.screens.devices.view import DevicesSheet
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.theme.look import Look
@@ -19,14 +17,13 @@ class DevicesScreen:
 
     takes_scans = True
 
-    def __init__(
-        self, desk: DeviceDesk, *, around: Surroundings, close: Callable[[], None], look: Look
-    ) -> None:
+    def __init__(self, desk: DeviceDesk, *, around: Surroundings, doors: Doors, look: Look) -> None:
         self.view = DevicesSheet(look)
-        self.presenter = DevicesPresenter(desk, around, close, self.view.show_state)
+        self.presenter = DevicesPresenter(desk, around, doors, self.view.show_state)
         self.view.selected.connect(self.presenter.select)
         self.view.reconnecting.connect(self.presenter.reconnect)
         self.view.moving.connect(self.presenter.move)
+        self.view.setting_up.connect(self.presenter.set_up)
         self.view.closed.connect(self.presenter.leave)
         self.view.confirmed.connect(self.presenter.test)
 

@@ -27,7 +27,8 @@ class DeviceRow:
 class DevicesState:
     """One finished picture: the rows, and of the selected one what is so and what can be done.
 
-    `past` says when it last worked and what went wrong last; `busy` while a test is under way.
+    `past` says when it last worked and what went wrong last; `settable`: a manager may set
+    devices up here; `busy` while a test is under way.
     """
 
     words: Mapping[str, str]
@@ -40,4 +41,5 @@ class DevicesState:
     reconnectable: bool
     movable: bool
     hint: str
+    settable: bool = False
     busy: bool = False

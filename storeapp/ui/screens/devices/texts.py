@@ -55,6 +55,7 @@ TEXTS: Final[Table] = {
     "test-terminal": ("Ask the terminal", "询问终端"),
     "test-scanner": ("Test", "测试"),
     "reconnect": ("Reconnect", "重新连接"),
+    "set-up": ("Set up", "设置"),
     "move": ("Send waiting jobs here", "待打印任务转到这里"),
     "printed": ("It printed a test page.", "已打印测试页。"),
     "handed-over": (

@@ -20,22 +20,25 @@ from storeapp.ui.widgets.sheet import Sheet
 class DevicesSheet(Sheet):
     """Draws a DevicesState.
 
-    Signals: `selected` with a device's id; `reconnecting`, `moving`; those of Sheet.
+    Signals: `selected` with a device's id; `reconnecting`, `moving`, `setting_up`; those of Sheet.
     """
 
     selected = Signal(str)
     reconnecting = Signal()
     moving = Signal()
+    setting_up = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.devices = RowList(DevicePainter(look))
         self.notice, self.past = Sentence(), ElidedLabel("caption")
         self.reconnect, self.move_jobs = KeyButton("Ctrl+R"), KeyButton("Ctrl+M")
+        self.set_up = KeyButton("Ctrl+S")
         self._arrange_body()
         self.devices.selected.connect(self.selected)
         self.reconnect.clicked.connect(self.reconnecting)
         self.move_jobs.clicked.connect(self.moving)
+        self.set_up.clicked.connect(self.setting_up)
 
     def show_state(self, state: DevicesState) -> None:
         words = state.words
@@ -50,6 +53,8 @@ class DevicesSheet(Sheet):
         self.reconnect.setEnabled(state.reconnectable)
         self.move_jobs.say(words["move"])
         self.move_jobs.setVisible(state.movable)
+        self.set_up.say(words["set-up"])
+        self.set_up.setVisible(state.settable)
 
     def take_focus(self) -> None:
         self.devices.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -70,6 +75,7 @@ class DevicesSheet(Sheet):
         actions = QHBoxLayout()
         actions.setSpacing(Space.S)
         actions.addWidget(self.reconnect, 1)
-        actions.addWidget(self.move_jobs, 2)
+        actions.addWidget(self.move_jobs, 1)
+        actions.addWidget(self.set_up, 1)
         below.addLayout(actions)
         self.body.addLayout(below)

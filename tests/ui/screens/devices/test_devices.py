@@ -17,7 +17,7 @@ from storeapp.ports.health import DeviceKind, DeviceState, Health
 from storeapp.services.devices import DeviceDesk, Finding, Spot
 from storeapp.services.status import StatusBoard
 from storeapp.ui.notices import Tone
-from storeapp.ui.screens.devices.presenter import DevicesPresenter
+from storeapp.ui.screens.devices.presenter import DevicesPresenter, Doors
 from storeapp.ui.screens.devices.rows import past, place_of, sentence
 from storeapp.ui.screens.devices.state import DevicesState
 from storeapp.ui.screens.devices.texts import KIND_TROUBLES, PRINTERS, SHORT, TEXTS
@@ -53,11 +53,13 @@ class Tending:
         self.board, self.group, self.driver = StatusBoard(), Pair(), Driver()
         self.findings: list[Finding | Refusal] = []
         self.tested_by: list[str] = []
-        self.closed, self.woken = 0, 0
+        self.closed, self.woken, self.set_up = 0, 0, 0
         self.shown: list[DevicesState] = []
         self.desk = asyncio.run(self._desk())
         around = Surroundings(texts, sounds, self.held.spawn, nullcontext)
-        self.presenter = DevicesPresenter(self.desk, around, self._close, self.shown.append)
+        self.presenter = DevicesPresenter(
+            self.desk, around, Doors(self._close, self._set_up), self.shown.append
+        )
 
     async def _desk(self) -> DeviceDesk:
         spots = (
@@ -77,6 +79,9 @@ class Tending:
 
     def _close(self) -> None:
         self.closed += 1
+
+    def _set_up(self) -> None:
+        self.set_up += 1
 
     def _wake(self) -> None:
         self.woken += 1
@@ -150,12 +155,14 @@ def test_a_till_without_devices_says_so(texts: Texts, sounds: RecordingSounds) -
     shown: list[DevicesState] = []
     held = HeldWork()
     around = Surroundings(texts, sounds, held.spawn, nullcontext)
-    presenter = DevicesPresenter(asyncio.run(desk()), around, lambda: None, shown.append)
+    presenter = DevicesPresenter(asyncio.run(desk()), around, Doors(lambda: None), shown.append)
     presenter.start(LIN)
     presenter.test()
     presenter.reconnect()
 
     assert shown[-1].hint == "No device is set up. A manager can set one up."
+    presenter.set_up()
+    assert shown[-1].settable is False
     assert (shown[-1].testable, shown[-1].reconnectable, held.work) == (False, False, [])
 
 
@@ -288,6 +295,12 @@ def test_esc_leads_back(tending: Tending) -> None:
     tending.presenter.leave()
 
     assert tending.closed == 1
+
+
+def test_a_device_can_be_set_up_from_here(tending: Tending) -> None:
+    tending.presenter.set_up()
+
+    assert (tending.state.settable, tending.set_up) == (True, 1)
 
 
 def test_a_test_by_nobody_is_our_mistake(texts: Texts, sounds: RecordingSounds) -> None:

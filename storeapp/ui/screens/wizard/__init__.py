@@ -1,0 +1,1 @@
+"""Setting a device up: who, what, where, what the test page shows."""
