@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -69,6 +71,27 @@ def wedge(qapp):
 
 def texts(scans):
     return [scan.text for scan in scans]
+
+
+# --- standing still ------------------------------------------------------------------------
+
+
+def test_keys_that_the_window_system_gives_out_late_after_a_stall_are_still_one_scan(
+    room, wedge, qtbot
+):
+    """On X11 a thread reads them, and the window's timers may be due before it has."""
+    scans = wedge()
+    room.field.setFocus()
+    strike(room.handle, CODE[0], start_ms=1000, gap_ms=0)
+    threading.Event().wait(0.1)  # The stall itself.
+
+    def rest() -> None:
+        strike(room.handle, CODE[1:] + "\r", start_ms=1005, gap_ms=5)
+
+    QTimer.singleShot(5, rest)
+    qtbot.waitUntil(lambda: bool(scans) or bool(room.field.text()), timeout=2000)
+    assert texts(scans) == [CODE]
+    assert (room.field.text(), room.pressed) == ("", [])
 
 
 # --- hidden texts --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -43,6 +44,8 @@ _MODIFIER_KEYS = frozenset(
         *(Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock),
     )
 )
+_LATE_S = 0.015
+"""A timer that is so late was kept from firing: the window stood still."""
 SOONEST_REPEAT_MS = 20
 """Keyboards repeat at most some thirty times a second, and begin after a quarter of one."""
 # A scanner's CR and LF may come as Ctrl+M and Ctrl+J, or as the Linefeed key of X11.
@@ -80,6 +83,7 @@ class WedgeScanner(QObject):
         self._held: list[_HeldKey] = []
         self._swallowed: set[int] = set()
         self._replaying = False
+        self._due_s = 0.0
         self._silence = QTimer(self)
         self._silence.setObjectName("wedge silence")
         self._silence.setSingleShot(True)
@@ -131,6 +135,7 @@ class WedgeScanner(QObject):
         self._carry_out(self._detector.feed(Key(char, event.timestamp())))
         if self._detector.holds:
             self._silence.start(self._detector.hold_for_ms)
+            self._due_s = time.monotonic() + self._detector.hold_for_ms / 1000
         return True
 
     def _passes_as_ending(self, char: str) -> bool:
@@ -206,8 +211,10 @@ class WedgeScanner(QObject):
 
     def _look_again(self) -> None:
         """After a stall the timer may fire before the keys that queued up meanwhile are given
-        out; one more turn of the event loop lets them come first."""
-        self._last_look.start(0)
+        out, which a thread of the window system's may still be reading; they may come first. What
+        they are is decided by their own time stamps, as ever."""
+        stalled = time.monotonic() - self._due_s > _LATE_S
+        self._last_look.start(self._detector.hold_for_ms if stalled else 0)
 
     def _fall_silent(self) -> None:
         self._carry_out(self._detector.idle())
