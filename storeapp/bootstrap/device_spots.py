@@ -52,13 +52,16 @@ def _printers(devices: Devices, settings: Settings, tests: DeviceTests) -> Itera
 def _scanners(devices: Devices, settings: Settings, tests: DeviceTests) -> Iterator[Spot]:
     """By the names their scans carry."""
     test = tests.scanner()
-    yield Spot(WEDGE, DeviceKind.SCANNER, WEDGE, None, test)
+    if settings.wedge != NONE:
+        yield Spot(WEDGE, DeviceKind.SCANNER, WEDGE, None, test)
     if devices.simulators.scanner is not None:
         yield Spot("sim-scanner", DeviceKind.SCANNER, SIM, None, test)
     for scanner in devices.scanners:
         if isinstance(scanner, Tended):
-            address = f"serial://{settings.scanner}"
-            yield Spot("serial", DeviceKind.SCANNER, address, scanner, test)
+            grabbed = settings.scanner.startswith("evdev:")
+            address = settings.scanner if grabbed else f"serial://{settings.scanner}"
+            name = "evdev" if grabbed else "serial"
+            yield Spot(name, DeviceKind.SCANNER, address, scanner, test)
 
 
 def _others(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from storeapp.domain.catalogue import Name
 from storeapp.domain.money import Money
@@ -12,7 +15,9 @@ from storeapp.domain.receipt import ReceiptDoc
 from storeapp.hardware.factory import open_devices
 from storeapp.hardware.model import Devices, DeviceSettings
 from storeapp.hardware.pulse import Pulse
+from storeapp.hardware.scanners.serial_scanner import SerialScanner
 from storeapp.hardware.sim.printer import Fault
+from storeapp.hardware.transports.memory import MemoryTransport
 from storeapp.ports.devices import Trouble
 from storeapp.ports.health import Tended
 from tests.hardware.test_factory import fitted
@@ -155,3 +160,22 @@ async def test_a_label_printer_that_is_gone_says_so(aloop: object, fonts: Path) 
         await devices.close()
 
     assert told is Trouble.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("reachable", "trouble"), [(True, Trouble.NONE), (False, Trouble.UNREACHABLE)], ids=str
+)
+async def test_a_scanner_on_a_port_tells_whether_it_is_there(
+    aloop: object, reachable: bool, trouble: Trouble
+) -> None:
+    answer: Callable[[bytes], bytes] = lambda data: b""  # noqa: E731  # it only listens
+    scanner = SerialScanner(MemoryTransport(answer, reachable=reachable), wait_ms=lambda n: 60_000)
+    heard = Heard(scanner)
+    scanner.start(lambda scan: None)
+    try:
+        first = await heard.next()
+        await scanner.look()
+    finally:
+        await scanner.close()
+
+    assert first is trouble

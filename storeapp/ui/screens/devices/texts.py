@@ -29,6 +29,7 @@ TEXTS: Final[Table] = {
     "place-zvt": ("Network, {at}", "网络 {at}"),
     "place-usb": ("USB, {at}", "USB {at}"),
     "place-serial": ("Serial port {at}", "串口 {at}"),
+    "place-evdev": ("Own line, {at}", "独占输入 {at}"),
     "place-cups": ("Printer of this computer, {at}", "本机打印机 {at}"),
     "place-winspool": ("Printer of this computer, {at}", "本机打印机 {at}"),
     "place-file": ("File {at}", "文件 {at}"),
