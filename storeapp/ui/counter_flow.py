@@ -47,7 +47,10 @@ class CounterFlow:
         self._undecided = 0
         if counter.pole is not None:
             hand.audience.join(counter.pole)
-        self._make_screens()
+        self._make_shift()
+        self._make_pay()
+        self._make_sale()
+        self._make_devices()
 
     @property
     def paying(self) -> bool:
@@ -178,12 +181,6 @@ class CounterFlow:
 
     def _spawn(self, work: Coroutine[Any, Any, object], name: str) -> None:
         self._hand.around.spawn(work, name)
-
-    def _make_screens(self) -> None:
-        self._make_shift()
-        self._make_pay()
-        self._make_sale()
-        self._make_devices()
 
     def _make_devices(self) -> None:
         counter, hand, navigator = self._counter, self._hand, self._navigator

@@ -81,6 +81,14 @@ def gone_on(fresh: Settlement, taken: tuple[Tender, ...]) -> Settlement:
         return replace(fresh, tenders=taken)
 
 
+def unchosen(paying: Paying) -> Paying:
+    """The way to pay that made it cheaper came to nothing."""
+    if paying.plain is None:
+        return paying
+    settlement = Settlement(paying.plain.due, paying.settlement.coins)
+    return replace(paying, basket=paying.plain, settlement=settlement, plain=None)
+
+
 def without(settlement: Settlement, place: int) -> Settlement:
     """The settlement as if that tender had never been taken; the others stay in their order."""
     rest = settlement.tenders[:place] + settlement.tenders[place + 1 :]

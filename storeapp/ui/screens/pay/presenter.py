@@ -18,7 +18,7 @@ from storeapp.services.checkout import Checkout
 from storeapp.ui.notices import Tone
 from storeapp.ui.screens.pay.card_steps import CardDoors, CardSteps, CardWays
 from storeapp.ui.screens.pay.desk import PayDesk
-from storeapp.ui.screens.pay.paying import Paying, Stage, gone_on, without
+from storeapp.ui.screens.pay.paying import Paying, Stage, gone_on, unchosen, without
 from storeapp.ui.screens.pay.state import PayState
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.told import Told
@@ -73,7 +73,7 @@ class PayPresenter:
         self._cashier: StaffMember | None = None
         self.terminal: CardSteps | None = None
         if cards is not None:
-            steps = CardWays(self._settle, self._change, self._unchosen)
+            steps = CardWays(self._settle, self._change, unchosen)
             self.terminal = CardSteps(cards, self._desk, steps, doors.cards)
 
     @property
@@ -130,7 +130,7 @@ class PayPresenter:
         """Esc of a question: the card was not approved, or its payment is kept."""
         now = self._desk.now
         if now.stage is Stage.CARD:
-            self._desk.say(self._unchosen(now).at(Stage.TAKING), "not_approved_now")
+            self._desk.say(unchosen(now).at(Stage.TAKING), "not_approved_now")
         elif now.stage is Stage.CANCELLING:
             self._desk.see(now.at(now.asking))
         else:
@@ -240,13 +240,6 @@ class PayPresenter:
             return now
         settlement = self._checkout.settlement(basket)
         return replace(now, basket=basket, settlement=settlement, plain=now.plain or now.basket)
-
-    def _unchosen(self, now: Paying) -> Paying:
-        """The way to pay that made it cheaper came to nothing."""
-        if now.plain is None:
-            return now
-        settlement = self._checkout.settlement(now.plain)
-        return replace(now, basket=now.plain, settlement=settlement, plain=None)
 
     def _approved(self) -> None:
         now = self._desk.now
