@@ -109,16 +109,23 @@ def _plans(problem: Problem, total: int) -> list[tuple[int, ...]]:
     """How often each offer is used, as far as its family and the amount of everything allow."""
     plans: list[tuple[int, ...]] = [()]
     for offer in problem.offers:
-        most = problem.families[offer.family].most_uses
         plans = [
             (*plan, times)
             for plan in plans
-            for times in range(_reached(problem, plan, total) // offer.min_amount + 1)
-            if most is None or _uses(problem, plan, offer.family) + times <= most
+            for times in range(_most_times(problem, plan, offer, total) + 1)
         ]
         if len(plans) > MOST_PLANS:
             break
     return plans
+
+
+def _most_times(problem: Problem, plan: tuple[int, ...], offer: Offer, total: int) -> int:
+    """How often the offer may still be used; a number that is too large is cut, not counted."""
+    bounds = [_reached(problem, plan, total) // offer.min_amount, MOST_PLANS]
+    most = problem.families[offer.family].most_uses
+    if most is not None:
+        bounds.append(most - _uses(problem, plan, offer.family))
+    return min(bounds)
 
 
 def _reached(problem: Problem, plan: tuple[int, ...], total: int) -> int:
