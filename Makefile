@@ -35,7 +35,7 @@ demo: bootstrap
 	$(BIN)/python packaging/demo.py
 
 test: bootstrap-tests
-	$(BIN)/python -m pytest -n 2 -m "not prove"
+	$(BIN)/python -m pytest -n 3 -m "not prove"
 
 lint: bootstrap
 	$(BIN)/ruff check .
@@ -56,7 +56,7 @@ judge: bootstrap-tests
 	$(BIN)/python packaging/judge.py
 
 cover: bootstrap-tests
-	$(BIN)/python -m pytest -n 2 -m "not prove" --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n 3 -m "not prove" --cov --cov-report=term-missing:skip-covered
 
 format: bootstrap
 	$(BIN)/ruff check --fix .
