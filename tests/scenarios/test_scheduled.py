@@ -29,7 +29,7 @@ async def test_promotions_by_the_clock(tmp_path: Path, *, cut: bool) -> None:
     url = f"sqlite:///{tmp_path / 'headoffice.db'}"
     fill_chain(url, cost=PinCost(passes=1, memory_kib=1024, lanes=1))
     watch = Watch()
-    watch.set(10, 3, 0)
+    watch.set(10, 4, 0)
     with a_head_office(url, tmp_path, watch.now_ms) as office:
         async with a_cable(office) as cable:
             window = Window(settings_of(tmp_path / "till", cable.address, language="en"))

@@ -71,7 +71,7 @@ class Chain:
         asking = await self.enrolled(number)
         office = HeadOffice(self.client, asking)
         with pytest.raises(Refusal):
-            await self.made(office, effort=effort).send(editing("nobody"))
+            await self.made(office, effort=Effort()).send(editing("nobody"))
         return self.made(office, effort=effort)
 
     def made(self, office: HeadOffice, *, effort: Effort = SHORT) -> HeadOfficeCommands:
