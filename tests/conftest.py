@@ -34,6 +34,7 @@ import hypothesis
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, SignalInstance
+from PySide6.QtWidgets import QApplication
 
 from storeapp.ui.loop import steady_loop
 
@@ -122,6 +123,23 @@ def _lasting_threads(known: set[threading.Thread]) -> list[threading.Thread]:
     for thread in new:
         thread.join(max(0.0, deadline - time.monotonic()))
     return [thread for thread in new if thread.is_alive()]
+
+
+# --- windows -------------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def windows_do_not_pile_up() -> Iterator[None]:
+    """Deletes the windows that a test made and nobody closed for good: a slot that knows its window
+    keeps it alive, and a change of look then goes through the widgets of all tests before."""
+    if not isinstance(QCoreApplication.instance(), QApplication):
+        yield
+        return
+    before = set(QApplication.topLevelWidgets())
+    yield
+    for window in set(QApplication.topLevelWidgets()) - before:
+        if shiboken6.isValid(window) and shiboken6.ownedByPython(window):
+            shiboken6.delete(window)
 
 
 # --- log records ---------------------------------------------------------------------
