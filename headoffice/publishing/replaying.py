@@ -1,9 +1,9 @@
 """Pricing recorded sales again by the very promotions they name, to the cent.
 
 A till prices by `promotions.engine`, and so does this: with the goods, the moment, the member, the
-points, the coupons, the tenders and the exceptions that the sale's fact keeps. What it does not
-keep is a birthday, and what a till was allowed of a budget: for the latter, what the sale itself
-used of it is taken.
+points, the coupons and the exceptions that the sale's fact keeps. What it does not keep is a
+birthday, what a till was allowed of a budget, and whether the till went by the way of paying: for
+the budget, what the sale itself used of it is taken; for the tenders, see `_known`.
 """
 
 from __future__ import annotations
@@ -64,8 +64,7 @@ class LineDiffers:
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """What came of one sale. `why` is a word when it cannot be replayed: `set-unknown`,
-    `moment-missing`, `birthday-not-kept`; and, where it differs, `tenders` when it would be the
-    same if nobody had known how it was to be paid."""
+    `moment-missing`, `birthday-not-kept`."""
 
     sale: str
     number: str
@@ -127,13 +126,13 @@ def replayed(sale: Sale, store: str, archive: Archive) -> Replayed:
     if sale.rules and sale.priced_at is None:
         return replace(result, verdict=Verdict.NOT_REPLAYABLE, why="moment-missing")
     occasion = _occasion(sale, archive.place(store))
-    differing = _differing(sale, book, occasion)
-    if not differing or not (differing := _as_allowed(sale, book, occasion, differing)):
+    known = [replace(occasion, tenders=tenders) for tenders in _known(sale, book)]
+    found = [_differing_as_allowed(sale, book, each) for each in known]
+    if not all(found):
         return result
-    if _may_be_a_birthday(sale, book, occasion):
+    if _may_be_a_birthday(sale, book, known[-1]):
         return replace(result, verdict=Verdict.NOT_REPLAYABLE, why="birthday-not-kept")
-    why = "tenders" if _by_tenders(sale, book, occasion) else ""
-    return replace(result, verdict=Verdict.DIFFERS, why=why, lines=differing)
+    return replace(result, verdict=Verdict.DIFFERS, lines=found[-1])
 
 
 # --- pricing again -------------------------------------------------------------------
@@ -150,9 +149,25 @@ def _occasion(sale: Sale, place: Place) -> Occasion:
         place=place,
         customer=sale.customer,
         coupons=tuple(class_of(code) for code in sale.coupons),
-        tenders=frozenset(tender.kind.value for tender in sale.tenders),
         burn=sale.burn,
     )
+
+
+def _known(sale: Sale, book: RuleBook) -> tuple[frozenset[str], ...]:
+    """What the till may have known of how it was to be paid, the likeliest last.
+
+    A basket is priced without it until all of it is about to be paid in one way. The fact does not
+    say whether that came to pass, or the tenders came together piece by piece: but by its
+    promotions one sees which is likelier, and a difference is told from there.
+    """
+    nothing = frozenset[str]()
+    named = {p.id for p in book.rules.promotions if isinstance(p.trigger, PaidBy)}
+    if not named:
+        return (nothing,)
+    kinds = dict.fromkeys(frozenset({tender.kind.value}) for tender in sale.tenders)
+    if any(applied.promotion in named for applied in sale.applied):
+        return (nothing, *reversed(kinds))
+    return (*reversed(kinds), nothing)
 
 
 def _basket(sale: Sale) -> Basket:
@@ -170,12 +185,13 @@ def _differing(sale: Sale, book: RuleBook, occasion: Occasion) -> tuple[LineDiff
     )
 
 
-def _as_allowed(
-    sale: Sale, book: RuleBook, occasion: Occasion, differing: tuple[LineDiffers, ...]
+def _differing_as_allowed(
+    sale: Sale, book: RuleBook, occasion: Occasion
 ) -> tuple[LineDiffers, ...]:
-    """The same with no more of each budget than the sale has used: a till may have had no more."""
+    """Also with no more of each budget than the sale has used: a till may have had no more."""
+    differing = _differing(sale, book, occasion)
     allowances = _allowances(sale, book.rules.promotions)
-    if not allowances:
+    if not differing or not allowances:
         return differing
     return _differing(sale, book, replace(occasion, allowances=allowances))
 
@@ -202,14 +218,6 @@ def _may_be_a_birthday(sale: Sale, book: RuleBook, occasion: Occasion) -> bool:
     reach = reach_of(items_of(_basket(sale), occasion.at), book, replace(occasion, customer=hers))
     promotions = book.rules.promotions
     return any(promotions[index].audience.birthday is not Birthday.IGNORED for index in reach)
-
-
-def _by_tenders(sale: Sale, book: RuleBook, occasion: Occasion) -> bool:
-    if not any(isinstance(promotion.trigger, PaidBy) for promotion in book.rules.promotions):
-        return False
-    unknown = replace(occasion, tenders=frozenset())
-    differing = _differing(sale, book, unknown)
-    return not differing or not _as_allowed(sale, book, unknown, differing)
 
 
 # --- comparing -----------------------------------------------------------------------
