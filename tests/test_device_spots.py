@@ -45,7 +45,7 @@ FULL = replace(
                 ("drawer", "printer", True),
                 ("scale", "cas-pd+serial://COM3", True),
                 ("pole", "cd5220+serial://COM4", True),
-                ("terminal", "zvt://10.0.0.7:20007", False),
+                ("terminal", "zvt://10.0.0.7:20007", True),
                 ("labels", "zpl+tcp://10.0.0.8", True),
             ],
         ),

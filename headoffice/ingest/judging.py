@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from storeapp.domain.approval import Approval
+from storeapp.domain.card import CardAttempt
 from storeapp.domain.codec import (
     SALE_READERS,
     approval_from,
     basket_void_from,
+    card_attempt_from,
     drawer_open_from,
     enrolment_from,
     parse_body,
@@ -28,7 +30,7 @@ from storeapp.sync.wire.seal import signed_by
 AHEAD_MS = 5 * 60 * 1000
 """A till's clock may be ahead of head office's by this much before its facts are flagged."""
 
-Value = Sale | Shift | BasketVoid | DrawerOpening | Enrolment | Approval
+Value = Sale | Shift | BasketVoid | DrawerOpening | Enrolment | Approval | CardAttempt
 
 _READERS: Mapping[str, Callable[[object], Value]] = MappingProxyType(
     {
@@ -38,6 +40,7 @@ _READERS: Mapping[str, Callable[[object], Value]] = MappingProxyType(
         FactKind.BASKET_VOID.value: basket_void_from,
         FactKind.DRAWER_OPEN.value: drawer_open_from,
         FactKind.ENROLMENT.value: enrolment_from,
+        FactKind.CARD_ATTEMPT.value: card_attempt_from,
     }
 )
 """Every version of every kind ever released."""

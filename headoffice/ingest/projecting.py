@@ -15,6 +15,7 @@ from headoffice.ingest.tables import SaleLine, SaleRow, SaleTender, ShiftRow, Tr
 from headoffice.inventory.service import SOLD, Move, post
 from headoffice.redeeming.claiming import Claim, claim
 from storeapp.domain.approval import Approval
+from storeapp.domain.card import CardAttempt
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.trace import BasketVoid, DrawerOpening, Enrolment
@@ -130,7 +131,9 @@ def _moves(place: Place, sale: Sale) -> list[Move]:
 
 
 def _other_rows(
-    rows: Rows, place: Place, value: Shift | BasketVoid | DrawerOpening | Enrolment | Approval
+    rows: Rows,
+    place: Place,
+    value: Shift | BasketVoid | DrawerOpening | Enrolment | Approval | CardAttempt,
 ) -> None:
     if isinstance(value, Shift):
         rows[ShiftRow].append(_key(place) | _shift_row(value))
@@ -149,6 +152,12 @@ def _other_rows(
         rows[Trace].append(
             _trace(place, "approval", value.by, value.at.isoformat(), value.reason)
             | {"subject": value.basket}
+        )
+    elif isinstance(value, CardAttempt):
+        at = (value.sent_at or value.created_at).isoformat()
+        rows[Trace].append(
+            _trace(place, "card_attempt", value.by, at, value.state.value)
+            | {"subject": value.number}
         )
     else:
         rows[Trace].append(

@@ -11,8 +11,10 @@ from storeapp.db.recover import Recovered, lost_owners
 from storeapp.db.recover import recover as recovered
 from storeapp.db.verify import print_verdict
 from storeapp.db.verify import verify as verified
+from storeapp.domain.card import CardAttempt
 from storeapp.domain.catalogue import Language
 from storeapp.domain.errors import Refusal
+from storeapp.domain.money import format_money
 from storeapp.hardware.clock import SystemClock, SystemIds
 from storeapp.settings import Settings
 from storeapp.ui.refusals import said
@@ -44,6 +46,8 @@ def recover(settings: Settings, folder: Path, out: TextIO) -> int:
         return 1
     for part in done:
         print(_of(part), file=out)
+        for attempt in part.adrift:
+            print(_adrift(attempt), file=out)
     return 0
 
 
@@ -60,6 +64,14 @@ def _verify_copies(file: Path, keys: KeyStore, folder: Path | None, out: TextIO)
 def _tell_lost(file: Path, keys: KeyStore, folder: Path | None, out: TextIO) -> None:
     if folder is not None and folder.is_dir() and lost_owners(file, keys, folder):
         print(f"{folder} has a copy of it: `journal recover --from` brings it back.", file=out)
+
+
+def _adrift(attempt: CardAttempt) -> str:
+    slip = attempt.booking.receipt_no if attempt.booking else ""
+    return (
+        f"card payment {attempt.number}: {format_money(attempt.amount)} was charged (slip {slip}),"
+        " and its sale did not come back: look at the receipts on paper, ring it up or give it back"
+    )
 
 
 def _of(part: Recovered) -> str:

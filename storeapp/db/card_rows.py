@@ -18,6 +18,8 @@ _ALL = """SELECT number, sale, count, currency, amount_minor, created_at, state,
     slip FROM payment_attempt"""
 # Word for word the index's own condition: so the few open ones are found among all.
 _OPEN = f"{_ALL} WHERE state NOT IN ('PAID', 'DECLINED', 'REVERSED') ORDER BY created_at, number"
+_ADRIFT = f"""{_ALL} WHERE state = 'PAID' AND sale NOT IN (SELECT id FROM sale)
+    AND sale NOT IN (SELECT id FROM basket) ORDER BY created_at, number"""
 _BOOKED = f"""{_ALL} WHERE booked = 1 AND terminal = ? AND receipt_no = ? AND trace = ?
     AND moment = ? ORDER BY created_at LIMIT 1"""
 _PUT = """INSERT INTO payment_attempt (number, sale, count, currency, amount_minor, created_at,
@@ -55,6 +57,10 @@ class CardRows(Rows):
 
     def open_card_attempts(self) -> tuple[CardAttempt, ...]:
         return tuple(_attempt(row) for row in self._all(_OPEN))
+
+    def card_attempts_adrift(self) -> tuple[CardAttempt, ...]:
+        """Charged, for neither a sale nor a basket that this file knows."""
+        return tuple(_attempt(row) for row in self._all(_ADRIFT))
 
     def card_attempt_booked(self, booking: Booking) -> CardAttempt | None:
         of = (booking.terminal, booking.receipt_no, booking.trace, booking.moment)

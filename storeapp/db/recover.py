@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from storeapp.db.connect import Durability, RawConnection, connect, transaction
@@ -19,7 +19,14 @@ from storeapp.db.rows import Outside
 from storeapp.db.space import free_space_of
 from storeapp.db.unit import Unit
 from storeapp.db.verify import Bad, verify, walked
-from storeapp.domain.codec import SALE_READERS, basket_void_from, parse_body, shift_open_from
+from storeapp.domain.card import CardAttempt
+from storeapp.domain.codec import (
+    SALE_READERS,
+    basket_void_from,
+    card_attempt_from,
+    parse_body,
+    shift_open_from,
+)
 from storeapp.domain.errors import Refusal
 from storeapp.domain.fact import Fact, FactKind
 from storeapp.ports.clock import Clock, Ids
@@ -32,12 +39,17 @@ UNFINISHED = "recovering"
 @dataclass(frozen=True, slots=True)
 class Recovered:
     """The records that were brought back into that device's and epoch's journal; none were missing
-    when `last` is below `first`."""
+    when `last` is below `first`.
+
+    `adrift` were charged for sales that did not come back, nor did their baskets: nothing else at
+    the till tells of them any more.
+    """
 
     device: str
     epoch: int
     first: int
     last: int
+    adrift: tuple[CardAttempt, ...] = ()
 
 
 def recover(
@@ -93,7 +105,7 @@ def _recovered_tail(
             _adopt_all(unit, owner, key, folder, after=present.own)
             unit.finish()
             _refuse_unsound(walked(db, keys.known_device_key()).bad)
-    return done
+            return replace(done, adrift=unit.card_attempts_adrift())
 
 
 def _recovered_file(
@@ -132,6 +144,7 @@ def _filled(
         last = _adopt_all(unit, owner, key, folder, after=0)
         done.append(Recovered(owner.id, owner.epoch, 1, last))
     unit.finish()
+    done[-1] = replace(done[-1], adrift=unit.card_attempts_adrift())
     return tuple(done)
 
 
@@ -176,6 +189,11 @@ def _void_rows(unit: Unit, fact: Fact) -> None:
     _drop_basket(unit, basket_void_from(parse_body(fact.body)).basket.id)
 
 
+def _card_rows(unit: Unit, fact: Fact) -> None:
+    unit.adopt(fact)
+    unit.put_card_attempt(card_attempt_from(parse_body(fact.body)))
+
+
 ROWS: Mapping[str, Callable[[Unit, Fact], None]] = {
     FactKind.ENROLMENT.value: _no_rows,
     FactKind.SHIFT_OPEN.value: _shift_rows,
@@ -184,6 +202,7 @@ ROWS: Mapping[str, Callable[[Unit, Fact], None]] = {
     FactKind.APPROVAL.value: _no_rows,
     FactKind.BASKET_VOID.value: _void_rows,
     FactKind.DRAWER_OPEN.value: _no_rows,
+    FactKind.CARD_ATTEMPT.value: _card_rows,
 }
 """What each kind of fact leaves in the tables beside itself."""
 

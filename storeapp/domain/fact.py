@@ -28,6 +28,7 @@ class FactKind(Enum):
     APPROVAL = "approval/1"
     BASKET_VOID = "basket_void/1"
     DRAWER_OPEN = "drawer_open/1"
+    CARD_ATTEMPT = "card_attempt/1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from storeapp.domain.card import (
     Doubt,
     Unknown,
 )
+from storeapp.domain.codec import card_attempt_body
 from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.fact import FactKind
 from storeapp.domain.money import Currency, Money
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.till import StoreConfig
@@ -186,7 +188,7 @@ class CardPayments:
             amount=amount,
             created_at=self.clock.now(),
         )
-        unit.put_card_attempt(attempt)
+        _keep(unit, attempt)
         return attempt
 
     async def _sent(self, attempt: CardAttempt) -> CardAttempt:
@@ -201,13 +203,13 @@ class CardPayments:
     async def _note(self, attempt: CardAttempt, outcome: CardOutcome) -> CardAttempt:
         def commit(unit: SalesUnit) -> CardAttempt:
             ended = attempt.ended(_not_anothers(unit, attempt, outcome))
-            unit.put_card_attempt(ended)
+            _keep(unit, ended)
             return ended
 
         return _told(await self.sales.write(commit))
 
     async def _put(self, attempt: CardAttempt) -> CardAttempt:
-        await self.sales.write(lambda unit: unit.put_card_attempt(attempt))
+        await self.sales.write(lambda unit: _keep(unit, attempt))
         return _told(attempt)
 
     async def _found(self, number: str) -> CardAttempt:
@@ -215,6 +217,12 @@ class CardPayments:
         if attempt is None:
             raise Defect(f"no attempt {number}")
         return attempt
+
+
+def _keep(unit: SalesUnit, attempt: CardAttempt) -> None:
+    """The row, and the fact beside it: the journal's copy knows of a charge whose file is lost."""
+    unit.put_card_attempt(attempt)
+    unit.append(FactKind.CARD_ATTEMPT, card_attempt_body(attempt))
 
 
 def _not_anothers(unit: SalesUnit, attempt: CardAttempt, outcome: CardOutcome) -> CardOutcome:
@@ -235,16 +243,16 @@ def _to_be_reversed(unit: SalesUnit, number: str) -> CardAttempt:
         raise Refusal("already-sold")
     if attempt.state is not AttemptState.PAID:
         raise Refusal("card-decided")
-    unit.put_card_attempt(attempt.reversing())
+    _keep(unit, attempt.reversing())
     return attempt.reversing()
 
 
 def _mark_interrupted(unit: SalesUnit) -> tuple[CardAttempt, ...]:
     for attempt in unit.open_card_attempts():
         if attempt.state is AttemptState.CREATED:
-            unit.put_card_attempt(attempt.ended(Declined(Decline.NOT_SENT)))
+            _keep(unit, attempt.ended(Declined(Decline.NOT_SENT)))
         if attempt.state is AttemptState.SENT:
-            unit.put_card_attempt(attempt.ended(Unknown(Doubt.CUT_OFF)))
+            _keep(unit, attempt.ended(Unknown(Doubt.CUT_OFF)))
     return unit.open_card_attempts()
 
 

@@ -92,9 +92,11 @@ async def opened(
 
 
 @asynccontextmanager
-async def enrolled(folder: Path, *, space: FreeSpace = PLENTY) -> AsyncIterator[SalesStore]:
+async def enrolled(
+    folder: Path, *, space: FreeSpace = PLENTY, ids: str = "id"
+) -> AsyncIterator[SalesStore]:
     """A store of a till that is the device d1 in its first epoch."""
-    async with opened(folder, space=space) as store:
+    async with opened(folder, space=space, ids=ids) as store:
         device = the_device(folder)
         await store.write(lambda unit: unit.put_device(device))
         yield store

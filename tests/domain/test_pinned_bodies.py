@@ -181,3 +181,27 @@ def test_the_other_bodies_are_pinned() -> None:
         "epoch": 1,
         "at": at,
     }
+    assert bodies["card_attempt"] == {
+        "number": "S01-T1-basket-1-2",
+        "sale": "basket-1",
+        "count": 2,
+        "currency": "CNY",
+        "amount": 1280,
+        "created_at": at,
+        "state": "PAID",
+        "mark": "52000117:0041:000041:1121-115500",
+        "sent_at": at,
+        "reason": "by-person",
+        "code": "6C",
+        "by": "staff-1",
+        "booking": {
+            "receipt_no": "0042",
+            "trace": "000042",
+            "moment": "1121-120003",
+            "terminal": "52000117",
+            "auth_code": "500042",
+            "scheme": "Plum Debit",
+            "last4": "4711",
+            "slip": ["Plum Debit ****4711", "谢谢"],
+        },
+    }

@@ -27,8 +27,10 @@ from headoffice.inventory.service import Move, on_hand, post
 from headoffice.inventory.tables import Movement
 from headoffice.stores.tables import Device
 from storeapp.domain.basket import Basket
+from storeapp.domain.card import CardAttempt
 from storeapp.domain.codec import (
     basket_void_body,
+    card_attempt_body,
     drawer_open_body,
     enrolment_body,
     shift_open_body,
@@ -526,6 +528,7 @@ def test_the_refusal_of_a_message_names_the_place_and_not_the_value(till: Till) 
 def test_what_happens_besides_selling_leaves_its_rows(till: Till, database: Database) -> None:
     shift = Shift("shift-1", ENDED_AT, ENDED_AT.date(), "staff-1", Money(20_000))
     drawer = drawer_open_body(reason="sale", staff_id="staff-1", at=ENDED_AT, sale_id="sale-1")
+    attempt = CardAttempt("S01-1-b1-1", "b1", 1, Money(1280), ENDED_AT)
     facts = [
         till.journal.add(
             "enrolment/1",
@@ -537,11 +540,12 @@ def test_what_happens_besides_selling_leaves_its_rows(till: Till, database: Data
             "basket_void/1",
             basket_void_body(Basket("b1"), staff_id="staff-1", at=ENDED_AT, reason="cleared"),
         ),
+        till.journal.add("card_attempt/1", card_attempt_body(attempt)),
     ]
 
     answer = till.push(*facts)
 
-    assert [verdict for _, verdict, _ in verdicts(answer)] == ["accepted"] * 4
+    assert [verdict for _, verdict, _ in verdicts(answer)] == ["accepted"] * 5
     with database.read() as session:
         row = session.exec(select(ShiftRow)).one()
         traces = session.exec(select(Trace).order_by(col(Trace.seq))).all()
@@ -550,6 +554,7 @@ def test_what_happens_besides_selling_leaves_its_rows(till: Till, database: Data
         (1, "enrolment", "", "", till.key.public),
         (3, "drawer_open", "staff-1", "sale", "sale-1"),
         (4, "basket_void", "staff-1", "cleared", "b1"),
+        (5, "card_attempt", "", "CREATED", "S01-1-b1-1"),
     ]
 
 

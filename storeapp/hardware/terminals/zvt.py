@@ -20,12 +20,14 @@ from storeapp.domain.card import (
 )
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Currency, Money
+from storeapp.hardware.pulse import Pulse
 from storeapp.hardware.terminals import messages
+from storeapp.hardware.terminals.apdu import Apdu
 from storeapp.hardware.terminals.dialogue import Dialogue, End, Told, Waits
 from storeapp.hardware.terminals.messages import StatusInfo
 from storeapp.hardware.transports.link import Transport, Unreachable
 from storeapp.hardware.worker import CallTimedOut, DeviceWorker, WorkerBusy, WorkerClosed
-from storeapp.ports.devices import Prompt
+from storeapp.ports.devices import Prompt, Trouble
 
 DEFAULT_PORT = 20007
 _T = TypeVar("_T")
@@ -43,7 +45,8 @@ class ZvtTerminal:
     Each question has a connection of its own, which begins with the registration: a terminal
     that was switched off in between forgot us. A payment is sent once. It is approved only when
     the terminal said so and completed; it is declined only when the terminal said so and ended,
-    or did not take the command; everything else is unknown.
+    or did not take the command; everything else is unknown. Whoever watches hears how each
+    question went: a declined card is a terminal that works.
     """
 
     def __init__(
@@ -59,10 +62,21 @@ class ZvtTerminal:
         self._password = password
         self._waits = waits or Waits()
         self._cancelled = threading.Event()
+        self._pulse = Pulse()
 
     @property
     def name(self) -> str:
         return self._link.name
+
+    def watch(self, heard: Callable[[Trouble], None]) -> None:
+        self._pulse.watch(heard)
+
+    async def look(self) -> None:
+        """Asks for its state; one that is at work on a payment is not asked in between."""
+        try:
+            await self._call(self._looked_at)
+        except (CallTimedOut, WorkerBusy, WorkerClosed):
+            self._pulse.tell(Trouble.NO_ANSWER)
 
     async def mark(self, currency: Currency) -> str:
         try:
@@ -111,12 +125,22 @@ class ZvtTerminal:
         most_ms = self._waits.whole_ms + 2 * self._waits.answer_ms + 5 * self._waits.open_ms
         return await self._worker.call(job, most_ms / 1000)
 
+    def _looked_at(self) -> None:
+        dialogue = self._opened(_unseen)
+        if dialogue is None:
+            return
+        try:
+            # It says this to anybody, registered or not.
+            self._asked(dialogue, messages.status_enquiry(self._password), brief=True)
+        finally:
+            self._link.close()
+
     def _mark(self, currency: Currency) -> str:
         dialogue = self._registered(currency)
         if dialogue is None:
             raise Refusal("terminal-unreachable")
         try:
-            told = dialogue.ask(messages.repeat_receipt(self._password), brief=True)
+            told = self._asked(dialogue, messages.repeat_receipt(self._password), brief=True)
         finally:
             self._link.close()
         if told.end in (End.SILENT, End.BROKEN):
@@ -132,7 +156,7 @@ class ZvtTerminal:
         try:
             if self._cancelled.is_set():
                 return Declined(Decline.CANCELLED)
-            told = dialogue.ask(messages.authorisation(attempt.amount))
+            told = self._asked(dialogue, messages.authorisation(attempt.amount))
         finally:
             self._link.close()
         return _charged(told, attempt.amount)
@@ -142,8 +166,8 @@ class ZvtTerminal:
         if dialogue is None:
             return Unknown(Doubt.UNREACHABLE)
         try:
-            enquiry = dialogue.ask(messages.status_enquiry(self._password), brief=True)
-            told = dialogue.ask(messages.repeat_receipt(self._password), brief=True)
+            enquiry = self._asked(dialogue, messages.status_enquiry(self._password), brief=True)
+            told = self._asked(dialogue, messages.repeat_receipt(self._password), brief=True)
         finally:
             self._link.close()
         return _found(told, attempt, idle=_is_idle(enquiry))
@@ -157,7 +181,7 @@ class ZvtTerminal:
         if dialogue is None:
             return Unknown(Doubt.UNREACHABLE)
         try:
-            told = dialogue.ask(messages.reversal(self._password, booking.receipt_no))
+            told = self._asked(dialogue, messages.reversal(self._password, booking.receipt_no))
         finally:
             self._link.close()
         if messages.ALREADY_REVERSED in (told.code, told.result):
@@ -169,7 +193,7 @@ class ZvtTerminal:
         if dialogue is None:
             return _NOT_SENT
         try:
-            told = dialogue.ask(messages.end_of_day(self._password))
+            told = self._asked(dialogue, messages.end_of_day(self._password))
         finally:
             self._link.close()
         status = told.status or StatusInfo()
@@ -179,22 +203,29 @@ class ZvtTerminal:
         self, currency: Currency, show: Callable[[Prompt], None] | None = None
     ) -> Dialogue | None:
         """An open link to a terminal that knows us; None when there is none, and no link open."""
+        dialogue = self._opened(show or _unseen)
+        if dialogue is None:
+            return None
+        registration = messages.registration(self._password, currency.code)
+        if self._asked(dialogue, registration, brief=True).end is End.COMPLETED:
+            return dialogue
+        self._link.close()
+        return None
+
+    def _opened(self, show: Callable[[Prompt], None]) -> Dialogue | None:
         try:
             self._link.open(self._waits.open_ms)
         except Unreachable as error:
             _log.info("terminal: %s", error)
+            self._pulse.tell(Trouble.UNREACHABLE)
             return None
-        dialogue = Dialogue(
-            self._link,
-            self._waits,
-            cancelled=self._cancelled.is_set,
-            told=show or _unseen,
-        )
-        told = dialogue.ask(messages.registration(self._password, currency.code), brief=True)
-        if told.end is End.COMPLETED:
-            return dialogue
-        self._link.close()
-        return None
+        return Dialogue(self._link, self._waits, cancelled=self._cancelled.is_set, told=show)
+
+    def _asked(self, dialogue: Dialogue, question: Apdu, *, brief: bool = False) -> Told:
+        told = dialogue.ask(question, brief=brief)
+        silent = told.end in (End.SILENT, End.BROKEN)
+        self._pulse.tell(Trouble.NO_ANSWER if silent else Trouble.NONE)
+        return told
 
 
 _NOT_SENT = Declined(Decline.NOT_SENT)

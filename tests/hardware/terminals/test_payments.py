@@ -24,7 +24,7 @@ from storeapp.hardware.transports.tcp9100 import Tcp9100
 from storeapp.hardware.worker import DeviceWorker
 from storeapp.ports.devices import Prompt
 from storeapp.services.card import CardPayments
-from tests.db.given import opened, raw
+from tests.db.given import enrolled, raw
 from tests.hardware.terminals.conftest import WAITS
 from tests.services.fakes import FakeClock, a_config
 
@@ -33,10 +33,10 @@ DUE = Money(1280, EUR)
 
 
 @asynccontextmanager
-async def a_till(folder: Path, server) -> AsyncIterator[CardPayments]:
+async def a_till(folder: Path, server, ids: str = "id") -> AsyncIterator[CardPayments]:
     """A till from its start to its end; the file and the terminal were there before."""
     terminal = ZvtTerminal(Tcp9100("127.0.0.1", server.port), DeviceWorker("t"), waits=WAITS)
-    async with opened(folder) as store:
+    async with enrolled(folder, ids=ids) as store:
         cards = CardPayments(store, terminal, FakeClock(), a_config())
         try:
             yield cards
@@ -165,7 +165,7 @@ async def test_a_power_cut_while_the_terminal_is_at_work(
     else:
         machine.stop_waiting()
     with closing(SimTerminalServer(machine)) as again:
-        async with a_till(tmp_path, again) as cards:
+        async with a_till(tmp_path, again, "later") as cards:
             (interrupted,) = await cards.resume()
             checked = await cards.check(interrupted.number)
 
@@ -184,7 +184,7 @@ async def test_a_till_that_is_closed_stops_the_payment_at_the_terminal(
         assert await asyncio.to_thread(machine.await_waiting)
         paying.cancel()
         await asyncio.wait({paying})
-    async with a_till(tmp_path, server) as cards:
+    async with a_till(tmp_path, server, "later") as cards:
         (interrupted,) = await cards.resume()
         checked = await cards.check(interrupted.number)
 
@@ -244,7 +244,7 @@ async def test_the_file_itself_refuses_a_second_open_attempt(
     async with a_till(tmp_path, server) as cards:
         machine.mood = Mood.CUT_BEFORE
         unknown = await cards.pay("b1", DUE, nobody)
-    async with opened(tmp_path) as store:
+    async with enrolled(tmp_path) as store:
         with pytest.raises(Refusal, match="card-unresolved"):
             await store.write(lambda unit: unit.put_card_attempt(_another(unknown)))
         assert await store.read(lambda unit: unit.card_attempts("b1")) == (unknown,)
