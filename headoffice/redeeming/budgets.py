@@ -2,20 +2,22 @@
 
 What is promised to a device stays promised until its sales have told what they used of it, or until
 it is certain that none will: the promise has expired, and head office has every fact of the device.
+What a member may have is counted apart from the budget: a sale may draw its uses of the budget from
+the share of its till, and counts for the member all the same.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from headoffice.redeeming.tables import Budget, BudgetHold, BudgetSpend
 from headoffice.stores.tables import Device
-from storeapp.promotions.rule import Promotion
+from storeapp.promotions.rule import Pattern, Promotion
 
 log = logging.getLogger("storeapp.headoffice.redeeming")
 
@@ -41,11 +43,13 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a device may use of a promotion until that Unix moment."""
+    """What a device may use of a promotion until that Unix moment; `of_member` is how often this
+    member may, None where nobody counts."""
 
     promotion: str
     amount: Amount
     until_ms: int
+    of_member: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ def set_quotas(session: Session, promotions: Iterable[Promotion]) -> None:
             continue
         row = row or Budget(promotion=promotion.id)
         row.budget_minor, row.budget_uses, row.per_member = bounds
+        row.once = promotion.benefit.pattern is Pattern.EACH
         session.add(row)
     session.flush()
 
@@ -124,10 +129,11 @@ def forget_late(session: Session, device: str, *, now_ms: int) -> None:
 
 def spend(session: Session, uses: Sequence[Use], *, at_ms: int) -> None:
     """Books what sales used, each sale once, against what its basket or its device was promised."""
-    for use in sorted(uses, key=lambda each: (each.promotion, each.sale)):
-        budget = locked(session, use.promotion)
-        if budget is None or session.get(BudgetSpend, (use.promotion, use.sale)) is not None:
+    for told in sorted(uses, key=lambda each: (each.promotion, each.sale)):
+        budget = locked(session, told.promotion)
+        if budget is None or session.get(BudgetSpend, (told.promotion, told.sale)) is not None:
             continue
+        use = replace(told, uses=_counted(budget, told.uses))
         over = _draw(session, budget, use)
         budget.spent_uses += use.uses
         budget.spent_minor += use.minor
@@ -158,13 +164,15 @@ def _reserve(session: Session, device: str, basket: str, member: str, wanted: Gr
         return Grant(wanted.promotion, Amount(None, None), wanted.until_ms)
     _drop(session, wanted.promotion, device, basket)
     left = _left(session, budget)
-    uses, minor = _within(wanted.amount.uses, left.uses), _within(wanted.amount.minor, left.minor)
-    if budget.per_member is not None and member:
-        uses = _within(uses, _left_of_member(session, budget, member))
-    if uses == 0:
-        minor = 0
-    _hold(session, budget, device, basket, Amount(uses, minor), wanted.until_ms, member=member)
-    return Grant(wanted.promotion, Amount(uses, minor), wanted.until_ms)
+    asked = _counted(budget, wanted.amount.uses or 0)
+    theirs = _left_of_member(session, budget, member)
+    most = _within(asked, theirs)
+    uses = _within(most, left.uses)
+    minor = _within(wanted.amount.minor or 0, left.minor) if uses else 0
+    of_member = None if theirs is None else most
+    grant = Grant(wanted.promotion, Amount(uses, minor), wanted.until_ms, of_member)
+    _hold(session, budget, device, basket, grant, member)
+    return grant
 
 
 def _lease(session: Session, device: str, tills: int, unused: Grant) -> Grant:
@@ -178,14 +186,14 @@ def _lease(session: Session, device: str, tills: int, unused: Grant) -> Grant:
         minor = max(before.minor - (unused.amount.minor or 0), 0)
         on_its_way = Amount(uses, minor)
     _drop(session, unused.promotion, device, LEASE)
-    _hold(session, budget, device, LEASE, on_its_way, unused.until_ms)
+    _hold(session, budget, device, LEASE, replace(unused, amount=on_its_way))
     left = _left(session, budget)
     share = Amount(
         _share(left.uses, budget.budget_uses, tills),
         _share(left.minor, budget.budget_minor, tills),
     )
     _drop(session, unused.promotion, device, LEASE)
-    _hold(session, budget, device, LEASE, _sum(on_its_way, share), unused.until_ms)
+    _hold(session, budget, device, LEASE, replace(unused, amount=_sum(on_its_way, share)))
     return Grant(unused.promotion, share, unused.until_ms)
 
 
@@ -208,18 +216,28 @@ def _rest(whole: int | None, taken: int) -> int | None:
     return None if whole is None else max(whole - taken, 0)
 
 
-def _left_of_member(session: Session, budget: Budget, member: str) -> int:
+def _left_of_member(session: Session, budget: Budget, member: str) -> int | None:
+    if budget.per_member is None or not member:
+        return None
+    held = session.exec(
+        select(func.coalesce(func.sum(BudgetHold.of_member), 0))
+        .join(Device, col(Device.id) == BudgetHold.device)
+        .where(
+            BudgetHold.promotion == budget.promotion,
+            BudgetHold.member == member,
+            Device.state == "active",
+        )
+    ).one()
+    return max(budget.per_member - _used_by(session, budget, member) - int(held), 0)
+
+
+def _used_by(session: Session, budget: Budget, member: str) -> int:
     used = session.exec(
         select(func.coalesce(func.sum(BudgetSpend.uses), 0)).where(
             BudgetSpend.promotion == budget.promotion, BudgetSpend.member == member
         )
     ).one()
-    held = session.exec(
-        select(func.coalesce(func.sum(BudgetHold.uses), 0)).where(
-            BudgetHold.promotion == budget.promotion, BudgetHold.member == member
-        )
-    ).one()
-    return max((budget.per_member or 0) - int(used) - int(held), 0)
+    return int(used)
 
 
 def _promised(session: Session, promotion: str) -> tuple[int, int]:
@@ -243,16 +261,10 @@ def _active_devices(session: Session) -> int:
 
 
 def _hold(
-    session: Session,
-    budget: Budget,
-    device: str,
-    basket: str,
-    amount: Amount,
-    until_ms: int,
-    *,
-    member: str = "",
+    session: Session, budget: Budget, device: str, basket: str, grant: Grant, member: str = ""
 ) -> None:
-    if not (amount.uses or amount.minor):
+    amount = grant.amount
+    if not (amount.uses or amount.minor or grant.of_member):
         return
     session.add(
         BudgetHold(
@@ -262,7 +274,8 @@ def _hold(
             member=member,
             uses=amount.uses or 0,
             minor=amount.minor or 0,
-            until_ms=until_ms,
+            of_member=grant.of_member or 0,
+            until_ms=grant.until_ms,
         )
     )
     session.flush()
@@ -280,7 +293,8 @@ def _drop(session: Session, promotion: str, device: str, basket: str) -> None:
 
 def _draw(session: Session, budget: Budget, use: Use) -> tuple[int, int]:
     """Takes a sale's use out of its basket's promise, whose rest goes back, and what that does not
-    cover out of the device's share; returns the uses and minor units that nothing covers."""
+    cover out of the device's share; returns the uses and minor units that nothing covers, or that
+    are more than the member may have."""
     uses, minor = use.uses, use.minor
     own = session.get(BudgetHold, (use.promotion, use.device, use.sale))
     if own is not None:
@@ -294,9 +308,21 @@ def _draw(session: Session, budget: Budget, use: Use) -> tuple[int, int]:
         session.add(share)
     session.flush()
     return (
-        0 if budget.budget_uses is None else uses,
+        max(0 if budget.budget_uses is None else uses, _too_often(session, budget, use)),
         0 if budget.budget_minor is None else minor,
     )
+
+
+def _too_often(session: Session, budget: Budget, use: Use) -> int:
+    """How many of the sale's uses are more than the member may have."""
+    if budget.per_member is None or not use.member:
+        return 0
+    left = budget.per_member - _used_by(session, budget, use.member)
+    return min(max(use.uses - left, 0), use.uses)
+
+
+def _counted(budget: Budget, uses: int) -> int:
+    return min(uses, 1) if budget.once else uses
 
 
 def _spend_row(use: Use, over: tuple[int, int], at_ms: int) -> BudgetSpend:
@@ -314,10 +340,8 @@ def _spend_row(use: Use, over: tuple[int, int], at_ms: int) -> BudgetSpend:
     )
 
 
-def _within(wanted: int | None, left: int | None) -> int | None:
-    if wanted is None or left is None:
-        return wanted
-    return min(wanted, left)
+def _within(wanted: int, left: int | None) -> int:
+    return wanted if left is None else min(wanted, left)
 
 
 def _sum(one: Amount, other: Amount) -> Amount:

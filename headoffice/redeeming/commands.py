@@ -92,6 +92,7 @@ def _granted(grants: Sequence[budgets.Grant]) -> Done:
             uses=grant.amount.uses,
             minor=grant.amount.minor,
             until_ms=grant.until_ms,
+            of_member=grant.of_member,
         )
         for grant in grants
     ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, Index
 
-from headoffice.db.tables import Table, text, whole
+from headoffice.db.tables import Table, flag, text, whole
 
 
 class CouponRow(Table, table=True):
@@ -49,7 +49,8 @@ class CouponConflict(Table, table=True):
 
 class Budget(Table, table=True):
     """What a promotion may cost and how often it may be used in all; None is no bound. `spent_`
-    is what arrived sales have used: exactly the sum of its `BudgetSpend`."""
+    is what arrived sales have used: exactly the sum of its `BudgetSpend`. With `once` a sale uses
+    it once at most, however many goods it reduces: a benefit for each of them."""
 
     __tablename__ = "budget"
 
@@ -57,13 +58,15 @@ class Budget(Table, table=True):
     budget_minor: int | None = whole(default=None)
     budget_uses: int | None = whole(default=None)
     per_member: int | None = whole(default=None)
+    once: bool = flag(default=False)
     spent_minor: int = whole(default=0)
     spent_uses: int = whole(default=0)
 
 
 class BudgetHold(Table, table=True):
     """What is promised and not yet told by a sale: to a basket, or with basket "" to the device
-    itself, as the share it may use offline. It counts while the device is active."""
+    itself, as the share it may use offline. It counts while the device is active. `of_member` is
+    how many of the member's own uses the basket has, wherever its uses of the budget come from."""
 
     __tablename__ = "budget_hold"
     __table_args__: Any = (
@@ -79,6 +82,7 @@ class BudgetHold(Table, table=True):
     member: str = text(default="")
     minor: int = whole()
     uses: int = whole()
+    of_member: int = whole(default=0)
     until_ms: int = whole()
 
 

@@ -43,7 +43,8 @@ class CouponShown(Answer):
 
 
 class Wanted(Message):
-    """So many uses and minor units of discount of a promotion."""
+    """So many uses and minor units of discount of a promotion; a benefit for each unit is used
+    once by a basket, however many units it reduces."""
 
     promotion: Word
     uses: Amount = 0
@@ -76,12 +77,17 @@ class BudgetLease(Message):
 
 
 class Granted(Answer):
-    """What may be used of a promotion until that Unix moment; None is no bound."""
+    """What may be used of a promotion until that Unix moment; None is no bound.
+
+    `uses` and `minor` are of its budget, and what the till has a share of comes on top of them;
+    `of_member` is how often this member may have it in this basket, whatever covers it.
+    """
 
     promotion: str
     uses: int | None
     minor: int | None
     until_ms: int
+    of_member: int | None = None
 
 
 class BudgetsGranted(Answer):

@@ -63,6 +63,12 @@ def off(
     return replace(promotion, **changes)
 
 
+def per_set(id: str = "p1", **changes: Any) -> Promotion:
+    """A promotion for each pair of goods: a basket uses it as often as it has pairs."""
+    benefit = Benefit(Pattern.SET, (Part(Role.GET, quantity=2),), (Tier(TENTH),))
+    return off(id, benefit=benefit, **changes)
+
+
 def rules(*promotions: Promotion, id: str = "spring") -> RuleSet:
     return RuleSet(id, 1, datetime.fromisoformat("2026-01-01T00:00"), "CNY", promotions)
 

@@ -33,7 +33,7 @@ from headoffice.redeeming.tables import BudgetSpend
 from headoffice.stores.tables import Device, Till
 from storeapp.promotions.rule import Quotas
 from tests.headoffice.conftest import on_sqlite
-from tests.headoffice.publishing.publishing_cases import off
+from tests.headoffice.publishing.publishing_cases import per_set
 
 TILLS = ("d1", "d2")
 MEMBERS = ("", "m1", "m2")
@@ -81,7 +81,7 @@ class Chain(RuleBasedStateMachine):
     def open(self, minor: int, count: int) -> None:
         self.minor, self.count = minor, count
         quotas = Quotas(budget=minor, budget_uses=count, per_member=PER_MEMBER)
-        set_quotas(self.session, [off("p1", quotas=quotas)])
+        set_quotas(self.session, [per_set(quotas=quotas)])
 
     @rule(till=tills, part=percents)
     def sell_offline_and_take_a_share(self, till: str, part: int) -> None:

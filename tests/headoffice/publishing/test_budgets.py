@@ -29,7 +29,7 @@ from headoffice.stores.tables import Device, Till
 from storeapp.promotions.rule import Quotas
 from tests.headoffice.conftest import Till as EnrolledTill
 from tests.headoffice.conftest import on_sqlite
-from tests.headoffice.publishing.publishing_cases import off
+from tests.headoffice.publishing.publishing_cases import per_set
 
 pytestmark = pytest.mark.usefixtures("devices")
 
@@ -56,7 +56,7 @@ def devices(database: Database, stores: None) -> None:
 
 
 def given(session: Session, **quotas: int) -> None:
-    set_quotas(session, [off("p1", quotas=Quotas(**quotas))])
+    set_quotas(session, [per_set(quotas=Quotas(**quotas))])
 
 
 def standing(session: Session) -> tuple[int, int, int, int]:
@@ -296,6 +296,10 @@ def test_many_at_once_get_no_more_than_there_is(database: Database) -> None:
 # --- by command ----------------------------------------------------------------------
 
 
+def granted(**what: int | None) -> dict[str, Any]:
+    return {"promotion": "p1", "of_member": None} | what
+
+
 def cmd(till: EnrolledTill, kind: str, body: dict[str, Any], id: str = "") -> Any:
     return till.post("/v1/cmd", {"id": id or str(uuid.uuid4()), "kind": kind, "body": body})
 
@@ -312,10 +316,10 @@ def test_a_till_reserves_leases_and_lets_go_by_command(
     gone = cmd(till, "budget.release", {"basket": "b1"})
 
     assert first.json()["body"]["granted"] == [
-        {"promotion": "p1", "uses": 1, "minor": 300, "until_ms": till.clock.ms + RESERVED_MS}
+        granted(uses=1, minor=300, until_ms=till.clock.ms + RESERVED_MS)
     ]
     assert share.json()["body"]["granted"] == [
-        {"promotion": "p1", "uses": None, "minor": 150, "until_ms": till.clock.ms + LEASED_MS}
+        granted(uses=None, minor=150, until_ms=till.clock.ms + LEASED_MS)
     ]
     assert gone.json()["body"]["granted"] == []
     with database.read() as session:
