@@ -23,14 +23,19 @@ from storeapp.promotions.rule import Layer
 from storeapp.promotions.stage import SPACING, Keep, Pricing, Reach, run_stage
 
 
-def appraise(items: Sequence[Item], book: RuleBook, occasion: Occasion) -> Appraisal:
-    """The basket priced by the rules; the same input gives the same answer on every machine."""
+def appraise(
+    items: Sequence[Item], book: RuleBook, occasion: Occasion, *, brief: bool = False
+) -> Appraisal:
+    """The basket priced by the rules; the same input gives the same answer on every machine.
+
+    With `brief` it is this very answer, or TakesLonger where more than a look is needed.
+    """
     reach = reach_of(items, book, occasion)
-    first = worked_out(items, book, occasion, reach)
+    first = worked_out(items, book, occasion, reach, brief=brief)
     best = first
     if book.rules.joint_thresholds:
         for keep in thresholds_lost(first):
-            other = worked_out(items, book, occasion, reach, keep)
+            other = worked_out(items, book, occasion, reach, keep, brief=brief)
             if other.pool.total < best.pool.total:
                 best = other
     return _answer(best, items)
@@ -60,12 +65,14 @@ def worked_out(
     occasion: Occasion,
     reach: Reach,
     keep: Keep | None = None,
+    *,
+    brief: bool = False,
 ) -> Pricing:
     """The pricing itself, with its pool as it stands at the end; `keep` is what must stay."""
     pool = Pool(items)
     points = occasion.customer.points if occasion.customer else 0
     gauge = Gauge(pool, occasion.at.date(), points)
-    pricing = Pricing(book, occasion, pool, reach, gauge, keep)
+    pricing = Pricing(book, occasion, pool, reach, gauge, keep, brief)
     layers = _layers(book)
     for layer in (Layer.SHELF, Layer.ITEM, Layer.THRESHOLD, Layer.COUPON):
         if layer is Layer.ITEM:
@@ -103,15 +110,16 @@ def price(
     *,
     book: RuleBook | None = None,
     occasion: Occasion | None = None,
+    brief: bool = False,
 ) -> PricedBasket:
     """The basket with what each line costs by head office's rules, its taxes and the amount due.
 
     Without rules, or without an occasion, every line costs its list amount. `currency` is what an
-    empty basket costs nothing in.
+    empty basket costs nothing in; `brief` is that of `appraise`.
     """
     if book is None or occasion is None or book.rules.currency != _currency_of(basket, currency):
         return priced(basket, [line.amount for line in basket.lines], table, currency)
-    appraisal = appraise(items_of(basket, occasion.at), book, occasion)
+    appraisal = appraise(items_of(basket, occasion.at), book, occasion, brief=brief)
     lines = lines_of(basket, appraisal, occasion.at)
     return replace(
         summed(basket, lines, table, currency),

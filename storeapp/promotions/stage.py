@@ -49,6 +49,7 @@ class Pricing:
     reach: Reach
     gauge: Gauge
     keep: Keep | None = None
+    brief: bool = False
     applied: list[Applied] = field(default_factory=list)
     proven: bool = True
     nodes: int = 0
@@ -98,7 +99,8 @@ def _choose(pricing: Pricing, layer: Layer, live: Iterable[int], number: int) ->
         tuple(each.offer for each in written),
         _ceiling(pricing, written, runs) if layer is Layer.ITEM else None,
     )
-    _apply(pricing, solve(problem, nodes=NODES), written, runs, number)
+    choice = solve(problem, nodes=NODES, brief=pricing.brief)
+    _apply(pricing, choice, written, runs, number)
 
 
 def _candidates(pricing: Pricing, live: Sequence[int], number: int) -> list[Candidate]:

@@ -20,10 +20,60 @@ SecondSolver = Callable[[Problem], Choice | None]
 
 REMEMBERED = 256
 
+BRIEF = 250
+"""Nodes of a brief look at one part, some 10 ms. Of 200 densely competing promotions, the parts of
+95 in 100 baskets of 60 lines need less."""
+
+
+class TakesLonger(Exception):
+    """A brief look was not enough. What it costs has to be worked out beside the window."""
+
+
+class Answer:
+    """One part's answer, worked out when it is first asked for.
+
+    What a brief look finds is the answer, never a guess: the same search, to its end.
+    """
+
+    __slots__ = ("_known", "_nodes", "_part", "_second")
+
+    def __init__(self, part: Part, nodes: int, second: SecondSolver | None) -> None:
+        self._part, self._nodes, self._second = part, nodes, second
+        self._known: Outcome | None = None
+
+    def outcome(self, *, brief: bool = False) -> Outcome:
+        """The answer; with `brief`, TakesLonger where it is neither known nor soon found."""
+        if self._known is None:
+            self._known = (
+                _briefly(self._part, self._nodes)
+                if brief
+                else _answered(self._part, self._nodes, self._second)
+            )
+        return self._known
+
 
 @lru_cache(maxsize=REMEMBERED)
-def answer(part: Part, nodes: int, second: SecondSolver | None) -> Outcome:
+def answer(part: Part, nodes: int, second: SecondSolver | None) -> Answer:
     """A pure function of its arguments, so remembering it changes nothing but the time."""
+    return Answer(part, nodes, second)
+
+
+def _briefly(part: Part, nodes: int) -> Outcome:
+    at_once = by_formula(part) or by_thresholds(part)
+    if at_once is not None:
+        return at_once
+    chooser = Chooser(part, min(nodes, BRIEF))
+    try:
+        chooser.run(brief=True)
+        settled = not part.watched or chooser.settled()
+    except OutOfNodes as error:
+        raise TakesLonger from error
+    return _outcome(
+        chooser.model, chooser.best, proven=True, settled=settled, nodes=chooser.budget.spent
+    )
+
+
+def _answered(part: Part, nodes: int, second: SecondSolver | None) -> Outcome:
     at_once = by_formula(part) or by_thresholds(part)
     if at_once is not None:
         return at_once

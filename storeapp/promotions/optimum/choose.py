@@ -31,10 +31,13 @@ class Chooser:
         self._known: list[list[Way]] = []
         """Some ways of each offer, all of them where there is a table."""
 
-    def run(self) -> None:
-        """Finds the best choice; OutOfNodes when the budget ends before that is certain."""
+    def run(self, *, brief: bool = False) -> None:
+        """Finds the best choice; OutOfNodes when the budget ends before that is certain, and with
+        `brief` where some offer has too many ways to write them down: then a node is long."""
         offers = range(len(self.model.part.problem.offers))
         self.tables = [self._table(number) for number in offers]
+        if brief and None in self.tables:
+            raise OutOfNodes
         if len(offers) <= 1 and None not in self.tables:
             self.best, self._settled = lone(self.model, [w for t in self.tables if t for w in t])
             return

@@ -27,18 +27,25 @@ from storeapp.promotions.optimum.ties import answers
 NODES = 20_000
 
 
-def solve(problem: Problem, *, nodes: int = NODES, second: SecondSolver | None = highs) -> Choice:
-    """The best choice. `nodes` bounds the search of each part that hangs together."""
+def solve(
+    problem: Problem,
+    *,
+    nodes: int = NODES,
+    second: SecondSolver | None = highs,
+    brief: bool = False,
+) -> Choice:
+    """The best choice. `nodes` bounds the search of each part that hangs together; with `brief`,
+    TakesLonger where that is neither remembered nor found by a look of a few milliseconds."""
     if problem.ceiling is not None:
-        free = _solved(replace(problem, ceiling=None), nodes, second)
+        free = _solved(replace(problem, ceiling=None), nodes, second, brief=brief)
         named = problem.ceiling.offers
         if (
             sum(use.saving for use in free.uses if use.offer in named)
             <= problem.ceiling.most_saving
         ):
             return free
-    return _solved(problem, nodes, second)
+    return _solved(problem, nodes, second, brief=brief)
 
 
-def _solved(problem: Problem, nodes: int, second: SecondSolver | None) -> Choice:
-    return read_back(problem, answers(problem, nodes, second))
+def _solved(problem: Problem, nodes: int, second: SecondSolver | None, *, brief: bool) -> Choice:
+    return read_back(problem, answers(problem, nodes, second, brief=brief))

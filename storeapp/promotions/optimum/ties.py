@@ -31,7 +31,9 @@ class Answers:
     parts: tuple[tuple[Piece, Outcome], ...]
 
 
-def answers(problem: Problem, nodes: int, second: SecondSolver | None) -> Answers:
+def answers(
+    problem: Problem, nodes: int, second: SecondSolver | None, *, brief: bool = False
+) -> Answers:
     singles = fold(problem)
     groups = divide(problem, worthwhile(problem, singles))
     touched = {number for classes, _ in groups for number in classes}
@@ -44,7 +46,7 @@ def answers(problem: Problem, nodes: int, second: SecondSolver | None) -> Answer
 
     def solved(group: Group, sunk: frozenset[int], *, watched: bool) -> tuple[Piece, Outcome]:
         piece = piece_of(problem, singles, served, *group, sunk, watched=watched)
-        return piece, answer(piece.part, nodes, second)
+        return piece, answer(piece.part, nodes, second).outcome(brief=brief)
 
     parts = [
         solved(group, sunk, watched=not shared.isdisjoint(_families(problem, served, group)))
