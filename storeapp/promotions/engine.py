@@ -30,15 +30,7 @@ def appraise(
 
     With `brief` it is this very answer, or TakesLonger where more than a look is needed.
     """
-    reach = reach_of(items, book, occasion)
-    first = worked_out(items, book, occasion, reach, brief=brief)
-    best = first
-    if book.rules.joint_thresholds:
-        for keep in thresholds_lost(first):
-            other = worked_out(items, book, occasion, reach, keep, brief=brief)
-            if other.pool.total < best.pool.total:
-                best = other
-    return _answer(best, items)
+    return _answer(best(items, book, occasion, reach_of(items, book, occasion), brief=brief), items)
 
 
 def reach_of(items: Sequence[Item], book: RuleBook, occasion: Occasion) -> Reach:
@@ -59,6 +51,28 @@ def reach_of(items: Sequence[Item], book: RuleBook, occasion: Occasion) -> Reach
     return {index: parts for index, parts in found.items() if all(parts)}
 
 
+def best(
+    items: Sequence[Item], book: RuleBook, occasion: Occasion, reach: Reach, *, brief: bool = False
+) -> Pricing:
+    """The pricing that counts, its pool as it stands at the end: the better one where a saving on
+    goods would cost a threshold."""
+    first = found = worked_out(items, book, occasion, reach, brief=brief)
+    if book.rules.joint_thresholds:
+        for keep in thresholds_lost(first):
+            other = worked_out(items, book, occasion, reach, keep, brief=brief)
+            if other.pool.total < found.pool.total:
+                found = other
+    return found
+
+
+def before(pricing: Pricing, items: Sequence[Item], index: int) -> Pricing:
+    """The same pricing as it stands when that promotion's turn comes: what its condition and its
+    thresholds are measured in."""
+    return worked_out(
+        items, pricing.book, pricing.occasion, pricing.reach, pricing.keep, before=index
+    )
+
+
 def worked_out(
     items: Sequence[Item],
     book: RuleBook,
@@ -67,8 +81,10 @@ def worked_out(
     keep: Keep | None = None,
     *,
     brief: bool = False,
+    before: int | None = None,
 ) -> Pricing:
-    """The pricing itself, with its pool as it stands at the end; `keep` is what must stay."""
+    """The pricing itself, with its pool as it stands at the end, or `before` that promotion's turn;
+    `keep` is what must stay."""
     pool = Pool(items)
     points = occasion.customer.points if occasion.customer else 0
     gauge = Gauge(pool, occasion.at.date(), points)
@@ -78,9 +94,13 @@ def worked_out(
         if layer is Layer.ITEM:
             pool.begin_items()
         for number, stage in layers.get(layer, ()):
+            if before in stage.promotions:
+                return pricing
             run_stage(pricing, stage, number)
         if layer is Layer.ITEM:
             pool.end_items()
+    if before is not None:
+        return pricing
     burn(pricing, layers.get(Layer.BURN, ()))
     earn(pricing, layers.get(Layer.EARN, ()))
     return pricing

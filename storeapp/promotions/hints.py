@@ -11,8 +11,10 @@ from storeapp.promotions.admission import refusal_of
 from storeapp.promotions.appraisal import Appraisal
 from storeapp.promotions.compile import RuleBook
 from storeapp.promotions.condition import AllOf, AtLeast, Base, Condition, Metric
-from storeapp.promotions.engine import appraise, reach_of, worked_out
+from storeapp.promotions.engine import appraise, before, best, reach_of
+from storeapp.promotions.measuring import price_of
 from storeapp.promotions.occasion import Item, Occasion
+from storeapp.promotions.optimum.answer import TakesLonger
 from storeapp.promotions.pool import Run
 from storeapp.promotions.rule import Gift, Layer, Pattern, Promotion, Role, Steps
 from storeapp.promotions.selector import Selector
@@ -95,8 +97,12 @@ class _Search:
                 yield hint
 
     def _tried(self, idea: _Idea) -> Hint | None:
-        """The hint, when following it really brings more, and by this promotion."""
-        after = appraise(idea.items, self.book, self.occasion)
+        """The hint, when following it really brings more, and by this promotion. What takes longer
+        than a look is not promised: the next basket is waiting."""
+        try:
+            after = appraise(idea.items, self.book, self.occasion, brief=True)
+        except TakesLonger:
+            return None
         gain = self.appraisal.total + idea.added - after.total
         promotion = idea.promotion
         if gain <= 0 or _saved(after, promotion) <= _saved(self.appraisal, promotion):
@@ -105,12 +111,13 @@ class _Search:
 
     def _ideas(self) -> Iterator[_Idea]:
         reach = reach_of(self.items, self.book, self.occasion)
-        pricing = worked_out(self.items, self.book, self.occasion, reach)
+        pricing = best(self.items, self.book, self.occasion, reach)
         for index in sorted(reach):
             promotion = self.book.rules.promotions[index]
             if promotion.stacking.layer < Layer.BURN:
                 yield from self._pieces(promotion, reach[index])
-                yield from self._amounts(promotion, pricing)
+                if any(_thresholds(promotion)):
+                    yield from self._amounts(promotion, before(pricing, self.items, index))
 
     def _pieces(self, promotion: Promotion, parts: Sequence[Sequence[int]]) -> Iterator[_Idea]:
         """One or two more of something that is in the basket already, to fill the next set."""
@@ -137,7 +144,7 @@ class _Search:
         """So much more money's worth that the next threshold is reached."""
         for selector, base, amount in _thresholds(promotion):
             runs = list(pricing.gauge.selected(selector))
-            there = sum(run.count * _price_of(run, base) for run in runs)
+            there = sum(run.count * price_of(run, base) for run in runs)
             steps = there // amount if promotion.benefit.steps is Steps.PER_STEP else 0
             lacking = amount * (steps + 1) - there
             if runs and 0 < lacking <= amount // 2:
@@ -152,13 +159,13 @@ class _Search:
     def _gifts(self) -> Iterator[Hint]:
         """Gifts that are hers and not in the basket yet."""
         reach = reach_of(self.items, self.book, self.occasion)
-        pricing = worked_out(self.items, self.book, self.occasion, reach)
+        pricing = best(self.items, self.book, self.occasion, reach)
         for stage in self.book.stages:
             for index in stage.promotions:
                 promotion = self.book.rules.promotions[index]
                 goods = _gift_goods(promotion)
                 waits = goods and index not in reach and promotion.condition is not None
-                if waits and self._holds(promotion, pricing):
+                if waits and self._holds(promotion, before(pricing, self.items, index)):
                     yield Hint(promotion.id, promotion.name, Asks.GIFT, 1, 0, goods=goods)
 
     def _holds(self, promotion: Promotion, pricing: Pricing) -> bool:
@@ -201,13 +208,9 @@ def _amounts_in(condition: Condition | None) -> Iterator[AtLeast]:
                 yield from _amounts_in(each)
 
 
-def _price_of(run: Run, base: Base) -> int:
-    return run.item.each if base is Base.LIST else run.after_item
-
-
 def _plainest(runs: Iterable[Run]) -> Item:
     """The item that promotions touch least: a promise about it is the safest."""
-    return min(runs, key=lambda run: (run.item.each - run.after_item, run.place)).item
+    return min(runs, key=lambda run: (run.item.each - run.net, run.place)).item
 
 
 def _gift_goods(promotion: Promotion) -> tuple[str, ...]:

@@ -9,17 +9,25 @@ from storeapp.promotions.admission import in_time, refusal_of
 from storeapp.promotions.appraisal import Appraisal
 from storeapp.promotions.compile import RuleBook, compiled
 from storeapp.promotions.condition import AllOf, AnyOf, AtLeast, Condition, Metric
-from storeapp.promotions.engine import appraise
+from storeapp.promotions.engine import appraise, before, best, reach_of
 from storeapp.promotions.hints import Hint, hints
-from storeapp.promotions.measuring import Gauge
+from storeapp.promotions.measuring import Gauge, price_of
 from storeapp.promotions.occasion import Item, Occasion
 from storeapp.promotions.pool import Pool
-from storeapp.promotions.rule import Part, Promotion
+from storeapp.promotions.rule import Benefit, Part, Pattern, Promotion
+from storeapp.promotions.stage import Pricing, candidate_of
+
+NOBODYS_TURN = -2
+"""A number that no stage has: every unit is open that others left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What is lacking: so many pieces, minor units, grams, different goods or points."""
+    """What is lacking: so many pieces, minor units, grams, different goods or points.
+
+    Minor units are in the price that the promotion goes by, after what comes before it: so much
+    more of goods that nothing else makes cheaper, and it is reached.
+    """
 
     metric: Metric
     amount: int
@@ -63,6 +71,7 @@ def rejections(
 ) -> Iterator[Rejected]:
     """One entry for each promotion that speaks of a good in the basket and did not apply here."""
     applied = {each.promotion for each in appraisal.applied}
+    pricing = best(items, book, occasion, reach_of(items, book, occasion))
     for index in _touching(items, book, occasion):
         promotion = book.rules.promotions[index]
         if promotion.id in applied:
@@ -73,9 +82,7 @@ def rejections(
         if reason == "scope":  # Another shop's: nothing that could be said here would help.
             continue
         yield (
-            Rejected(promotion.id, reason)
-            if reason
-            else _beaten(items, book, occasion, appraisal, promotion)
+            Rejected(promotion.id, reason) if reason else _beaten(items, appraisal, index, pricing)
         )
 
 
@@ -84,13 +91,12 @@ def _touching(items: Sequence[Item], book: RuleBook, occasion: Occasion) -> list
     return sorted({c.promotion for item in items for c in book.covers(item.piece, today)})
 
 
-def _beaten(
-    items: Sequence[Item],
-    book: RuleBook,
-    occasion: Occasion,
-    appraisal: Appraisal,
-    promotion: Promotion,
-) -> Rejected:
+def _beaten(items: Sequence[Item], appraisal: Appraisal, index: int, pricing: Pricing) -> Rejected:
+    book, occasion = pricing.book, pricing.occasion
+    promotion = book.rules.promotions[index]
+    short = _short(before(pricing, items, index), index)
+    if short is not None:
+        return Rejected(promotion.id, "missing", short)
     alone = _alone(items, book, occasion, promotion)
     if not alone.applied:
         missing = _missing(items, occasion, promotion)
@@ -112,17 +118,31 @@ def _alone(
     return appraise(items, compiled(only, book.hash), occasion)
 
 
-def _missing(items: Sequence[Item], occasion: Occasion, promotion: Promotion) -> Missing | None:
-    points = occasion.customer.points if occasion.customer else 0
-    gauge = Gauge(Pool(items), occasion.at.date(), points)
+def _short(standing: Pricing, index: int) -> Missing | None:
+    """What its condition or its nearest threshold lacks in the basket as it stands at its turn."""
+    promotion, gauge = standing.book.rules.promotions[index], standing.gauge
     for unmet in _unmet(gauge, promotion.condition):
         return Missing(unmet.metric, unmet.value - gauge.measure(unmet))
     benefit = promotion.benefit
+    amount = min(tier.amount for tier in benefit.tiers)
+    if not amount or not _counts_all(benefit) or index not in standing.reach:
+        return None
+    candidate = candidate_of(standing, index, NOBODYS_TURN)
+    runs = candidate.parts[0] if candidate else ()
+    lacking = amount - sum(run.count * price_of(run, benefit.base) for run in runs)
+    return Missing(Metric.AMOUNT, lacking) if lacking > 0 else None
+
+
+def _counts_all(benefit: Benefit) -> bool:
+    """True when all the goods together fill its amounts, however many there are."""
+    return benefit.pattern is Pattern.EACH or benefit.parts[0].open
+
+
+def _missing(items: Sequence[Item], occasion: Occasion, promotion: Promotion) -> Missing | None:
+    """The pieces that would fill a set of its nearest tier, were there no other promotion."""
+    gauge = Gauge(Pool(items), occasion.at.date(), 0)
+    benefit = promotion.benefit
     tier = min(benefit.tiers, key=lambda tier: (tier.amount, tier.quantity))
-    for part in benefit.parts:
-        amount = gauge.measure(AtLeast(Metric.AMOUNT, 1, part.selector))
-        if amount < tier.amount:
-            return Missing(Metric.AMOUNT, tier.amount - amount)
     lacking = _lacking_pieces(gauge, benefit.parts, tier.quantity)
     return Missing(Metric.QUANTITY, lacking) if lacking > 0 else None
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -125,6 +126,31 @@ def test_a_condition_on_an_amount_is_told_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("base", "lacking"),
+    [
+        pytest.param(Base.LIST, 1000, id="as listed"),
+        pytest.param(Base.AFTER_ITEM, 1400, id="after the goods' promotions"),
+        pytest.param(Base.RUNNING, 1700, id="as it stands at its turn"),
+    ],
+)
+def test_an_amount_is_lacking_in_the_price_it_is_asked_in(base: Base, lacking: int) -> None:
+    items = [an_item("A", 4000)]
+    deals = (
+        a_promotion("tenth-of-a", each(Percent(1000), goods("A"))),
+        a_threshold("first", off_from(3000, 300, goods("A")), stacking={"group": "a"}),
+        a_threshold(
+            "last",
+            off_from(0, 500),
+            condition=AtLeast(Metric.AMOUNT, 5000, base=base),
+            stacking={"group": "b"},
+        ),
+    )
+    # With B at 0.01: 40.01 on the list, 36.01 without the tenth, 33.01 when its turn comes.
+    promised = [(h.promotion, h.quantity) for h in hinted([*items, an_item("B", 1)], *deals)]
+    assert promised == [("last", lacking - 1)]
+
+
 def test_a_gift_that_waits_is_told() -> None:
     gift = each(Gift(), goods("G"), limit=Limit(max_units=1))
     deal = a_threshold("gift", gift, condition=AtLeast(Metric.AMOUNT, 5000))
@@ -154,20 +180,34 @@ BENEFITS = st.one_of(
     st.builds(off_from, st.integers(1000, 9000), st.integers(100, 900)),
 )
 
+CONDITIONS = st.none() | st.builds(
+    AtLeast,
+    st.just(Metric.AMOUNT),
+    st.integers(500, 9000),
+    st.sampled_from((goods(), goods("A", "B"))),
+    st.sampled_from(Base),
+)
+
 
 @given(
     st.lists(st.tuples(st.sampled_from("ABC"), PRICES, st.integers(1, 3)), min_size=1, max_size=4),
-    st.lists(st.tuples(BENEFITS, st.sampled_from((Layer.ITEM, Layer.THRESHOLD))), max_size=4),
+    st.lists(
+        st.tuples(BENEFITS, st.sampled_from((Layer.ITEM, Layer.THRESHOLD)), CONDITIONS),
+        max_size=4,
+    ),
 )
 def test_a_hint_that_is_followed_keeps_its_promise(
-    basket: list[tuple[str, int, int]], benefits: list[tuple[Benefit, Layer]]
+    basket: list[tuple[str, int, int]], benefits: list[tuple[Benefit, Layer, AtLeast | None]]
 ) -> None:
     prices: dict[str, int] = {}
     items = [
         an_item(sku, prices.setdefault(sku, price), count, line=f"line-{n}")
         for n, (sku, price, count) in enumerate(basket)
     ]
-    deals = [a_promotion(f"d{n}", b, layer=layer) for n, (b, layer) in enumerate(benefits)]
+    deals = [
+        a_promotion(f"d{n}", b, layer=layer, condition=condition)
+        for n, (b, layer, condition) in enumerate(benefits)
+    ]
     book, occasion = a_book(*deals), an_occasion()
     before = appraise(items, book, occasion)
 

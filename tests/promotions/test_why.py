@@ -6,13 +6,27 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from storeapp.domain.customer import Customer
-from storeapp.promotions.condition import AllOf, AnyOf, AtLeast, Metric, Not
+from storeapp.promotions.condition import AllOf, AnyOf, AtLeast, Base, Metric, Not
 from storeapp.promotions.engine import appraise
 from storeapp.promotions.holding import Audience, Birthday, Hours, Schedule, Scope, Who
 from storeapp.promotions.occasion import Allowance, Item
-from storeapp.promotions.rule import Coupon, EarnPoints, Layer, PaidBy, Percent, Promotion
+from storeapp.promotions.rule import (
+    Benefit,
+    Coupon,
+    EarnPoints,
+    Layer,
+    PaidBy,
+    Part,
+    Pattern,
+    Percent,
+    Promotion,
+    Role,
+    Tier,
+)
 from storeapp.promotions.why import Missing, Rejected, explain
 from tests.promotions.build import (
     NOON,
@@ -131,6 +145,79 @@ def test_the_better_promotion_is_named() -> None:
 def test_what_is_missing_is_counted(promotion: Promotion, missing: Missing) -> None:
     found = rejected([an_item("A", 1000, 2)], promotion)
     assert found == (Rejected("deal", "missing", missing),)
+
+
+BASES = [
+    pytest.param(Base.LIST, 1000, id="as listed"),
+    pytest.param(Base.AFTER_ITEM, 1400, id="after the goods' promotions"),
+    pytest.param(Base.RUNNING, 1700, id="as it stands at its turn"),
+]
+TENTH_OF_A = a_promotion("tenth", each(Percent(1000), goods("A")))
+FIRST = a_threshold("first", off_from(3000, 300, goods("A")), stacking={"group": "a"})
+
+
+@pytest.mark.parametrize(("base", "lacking"), BASES)
+def test_an_amount_is_missing_in_the_price_it_is_asked_in(base: Base, lacking: int) -> None:
+    # 40.00 on the list, 36.00 without the tenth, 33.00 when the last one's turn comes.
+    wanted = AtLeast(Metric.AMOUNT, 5000, base=base)
+    last = a_threshold("last", each(Percent(1000)), condition=wanted, stacking={"group": "b"})
+    found = rejected([an_item("A", 4000)], TENTH_OF_A, FIRST, last)
+    assert found == (Rejected("last", "missing", Missing(Metric.AMOUNT, lacking)),)
+
+
+@pytest.mark.parametrize(("base", "lacking"), BASES)
+def test_a_tier_s_amount_is_missing_in_the_price_it_is_asked_in(base: Base, lacking: int) -> None:
+    last = a_threshold("last", off_from(5000, 500, base=base), stacking={"group": "b"})
+    found = rejected([an_item("A", 4000)], TENTH_OF_A, FIRST, last)
+    assert found == (Rejected("last", "missing", Missing(Metric.AMOUNT, lacking)),)
+
+
+def test_a_threshold_that_other_savings_cost_is_missing_not_lost() -> None:
+    # 54.00 alone would do; a tenth less than that does not, and saves more.
+    full = a_threshold("full", off_from(5000, 100))
+    found = rejected([an_item("A", 5400)], TENTH_OF_A, full)
+    assert found == (Rejected("full", "missing", Missing(Metric.AMOUNT, 140)),)
+
+
+def test_the_goods_of_all_parts_fill_no_amount_together() -> None:
+    parts = (Part(Role.BUY, goods("A")), Part(Role.GET, goods("B")))
+    tiers = (Tier(Percent(1000), amount=9000),)
+    pair = a_threshold("pair", Benefit(Pattern.SET, parts, tiers))
+    found = rejected([an_item("A", 1000), an_item("B", 1000)], pair)
+    assert found == (Rejected("pair", "nothing"),)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("AB"), st.integers(100, 3000)), min_size=1, max_size=3),
+    st.integers(500, 5000),
+    st.integers(1, 3000),
+    st.sampled_from(Base),
+    st.integers(2000, 9000),
+    st.booleans(),
+)
+def test_a_missing_amount_that_is_bought_is_missing_no_more(
+    basket: list[tuple[str, int]], tenth: int, full: int, base: Base, asked: int, by_tier: bool
+) -> None:
+    items = [an_item(sku, price, line=f"line-{n}") for n, (sku, price) in enumerate(basket)]
+    others = (
+        a_promotion("tenth", each(Percent(tenth), goods("A"))),
+        a_threshold("first", off_from(full, full // 3 + 1, goods("A")), stacking={"group": "a"}),
+    )
+    wanted = None if by_tier else AtLeast(Metric.AMOUNT, asked, base=base)
+    benefit = off_from(asked, 50, base=base) if by_tier else each(Percent(1000))
+    last = a_threshold("last", benefit, condition=wanted, stacking={"group": "b"})
+    book, occasion = a_book(*others, last, joint_thresholds=False), an_occasion()
+
+    def told(goods_there: list[Item]) -> Missing | None:
+        appraisal = appraise(goods_there, book, occasion)
+        found = explain(goods_there, book, occasion, appraisal).rejected
+        return next((each.missing for each in found if each.promotion == "last"), None)
+
+    missing = told(items)
+    if missing is not None:
+        assert told([*items, an_item("N", missing.amount)]) is None
+        one_less = an_item("N", max(0, missing.amount - 1))
+        assert told([*items, one_less]) == Missing(Metric.AMOUNT, 1)
 
 
 def test_points_may_be_missing() -> None:
