@@ -25,6 +25,7 @@ class Settings:
     wedge only), a serial port, or `evdev:VID:PID[:SERIAL]` on Linux; `wedge` is how a typing
     scanner types, as the wizard learnt it (hardware/scanners/saved.py; `none`: none does), and
     the same code of one scanner within `scan_repeat_ms` counts once (0: always);
+    `printer_cuts` is false for one whose paper is torn off;
     `drawer_sensor` says which level of its sensor means open, and
     `drawer_alarm_s` how long the drawer may stay open (0: for ever);
     `scale` is `none`, `sim` or `PROTOCOL+ADDRESS` and `pole` `none`, `sim` or `DIALECT+ADDRESS` as
@@ -44,6 +45,7 @@ class Settings:
     spare_printers: tuple[str, ...] = ()
     printer_columns: int = 48
     printer_encoding: str = "gb18030"
+    printer_cuts: bool = True
     scanner: str = ""
     wedge: str = ""
     scan_repeat_ms: int = 0

@@ -22,6 +22,7 @@ from storeapp.hardware.wizard import DeviceProbes
 from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Commands, Uploads
+from storeapp.ports.health import DeviceKind
 from storeapp.ports.sales import Device, SalesFile
 from storeapp.services.card import CardPayments
 from storeapp.services.card_watch import CardWatch
@@ -128,7 +129,7 @@ class Workplace:
             exceptions=self._exceptions(config),
             quick_keys=quick_keys,
             devices=self._tending(config),
-            setup=self._setup(),
+            setup=self._setup(config),
             cards=self._cards(config),
             pole=None if self._settings.pole == NONE else PoleService(self.devices.pole),
         )
@@ -155,16 +156,25 @@ class Workplace:
             )
         return self._desk
 
-    def _setup(self) -> Setup | None:
+    def _setup(self, config: StoreConfig) -> Setup | None:
         settings, file, files = self._settings, self._files.settings, self._files
         if file is None:
             return None
-        saved = (settings.printer, *settings.spare_printers)
+        saved = (settings.printer, *settings.spare_printers, settings.terminal)
         return Setup(
             SigningIn(files.sales, ArgonPins(), files.clock),
             DeviceProbes(RESOURCES / "fonts", saved=saved),
             self._drawer,
+            files.clock,
+            config.currency,
             lambda changes: write_settings(file, changes, home=file.parent),
+            claimed={
+                DeviceKind.PRINTER: settings.printer,
+                DeviceKind.SCANNER: settings.scanner,
+                DeviceKind.SCALE: settings.scale,
+                DeviceKind.POLE: settings.pole,
+                DeviceKind.LABELS: settings.label_printer,
+            },
         )
 
     def _exceptions(self, config: StoreConfig) -> Exceptions:
@@ -208,6 +218,7 @@ def _device_settings(settings: Settings) -> DeviceSettings:
         spare_printers=settings.spare_printers,
         columns=settings.printer_columns,
         encoding=settings.printer_encoding,
+        cuts=settings.printer_cuts,
         scanner=settings.scanner,
         wedge=wedge_settings(settings.wedge),
         scan_repeat_ms=settings.scan_repeat_ms,

@@ -12,7 +12,7 @@ from storeapp.hardware.printing.charset import Charset
 from storeapp.hardware.printing.courtesy import Courtesy
 from storeapp.hardware.printing.group import PrinterGroup
 from storeapp.hardware.printing.printer import EscPosPrinter
-from storeapp.hardware.printing.profile import PrinterProfile
+from storeapp.hardware.printing.profile import CutKind, PrinterProfile
 from storeapp.hardware.sim.link import SimLink
 from storeapp.hardware.sim.machines import Simulators
 from storeapp.hardware.sim.printer import SimPrinter
@@ -39,6 +39,7 @@ def _profile(settings: DeviceSettings) -> PrinterProfile:
     return PrinterProfile(
         columns=settings.columns,
         charset=_CHARSETS[settings.encoding],
+        cut=CutKind.PARTIAL if settings.cuts else CutKind.NONE,
         # Not every make of printer knows DLE DC4, and one that does not would never open.
         realtime_kick=settings.printer == SIM,
     )

@@ -11,32 +11,42 @@ from pathlib import Path
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
+from storeapp.domain.catalogue import Name
+from storeapp.domain.money import Currency, Money
+from storeapp.domain.price_label import PriceLabel
 from storeapp.domain.receipt import Align, BarCode, Block, QrCode, ReceiptDoc, Text
+from storeapp.hardware.displays.picture import Kind, Picture
+from storeapp.hardware.displays.protocols import pole_parts
 from storeapp.hardware.escpos import commands
+from storeapp.hardware.labels.address import label_printer_at
 from storeapp.hardware.printing.charset import Charset
 from storeapp.hardware.printing.encoder import compose
 from storeapp.hardware.printing.profile import CutKind, PrinterProfile
 from storeapp.hardware.printing.raster import RasterFont
 from storeapp.hardware.scales.probing import protocol_at
+from storeapp.hardware.scanners.evdev_port import typing_devices
+from storeapp.hardware.scanners.lessons import begin_lesson
+from storeapp.hardware.terminals.address import terminal_at
 from storeapp.hardware.transports.address import make_transport
 from storeapp.hardware.transports.link import LinkBroken, Transport, Unreachable
 from storeapp.hardware.transports.usb import printers_on_bus
 from storeapp.ports.devices import Trouble
 from storeapp.ports.health import DeviceKind
-from storeapp.ports.probing import ENCODINGS, WIDTHS, Candidate
+from storeapp.ports.probing import ENCODINGS, WEDGE, WIDTHS, Candidate, Lesson
 
 OPEN_MS, WRITE_MS, LIST_S = 3000, 10_000, 5.0
 EAN_13 = "6901234567892"
 SAMPLE = "中文 打印 测试 梅条 ¥12.80"
-_SERIAL_KINDS = (DeviceKind.PRINTER, DeviceKind.SCALE, DeviceKind.SCANNER, DeviceKind.POLE)
+SHOWN = Picture(Kind.LINE, Money(88_88), Name("测试", "TEST"))
+_SERIAL_KINDS = frozenset(DeviceKind) - {DeviceKind.DRAWER, DeviceKind.TERMINAL}
 _PAPER_KINDS = (DeviceKind.PRINTER, DeviceKind.LABELS)
 
 
 class DeviceProbes:
     """Implements ports.probing.Probes on this computer.
 
-    `saved` are addresses that the settings name already; `ports`, `usb` and `queues` list what
-    the system knows.
+    `saved` are addresses that the settings name already; `ports`, `usb`, `queues` and `typing`
+    list what the system knows.
     """
 
     def __init__(
@@ -47,13 +57,16 @@ class DeviceProbes:
         ports: Callable[[], Iterable[ListPortInfo]] = list_ports.comports,
         usb: Callable[[], Iterable[tuple[str, str]]] = printers_on_bus,
         queues: Callable[[], Iterable[str]] | None = None,
+        typing: Callable[[], Iterable[tuple[str, str]]] = typing_devices,
         scale_at: Callable[[str], str] = protocol_at,
     ) -> None:
+        self._fonts = fonts
         self._font = RasterFont(fonts)
         self._saved = saved
         self._ports = ports
         self._usb = usb
         self._queues = queues or system_queues
+        self._typing = typing
         self._scale_at = scale_at
 
     async def candidates(self, kind: DeviceKind) -> tuple[Candidate, ...]:
@@ -66,27 +79,45 @@ class DeviceProbes:
     async def scale_protocol(self, place: str) -> str:
         return await asyncio.to_thread(self._scale_at, place)
 
+    async def show_on_pole(self, setting: str) -> Trouble:
+        transport, dialect = pole_parts(setting)
+        data = dialect.opening + dialect.painted(SHOWN)
+        return await asyncio.to_thread(_sent, transport, data)
+
+    async def print_label(self, setting: str, label: PriceLabel) -> Trouble:
+        printer = label_printer_at(setting, fonts=self._fonts)
+        try:
+            return (await printer.print((label,))).trouble
+        finally:
+            await printer.close()
+
+    async def ask_terminal(self, address: str, currency: Currency) -> None:
+        terminal = terminal_at(address)
+        try:
+            await terminal.mark(currency)
+        finally:
+            await terminal.close()
+
+    async def lesson(self, place: str, heard: Callable[[], None]) -> Lesson:
+        return await begin_lesson(place, heard)
+
     def _found(self, kind: DeviceKind) -> Iterator[Candidate]:
+        if kind is DeviceKind.SCANNER:
+            yield Candidate(WEDGE)
+            yield from (Candidate(address, name) for address, name in self._typing())
         if kind in _PAPER_KINDS:
             yield from (Candidate(address, name) for address, name in self._usb())
             yield from (Candidate(address) for address in self._queues())
             yield from (Candidate(address) for address in self._saved if "tcp://" in address)
+        if kind is DeviceKind.TERMINAL:
+            yield from (Candidate(address) for address in self._saved if "zvt://" in address)
         if kind in _SERIAL_KINDS:
             yield from map(_serial, self._ports())
         yield Candidate("sim")
 
     def _print(self, transport: Transport, *, kick: bool) -> Trouble:
         page = test_page(self._font)
-        try:
-            transport.open(OPEN_MS)
-            transport.write(page + (commands.KICK_IN_TURN if kick else b""), WRITE_MS)
-        except Unreachable:
-            return Trouble.UNREACHABLE
-        except LinkBroken as broken:
-            return Trouble.DISK if broken.disk else Trouble.NO_ANSWER
-        finally:
-            transport.close()
-        return Trouble.NONE
+        return _sent(transport, page + (commands.KICK_IN_TURN if kick else b""))
 
 
 def test_page(font: RasterFont) -> bytes:
@@ -105,6 +136,19 @@ def test_page(font: RasterFont) -> bytes:
     codes = _part(QrCode(EAN_13), BarCode(EAN_13), Text("OK", Align.CENTRE))
     parts.append(compose(codes, PrinterProfile(WIDTHS[0], Charset.GBK), font))
     return b"".join(parts)
+
+
+def _sent(transport: Transport, data: bytes) -> Trouble:
+    try:
+        transport.open(OPEN_MS)
+        transport.write(data, WRITE_MS)
+    except Unreachable:
+        return Trouble.UNREACHABLE
+    except LinkBroken as broken:
+        return Trouble.DISK if broken.disk else Trouble.NO_ANSWER
+    finally:
+        transport.close()
+    return Trouble.NONE
 
 
 def system_queues(lpstat: str = "lpstat") -> tuple[str, ...]:

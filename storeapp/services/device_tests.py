@@ -45,9 +45,7 @@ class DeviceTests:
 
     def labels(self, printer: LabelPrinter) -> Test:
         async def test(staff: StaffMember) -> Finding:
-            shown = Money(SHOWN_MINOR, self.currency)
-            day = self.clock.now().date()
-            label = PriceLabel(LabelKind.SHELF, _NAME, shown, "TEST", 0, day)
+            label = sample_label(self.clock, self.currency)
             return _printed(await printer.print((label,)))
 
         return test
@@ -108,6 +106,12 @@ class DeviceTests:
                 Rule(),
             ),
         )
+
+
+def sample_label(clock: Clock, currency: Currency) -> PriceLabel:
+    """A label of no good, to be looked at."""
+    shown = Money(SHOWN_MINOR, currency)
+    return PriceLabel(LabelKind.SHELF, _NAME, shown, "TEST", 0, clock.now().date())
 
 
 def _printed(result: PrintResult) -> Finding:

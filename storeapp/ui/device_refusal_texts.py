@@ -44,8 +44,20 @@ DEVICES: Final[Table] = {
         "只有店长可以设置设备，未做更改。",
     ),
     "look-at-the-page": (
-        "Look at the test page and answer both questions first.",
-        "请先查看测试页，并回答两个问题。",
+        "Look at the test page and answer all four questions first.",
+        "请先查看测试页，并回答四个问题。",
+    ),
+    "place-taken": (
+        "Another device of this till is there. Choose another place.",
+        "该位置已有本机的其他设备，请选择其他位置。",
+    ),
+    "look-first": (
+        "Look at the device and say whether you can read it.",
+        "请先查看设备，并回答能否看清。",
+    ),
+    "scan-first": (
+        "Scan the bar code on the screen first.",
+        "请先扫描屏幕上的条码。",
     ),
     "scale-not-recognised": (
         "No scale was recognised there. Check power and cable, then try again.",

@@ -12,6 +12,7 @@ from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Money
 from storeapp.hardware.displays.pole import NoPole, Pole
 from storeapp.hardware.drawers import NoDrawer
+from storeapp.hardware.escpos.items import Cut
 from storeapp.hardware.factory import open_devices
 from storeapp.hardware.model import DeviceSettings
 from storeapp.hardware.scanners.serial_scanner import SerialScanner
@@ -46,6 +47,17 @@ async def test_a_simulated_till_works_end_to_end(aloop, fonts, receipt):
     assert fitted(sims.drawer).openings == 1
     assert len(fitted(sims.printer).sheets) == 1
     assert fitted(sims.printer).width_dots == 384
+
+
+@pytest.mark.parametrize("cuts", [True, False], ids=["cut", "torn off"])
+async def test_paper_is_cut_where_there_is_a_cutter(aloop, fonts, short_receipt, cuts: bool):
+    devices = open_devices(DeviceSettings(fonts, wedge=None, cuts=cuts))
+    machine = fitted(devices.simulators.printer)
+    try:
+        assert (await devices.printer.print(short_receipt)).outcome is Outcome.PRINTED
+    finally:
+        await devices.close()
+    assert any(isinstance(item, Cut) for item in machine.items) is cuts
 
 
 async def test_one_till_s_driver_prints_on_another_s_simulator_over_tcp(

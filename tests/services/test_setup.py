@@ -3,75 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import pytest
 
-from storeapp.domain.codec import drawer_open_from
 from storeapp.domain.errors import Refusal
-from storeapp.domain.staff import Role, StaffMember
+from storeapp.domain.money import CNY
 from storeapp.ports.devices import Trouble
 from storeapp.ports.health import DeviceKind
 from storeapp.ports.probing import Candidate
-from storeapp.ports.sales import Device, Verifier
-from storeapp.services.drawer import Drawer
 from storeapp.services.setup import DEVICE_SETUP, Looked, Setup
-from storeapp.services.signing_in import SigningIn
-from storeapp.services.status import StatusBoard
-from storeapp.settings import SettingsError
-from tests.services.fake_drawer import FakeDrawer
-from tests.services.fakes import LIN, FakeClock, FakePins, FakeSales, FakeUploads
+from tests.services.setup_given import LEARNT, WEI, Setting
 
 T = TypeVar("T")
-WEI = StaffMember("u2", "Wei", Role.MANAGER)
-TILL = Device("d1", 1, "S01", "2", "east", "https://office.test", "ab" * 32)
-
-
-class FakeProbes:
-    """A printer at any address, a scale that speaks what it is told; keeps what was tried."""
-
-    def __init__(self, protocol: str = "cas-pd") -> None:
-        self.protocol = protocol
-        self.tried: list[tuple[str, bool]] = []
-        self.trouble = Trouble.NONE
-        self.found: tuple[Candidate, ...] = (Candidate("usb:04b8:0e15", "TM-T20"),)
-
-    async def candidates(self, kind: DeviceKind) -> tuple[Candidate, ...]:
-        return (*self.found, Candidate("sim"))
-
-    async def print_page(self, address: str, *, kick: bool) -> Trouble:
-        self.tried.append((address, kick))
-        return self.trouble
-
-    async def scale_protocol(self, place: str) -> str:
-        return self.protocol
-
-
-class Setting:
-    """A set-up over files in memory; `kept` is what was written."""
-
-    def __init__(self, protocol: str = "cas-pd", *, full: bool = False) -> None:
-        self.sales, self.probes, self.full = FakeSales(), FakeProbes(protocol), full
-        self.sales.rows.device = TILL
-        for member in (LIN, WEI):
-            self.sales.rows.verifiers[member.id] = Verifier(member, "pin:246810")
-        self.kept: list[dict[str, object]] = []
-        clock = FakeClock()
-        drawer = Drawer(self.sales, FakeDrawer(), StatusBoard(), clock, FakeUploads())
-        signing_in = SigningIn(self.sales, FakePins(), clock)
-        self.setup = Setup(signing_in, self.probes, drawer, self._save)
-
-    def _save(self, changes: Mapping[str, str | int]) -> None:
-        if self.full:
-            raise SettingsError("storeapp.toml cannot be written")
-        self.kept.append(dict(changes))
-
-    @property
-    def openings(self) -> list[tuple[str, str]]:
-        facts = [drawer_open_from(json.loads(fact.body)) for fact in self.sales.rows.facts]
-        return [(fact.reason, fact.staff_id) for fact in facts]
+PLACE = "serial://COM3"
+USB = Candidate("usb:04b8:0e15", "TM-T20")
 
 
 def done(work: Coroutine[Any, Any, T]) -> T:
@@ -90,38 +37,60 @@ def test_a_manager_is_let_in_and_nobody_else() -> None:
     assert (setting.kept, setting.probes.tried) == ([], [])
 
 
-def test_what_the_computer_knows_is_offered() -> None:
-    found = done(Setting().setup.candidates(DeviceKind.PRINTER))
+@pytest.mark.parametrize(
+    ("kind", "offered"),
+    [
+        (DeviceKind.PRINTER, ["usb:04b8:0e15", "sim"]),
+        (DeviceKind.SCANNER, ["usb:04b8:0e15", "sim"]),
+        (DeviceKind.SCALE, ["usb:04b8:0e15", "sim", "none"]),
+        (DeviceKind.TERMINAL, ["usb:04b8:0e15", "sim", "none"]),
+    ],
+    ids=lambda value: value.value if isinstance(value, DeviceKind) else "",
+)
+def test_what_the_computer_knows_is_offered(kind: DeviceKind, offered: list[str]) -> None:
+    found = done(Setting().setup.candidates(kind))
 
-    assert found == (Candidate("usb:04b8:0e15", "TM-T20"), Candidate("sim"))
+    assert [each.address for each in found] == offered
 
 
-@pytest.mark.parametrize("kick", [True, False], ids=["with the drawer", "without"])
-def test_an_opening_of_the_drawer_is_on_record(kick: bool) -> None:
+def test_the_page_opens_the_drawer_and_that_is_on_record() -> None:
     setting = Setting()
-    trouble = done(setting.setup.print_page("usb:04b8:0e15", WEI, kick=kick))
+    trouble = done(setting.setup.print_page("usb:04b8:0e15", WEI))
 
-    assert (trouble, setting.probes.tried) == (Trouble.NONE, [("usb:04b8:0e15", kick)])
-    assert setting.openings == ([(DEVICE_SETUP, "u2")] if kick else [])
+    assert (trouble, setting.probes.tried) == (Trouble.NONE, [("usb:04b8:0e15", True)])
+    assert setting.openings == [(DEVICE_SETUP, "u2")]
 
 
-def test_the_simulated_printer_needs_no_try() -> None:
+@pytest.mark.parametrize(
+    ("cut", "opened", "drawer"),
+    [(True, True, "printer"), (False, False, "none")],
+    ids=["cut, drawer opened", "torn off, no drawer"],
+)
+def test_what_was_seen_on_the_page_is_kept(cut: bool, opened: bool, drawer: str) -> None:
     setting = Setting()
+    done(setting.setup.keep_printer("usb:04b8:0e15", Looked("C", 32, cut=cut, opened=opened)))
 
-    assert done(setting.setup.print_page("sim", WEI, kick=True)) is Trouble.NONE
-    assert (setting.probes.tried, setting.openings) == ([], [])
+    assert setting.kept == [
+        {
+            "printer": "usb:04b8:0e15",
+            "printer_encoding": "raster",
+            "printer_columns": 32,
+            "printer_cuts": cut,
+            "drawer": drawer,
+        }
+    ]
 
 
-@pytest.mark.parametrize("opened", [True, False], ids=["drawer opened", "it did not"])
-def test_what_was_seen_on_the_page_is_kept(opened: bool) -> None:
-    setting = Setting()
-    done(setting.setup.keep_printer("usb:04b8:0e15", Looked("C", 32, opened=opened)))
-
-    printer = {"printer": "usb:04b8:0e15", "printer_encoding": "raster", "printer_columns": 32}
-    assert setting.kept == [{**printer, "drawer": "printer"} if opened else printer]
-
-
-@pytest.mark.parametrize("looked", [Looked("", 48), Looked("A", 0)], ids=["no letter", "no width"])
+@pytest.mark.parametrize(
+    "looked",
+    [
+        Looked("", 48, cut=True, opened=True),
+        Looked("A", 0, cut=True, opened=True),
+        Looked("A", 48, opened=True),
+        Looked("A", 48, cut=True),
+    ],
+    ids=["no letter", "no width", "cut or not", "drawer or not"],
+)
 def test_without_an_answer_nothing_is_kept(looked: Looked) -> None:
     setting = Setting()
 
@@ -130,29 +99,135 @@ def test_without_an_answer_nothing_is_kept(looked: Looked) -> None:
     assert setting.kept == []
 
 
-@pytest.mark.parametrize(
-    ("place", "kept"),
-    [("serial://COM3", "cas-pd+serial://COM3"), ("sim", "sim")],
-    ids=["on a port", "simulated"],
-)
-def test_a_scale_is_kept_with_what_it_speaks(place: str, kept: str) -> None:
+def test_a_scale_is_kept_with_what_it_speaks() -> None:
     setting = Setting()
 
-    assert done(setting.setup.keep_scale(place)) == kept
-    assert setting.kept == [{"scale": kept}]
+    assert done(setting.setup.keep_scale(PLACE)) == "cas-pd+serial://COM3"
+    assert setting.kept == [{"scale": "cas-pd+serial://COM3"}]
 
 
 def test_a_scale_that_nobody_understands_is_not_kept() -> None:
     setting = Setting(protocol="")
 
     with pytest.raises(Refusal, match="scale-not-recognised"):
-        done(setting.setup.keep_scale("serial://COM3"))
+        done(setting.setup.keep_scale(PLACE))
     assert setting.kept == []
+
+
+@pytest.mark.parametrize(
+    ("place", "kept"),
+    [
+        ("wedge", {"scanner": "", "wedge": "prefix=~"}),
+        ("serial://COM3", {"scanner": "COM3"}),
+        ("evdev:0c2e:0901", {"scanner": "evdev:0c2e:0901"}),
+    ],
+    ids=["types", "on a port", "grabbed"],
+)
+def test_a_scanner_is_kept_once_it_was_heard(place: str, kept: dict[str, str]) -> None:
+    setting = Setting()
+    with pytest.raises(Refusal, match="scan-first"):
+        done(setting.setup.keep_scanner(place, None))
+    before = list(setting.kept)
+    done(setting.setup.keep_scanner(place, LEARNT))
+
+    assert (before, setting.kept) == ([], [kept])
+
+
+def test_the_simulated_scanner_needs_no_lesson() -> None:
+    setting = Setting()
+    done(setting.setup.keep_scanner("sim", None))
+
+    assert setting.kept == [{"scanner": "sim"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "dialect", "kept"),
+    [
+        (DeviceKind.POLE, "led8", {"pole": "led8+serial://COM3"}),
+        (DeviceKind.LABELS, "tspl", {"label_printer": "tspl+serial://COM3"}),
+    ],
+    ids=["pole", "labels"],
+)
+def test_only_what_somebody_could_read_is_kept(
+    kind: DeviceKind, dialect: str, kept: dict[str, str]
+) -> None:
+    setting = Setting()
+    keep = setting.setup.keep_dialect
+    shown = done(setting.setup.try_dialect(kind, dialect, PLACE))
+    with pytest.raises(Refusal, match="look-first"):
+        done(keep(kind, dialect, PLACE, readable=None))
+    unreadable = done(keep(kind, dialect, PLACE, readable=False))
+    before = list(setting.kept)
+
+    assert (shown, unreadable, before) == (Trouble.NONE, False, [])
+    assert setting.probes.shown == [f"{dialect}+serial://COM3"]
+    assert done(keep(kind, dialect, PLACE, readable=True)) is True
+    assert setting.kept == [kept]
+
+
+def test_the_test_label_says_what_to_look_for() -> None:
+    setting = Setting()
+    done(setting.setup.try_dialect(DeviceKind.LABELS, "zpl", PLACE))
+
+    [label] = setting.probes.labels
+    assert (label.name.zh, label.name.en, label.price.minor) == ("测试", "Test", 88_88)
+
+
+def test_a_terminal_is_kept_once_it_has_answered() -> None:
+    setting = Setting()
+    setting.probes.refusal = Refusal("terminal-unreachable")
+    with pytest.raises(Refusal, match="terminal-unreachable"):
+        done(setting.setup.keep_terminal("zvt://192.168.8.50"))
+    before = list(setting.kept)
+    setting.probes.refusal = None
+    done(setting.setup.keep_terminal("zvt://192.168.8.50"))
+
+    assert (before, setting.kept) == ([], [{"terminal": "zvt://192.168.8.50"}])
+    assert setting.probes.asked == [("zvt://192.168.8.50", CNY)] * 2
+
+
+def test_what_needs_no_try_is_kept_at_once() -> None:
+    setting = Setting()
+    done(setting.setup.keep_untried(DeviceKind.LABELS, "none"))
+    done(setting.setup.keep_display("second-screen"))
+
+    assert setting.kept == [{"label_printer": "none"}, {"customer_display": "second-screen"}]
+
+
+TRIES: dict[str, Callable[[Setup], Coroutine[Any, Any, object]]] = {
+    "printer": lambda setup: setup.print_page(PLACE, WEI),
+    "scanner": lambda setup: setup.lesson(PLACE, lambda: None),
+    "scale": lambda setup: setup.keep_scale(PLACE),
+    "labels": lambda setup: setup.try_dialect(DeviceKind.LABELS, "zpl", PLACE),
+}
+
+
+@pytest.mark.parametrize("kind", TRIES)
+def test_a_port_of_another_device_is_never_tried(kind: str) -> None:
+    setting = Setting()
+    setting.probes.found = (Candidate(PLACE), USB)
+    setting.claimed[DeviceKind.POLE] = "cd5220+serial://COM3?baud=9600"
+    offered = done(setting.setup.candidates(DeviceKind(kind)))
+    with pytest.raises(Refusal, match="place-taken"):
+        done(TRIES[kind](setting.setup))
+
+    assert Candidate(PLACE) not in offered
+    assert USB in offered
+    tried = (setting.probes.tried, setting.probes.shown, setting.probes.lessons)
+    assert (tried, setting.kept, setting.openings) == (([], [], []), [], [])
+
+
+def test_a_device_may_be_set_up_again_at_its_own_port() -> None:
+    setting = Setting()
+    setting.claimed[DeviceKind.POLE] = "cd5220+serial://COM3"
+    done(setting.setup.try_dialect(DeviceKind.POLE, "led8", PLACE))
+
+    assert setting.probes.shown == ["led8+serial://COM3"]
 
 
 def test_settings_that_cannot_be_written_are_said() -> None:
     setting = Setting(full=True)
 
     with pytest.raises(Refusal, match="settings-not-written"):
-        done(setting.setup.keep_scale("sim"))
+        done(setting.setup.keep_scale(PLACE))
     assert setting.kept == []

@@ -10,6 +10,7 @@ from storeapp.domain.errors import Refusal
 from storeapp.hardware.displays.cells import CODE_PAGES, Cells
 from storeapp.hardware.displays.dialects import Cd5220, Dialect, EscPosLine, Led8
 from storeapp.hardware.displays.pole import Pole
+from storeapp.hardware.transports.link import Transport
 from storeapp.hardware.transports.wired import wired
 
 
@@ -33,6 +34,12 @@ def pole_at(address: str) -> Pole:
 
     Refusals: `device-setting-unknown` for another dialect, `device-address-unreadable`.
     """
+    transport, dialect = pole_parts(address)
+    return Pole(transport.name, transport, dialect)
+
+
+def pole_parts(address: str) -> tuple[Transport, Dialect]:
+    """The cable and what is spoken on it; refusals as of `pole_at`."""
     parts = wired(address)
     kind = POLES.get(parts.protocol)
     if kind is None:
@@ -44,4 +51,4 @@ def pole_at(address: str) -> Pole:
             raise ValueError(charset)
     except ValueError:
         raise Refusal("device-address-unreadable", text=parts.plain) from None
-    return Pole(transport.name, transport, kind.dialect(Cells(charset)))
+    return transport, kind.dialect(Cells(charset))

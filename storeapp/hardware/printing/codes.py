@@ -57,6 +57,15 @@ def ean13_modules(text: str) -> list[bool]:
     return [*quiet, *(bar == "1" for bar in bars), *quiet]
 
 
+def gs1_modules(text: str) -> list[bool]:
+    """GS1-128 of an element string, with quiet zones of 10; its separators go as FNC1."""
+    from barcode.codex import Gs1_128
+
+    (bars,) = Gs1_128(text.replace("\x1d", Gs1_128.FNC1_CHAR)).build()
+    quiet = [False] * _QUIET_BARS
+    return [*quiet, *(bar == "1" for bar in bars), *quiet]
+
+
 def packed(rows: list[list[bool]], dots: int) -> tuple[int, int, bytes]:
     """Width, height and bits of the matrix with each module `dots` wide and high."""
     width = len(rows[0]) * dots

@@ -78,6 +78,21 @@ def evdev_port(address: str) -> EvdevPort | None:
     return EvdevPort(vendor=vendor.lower(), product=product.lower(), serial=serial)
 
 
+def typing_devices(system: Path = Path("/sys/class/input")) -> tuple[tuple[str, str], ...]:
+    """What types at this computer, by address and name; a keyboard and a scanner look alike.
+
+    None on systems other than Linux.
+    """
+    found: dict[str, str] = {}
+    for device in sorted(entry / "device" for entry in system.glob("event*")):
+        if _types(_line(device / "capabilities" / "key")):
+            ids = (_line(device / "id" / "vendor"), _line(device / "id" / "product"))
+            serial = _line(device / "uniq")
+            address = SCHEME + ":".join((*ids, serial) if serial else ids)
+            found.setdefault(address, _line(device / "name"))
+    return tuple(found.items())
+
+
 def grab(handle: int) -> None:
     """From now on its keys come to nobody else, whatever window has the focus. OSError when
     another program has it."""

@@ -14,8 +14,9 @@ from storeapp.hardware.scanners.wedge import ENDINGS, Key, WedgeSettings
 
 EAN_CODE = "6901234567892"
 """The EAN-13 to be shown for learning."""
-GS1_CODE = f"010690123456789210Lot7{GS}17301231"
-"""The GS1 element string to be shown: capitals, small letters, and a separator inside."""
+GS1_CODE = f"010690123456789210Ab7{GS}3712"
+"""The GS1 element string to be shown: capitals, small letters, and a separator inside; short, so
+that two pixels to the module fit half of the smallest usual screen."""
 
 SLOWEST_MS = 60
 """The median gap that is still no person's; the fastest typists leave some 80 ms."""
@@ -84,7 +85,7 @@ def _parts(heard: Heard) -> _Parts:
             return _Parts(prefix, after, kept, identified)
     if heard.code.swapcase().replace(GS, "") in heard.text.replace(GS, ""):
         raise Refusal("scanner-caps-lock")
-    raise Refusal("scanner-other-code", text=_shown(heard.text))
+    raise Refusal("scanner-other-code", text=as_shown(heard.text))
 
 
 def _without_identifier(before: str) -> tuple[str, bool]:
@@ -120,9 +121,10 @@ def _suffixes(suffix: str, usual: WedgeSettings) -> tuple[str, ...]:
     if not mark or mark in ENDINGS:
         return usual.suffixes
     if mark.isalnum():
-        raise Refusal("scanner-other-code", text=_shown(suffix))
+        raise Refusal("scanner-other-code", text=as_shown(suffix))
     return (mark, *usual.suffixes)
 
 
-def _shown(text: str) -> str:
+def as_shown(text: str) -> str:
+    """What came, for a person to read: without control characters, and not without end."""
     return "".join(char if char.isprintable() else "·" for char in text)[:60]

@@ -76,6 +76,10 @@ class PortScanner:
         self._hand_over = hand_over
         self._supervisor.start()
 
+    def stop(self) -> None:
+        """Lets go of the port as soon as it looks; `close` waits for that."""
+        self._supervisor.stop()
+
     async def close(self) -> None:
         await self._supervisor.close()
 

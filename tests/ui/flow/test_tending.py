@@ -14,7 +14,7 @@ from storeapp.ui.screens.pay.screen import PayScreen
 from storeapp.ui.screens.sell.screen import SellScreen
 from storeapp.ui.screens.sign_in.screen import SignInScreen
 from storeapp.ui.screens.wizard.screen import WizardScreen
-from tests.services.test_setup import Setting
+from tests.services.setup_given import Setting
 from tests.ui.flow.given import NUTS, PLUM, Day
 
 

@@ -1,60 +1,34 @@
-"""The set-up of a device: one step after another, each of them tried before the next."""
+"""The set-up of devices: one step after another, each of them tried before the next."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
-from storeapp.domain.errors import Defect, Refusal
-from storeapp.domain.staff import StaffMember
-from storeapp.ports.devices import Trouble
-from storeapp.ports.health import DeviceKind
-from storeapp.ports.probing import Candidate
-from storeapp.services.setup import Looked, Setup
+from storeapp.domain.errors import Refusal
+from storeapp.services.setup import Setup
 from storeapp.ui.notices import Tone
-from storeapp.ui.screens.wizard.state import Answers, PlaceRow, Step, WizardState
+from storeapp.ui.screens.wizard.courses import COURSES, Course
+from storeapp.ui.screens.wizard.picture import is_ready, picture
+from storeapp.ui.screens.wizard.state import Step, WizardState
 from storeapp.ui.screens.wizard.texts import TEXTS
+from storeapp.ui.screens.wizard.under import SKIPPED, Under
 from storeapp.ui.surroundings import Surroundings
-from storeapp.ui.texts import Words
-from storeapp.ui.told import Told, notice_of
+from storeapp.ui.told import Told
 from storeapp.ui.widgets.digits import typed
-from storeapp.ui.widgets.person_row import PersonRow, initial_of
 
 MOST_MANAGERS, MOST_PIN = 4, 12
-_BEFORE = {Step.WHERE: Step.WHAT, Step.LOOK: Step.WHERE}
-_PLAIN = {"cups": "queue", "winspool": "queue", "tcp": "network"}
-_TROUBLES = {
-    Trouble.UNREACHABLE: "unreachable",
-    Trouble.NO_ANSWER: "no-answer",
-    Trouble.DISK: "disk",
+_BEFORE = {
+    Step.WHERE: Step.WHAT,
+    Step.LOOK: Step.WHERE,
+    Step.SCAN: Step.WHERE,
+    Step.READ: Step.WHERE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Under:
-    """`busy` while something is tried; `allowed` is the manager who set up what follows."""
-
-    step: Step = Step.WHO
-    managers: tuple[StaffMember, ...] = ()
-    manager: str = ""
-    pin: str = ""
-    allowed: StaffMember | None = None
-    kind: str = "printer"
-    found: tuple[Candidate, ...] = ()
-    selected: str = ""
-    typed: str = ""
-    answers: Answers = Answers()
-    busy: bool = False
-    told: Told | None = None
-
-    @property
-    def place(self) -> str:
-        return self.typed.strip() or self.selected
 
 
 class WizardPresenter:
     """Shows one state per intent, and a second when what was tried has ended. While it is under
-    way nothing else is begun."""
+    way nothing else is begun. A scanner is listened to on its own page only, while that is up."""
 
     def __init__(
         self,
@@ -62,19 +36,30 @@ class WizardPresenter:
         around: Surroundings,
         close: Callable[[], None],
         show: Callable[[WizardState], None],
+        screens: Callable[[], int] = lambda: 1,
     ) -> None:
         self._setup = setup
         self._around = around
         self._words = around.texts.of(TEXTS)
         self._close = close
         self._show = show
-        self._under = _Under()
+        self._screens = screens
+        self._under = Under()
+        self._up = False
 
     def open(self) -> None:
         """From the beginning; what somebody else was allowed is forgotten."""
-        self._under = _Under()
+        self.gone()
+        self._up = True
+        self._under = Under()
         self._around.spawn(self._managers(), "who sets up")
         self.again()
+
+    def gone(self) -> None:
+        """The sheet was taken off, perhaps by somebody who signed out."""
+        self._up = False
+        if self._under.lesson is not None:
+            self._see(self._under)
 
     def again(self) -> None:
         self._see(self._under)
@@ -88,36 +73,39 @@ class WizardPresenter:
         if self._under.step is Step.WHO and key != ".":
             self._change(pin=typed(self._under.pin, key, MOST_PIN))
 
-    def choose(self, kind: str) -> None:
-        self._change(kind=kind)
-
-    def select(self, address: str) -> None:
-        """A place was chosen; what was typed gives way to it."""
-        self._change(selected=address, typed="")
+    def select(self, row_id: str) -> None:
+        """A kind of device, or a place, was chosen; what was typed gives way to it."""
+        if self._under.step is Step.WHAT:
+            self._change(kind=row_id)
+        else:
+            self._change(selected=row_id, typed="")
 
     def type(self, address: str) -> None:
         self._change(typed=address)
 
-    def letter(self, letter: str) -> None:
-        self._change(answers=replace(self._under.answers, letter=letter))
-
-    def width(self, columns: int) -> None:
-        self._change(answers=replace(self._under.answers, columns=columns))
-
-    def opened(self) -> None:
-        """The drawer did, or did not after all."""
-        answers = self._under.answers
-        self._change(answers=replace(answers, opened=not answers.opened))
+    def answer(self, question: str, said: str | int) -> None:
+        """One of the fields of Answers, and what a person saw."""
+        named: dict[str, str | int] = {question: said}
+        self._change(answers=replace(self._under.answers, **named))  # type: ignore[arg-type]  # its own
 
     def confirm(self) -> None:
-        """Enter: try what the step is about; Done leaves."""
-        if self._under.busy or not self._ready(self._under):
+        """Enter: try what the step is about; away when every kind is settled."""
+        under = self._under
+        if under.busy or not is_ready(under):
             self.again()
-        elif self._under.step is Step.DONE:
+        elif under.step is Step.WHAT and not under.kind:
             self._close()
         else:
-            self._see(replace(self._under, busy=True, told=Told(_meanwhile(self._under.step))))
-            self._around.spawn(self._try(_STEPS[self._under.step]), "set up a device")
+            self._see(replace(under, busy=True, told=Told(_meanwhile(under.step))))
+            self._around.spawn(self._try(COURSES[under.step]), "set up a device")
+
+    def skip(self) -> None:
+        """On to the next kind; this one stays as it was."""
+        under = self._under
+        if under.busy or under.step is Step.WHO or not under.kind:
+            self.again()
+        else:
+            self._see(under.settled(SKIPPED))
 
     def back(self) -> None:
         """Esc: one step back, or away."""
@@ -128,51 +116,45 @@ class WizardPresenter:
         else:
             self._close()
 
+    def heard(self) -> None:
+        """The scanner under lesson has scanned."""
+        under = self._under
+        if under.lesson is None or under.busy:
+            return
+        try:
+            learnt = under.lesson.learnt()
+        except Refusal as refusal:
+            self._around.sounds.refused()
+            self._see(replace(under, told=Told(refusal=refusal)))
+            return
+        self._around.sounds.accepted()
+        more = under.scans + 1 < len(under.lesson.codes)
+        lost = Told("separator-lost", tone=Tone.ATTENTION)
+        told = Told("one-more") if more else lost if learnt.keeps_separator is False else None
+        scans = min(under.scans + 1, len(under.lesson.codes))
+        self._see(replace(under, learnt=learnt, scans=scans, told=told))
+
+    def scanned(self) -> None:
+        """By a scanner that works here already: it is nobody's here."""
+        self._around.sounds.refused()
+        if self._under.step is Step.SCAN and not self._under.busy:
+            self._see(replace(self._under, told=Told("known-scanner")))
+
     async def _managers(self) -> None:
         managers = (await self._setup.managers())[:MOST_MANAGERS]
         first = managers[0].id if managers else ""
         self._see(replace(self._under, managers=managers, manager=first))
 
-    async def _try(self, step: Callable[[WizardPresenter], Awaitable[_Under]]) -> None:
+    async def _try(self, course: Course) -> None:
         """The next step when it went well; else the same with a sentence."""
         try:
             with self._around.busy():
-                after = await step(self)
+                after = await course(self._setup, self._under, self.heard)
         except Refusal as refusal:
             self._around.sounds.refused()
-            self._see(replace(self._under, busy=False, pin="", told=Told(refusal=refusal)))
+            self._see(replace(self._under, busy=False, pin="", told=_told(refusal)))
             return
         self._see(replace(after, busy=False))
-
-    async def _allow(self) -> _Under:
-        allowed = await self._setup.allow(self._under.manager, self._under.pin)
-        return replace(self._under, step=Step.WHAT, pin="", allowed=allowed, told=None)
-
-    async def _list(self) -> _Under:
-        found = await self._setup.candidates(DeviceKind(self._under.kind))
-        first = found[0].address if found else ""
-        return replace(
-            self._under, step=Step.WHERE, found=found, selected=first, typed="", told=None
-        )
-
-    async def _place(self) -> _Under:
-        under = self._under
-        if under.kind == "scale":
-            await self._setup.keep_scale(under.place)
-            return replace(under, step=Step.DONE, told=Told("saved"))
-        if under.allowed is None:
-            raise Defect("nobody may set this up")
-        trouble = await self._setup.print_page(under.place, under.allowed, kick=True)
-        if trouble is not Trouble.NONE:
-            said = Told(_TROUBLES.get(trouble, "no-answer"), tone=Tone.ATTENTION)
-            return replace(under, told=said)
-        return replace(under, step=Step.LOOK, answers=Answers(), told=None)
-
-    async def _keep(self) -> _Under:
-        answers = self._under.answers
-        looked = Looked(answers.letter, answers.columns, opened=answers.opened)
-        await self._setup.keep_printer(self._under.place, looked)
-        return replace(self._under, step=Step.DONE, told=Told("saved"))
 
     def _change(self, **changes: object) -> None:
         if self._under.busy:
@@ -180,73 +162,25 @@ class WizardPresenter:
             return
         self._see(replace(self._under, told=None, **changes))  # type: ignore[arg-type]  # by name
 
-    def _ready(self, under: _Under) -> bool:
-        if under.step is Step.WHO:
-            return bool(under.manager and under.pin)
-        return under.step is not Step.WHERE or bool(under.place)
+    def _see(self, under: Under) -> None:
+        self._under = self._heeded(under)
+        self._show(picture(self._under, self._words, self._screens()))
 
-    def _see(self, under: _Under) -> None:
-        self._under = under
-        words = self._words
-        self._show(
-            WizardState(
-                words=words.labels,
-                step=under.step,
-                title=words("title"),
-                hint=_hint(under, words),
-                primary=_primary(under, words),
-                ready=self._ready(under) and not under.busy,
-                notice=notice_of(under.told, words),
-                managers=tuple(_person(member) for member in under.managers),
-                manager=under.manager,
-                dots=len(under.pin),
-                dots_spoken=words("dots", count=len(under.pin)),
-                kind=under.kind,
-                rows=tuple(_row(each, words) for each in under.found),
-                selected="" if under.typed.strip() else under.selected,
-                typed=under.typed,
-                answers=under.answers,
-            )
-        )
+    def _heeded(self, under: Under) -> Under:
+        """No lesson goes on where nobody sees it: it keeps the keys from everything else."""
+        if under.lesson is None or (self._up and under.step is Step.SCAN):
+            return under
+        self._around.spawn(under.lesson.end(), "end of a lesson")
+        step = Step.WHERE if under.step is Step.SCAN else under.step
+        return replace(under, step=step, lesson=None)
 
 
-_STEPS: dict[Step, Callable[[WizardPresenter], Awaitable[_Under]]] = {
-    Step.WHO: WizardPresenter._allow,
-    Step.WHAT: WizardPresenter._list,
-    Step.WHERE: WizardPresenter._place,
-    Step.LOOK: WizardPresenter._keep,
-}
+def _told(refusal: Refusal) -> Told:
+    """At a start a wrong address is for who may change the settings; here it was just typed."""
+    if refusal.code == "device-address-unreadable":
+        return Told("not-an-address", tone=Tone.REFUSED)
+    return Told(refusal=refusal)
 
 
 def _meanwhile(step: Step) -> str:
     return "looking" if step is Step.WHAT else "trying"
-
-
-def _hint(under: _Under, words: Words) -> str:
-    if under.step is Step.WHO and not under.managers:
-        return words("nobody")
-    return words(f"hint-{under.step.value}{_kind(under)}")
-
-
-def _primary(under: _Under, words: Words) -> str:
-    return words(f"primary-{under.step.value}{_kind(under)}")
-
-
-def _kind(under: _Under) -> str:
-    return f"-{under.kind}" if under.step is Step.WHERE else ""
-
-
-def _person(member: StaffMember) -> PersonRow:
-    return PersonRow(member.id, member.name, initial_of(member.name), member.role.value)
-
-
-def _row(candidate: Candidate, words: Words) -> PlaceRow:
-    """By the system's name where there is one, its address below."""
-    if candidate.address == "sim":
-        return PlaceRow("sim", words("sim"), "")
-    scheme, _, at = candidate.address.partition("://")
-    if scheme in _PLAIN:
-        return PlaceRow(candidate.address, words(_PLAIN[scheme], at=at), "")
-    if not candidate.name:
-        return PlaceRow(candidate.address, candidate.address, "")
-    return PlaceRow(candidate.address, candidate.name, candidate.address)

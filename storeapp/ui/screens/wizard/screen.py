@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from storeapp.domain.barcode import Scan
@@ -15,8 +16,8 @@ from storeapp.ui.theme.look import Look
 
 
 class WizardScreen:
-    """A `navigator.Screen` over the right side. `presenter.open` comes before it opens; a scan is
-    refused meanwhile."""
+    """A `navigator.Screen` over the right side. `presenter.open` comes before it opens; a scan by
+    a scanner that the till has already is refused meanwhile."""
 
     takes_scans = True
 
@@ -24,17 +25,17 @@ class WizardScreen:
         self, setup: Setup, *, around: Surroundings, close: Callable[[], None], look: Look
     ) -> None:
         self.view = WizardView(look)
-        self.presenter = WizardPresenter(setup, around, close, self.view.show_state)
-        self._around = around
+        self.presenter = WizardPresenter(
+            setup, around, close, self.view.show_state, lambda: len(QGuiApplication.screens())
+        )
         view, presenter = self.view, self.presenter
         view.picked.connect(presenter.pick)
         view.pressed.connect(presenter.press)
-        view.chosen.connect(presenter.choose)
         view.selected.connect(presenter.select)
         view.typed.connect(presenter.type)
-        view.lettered.connect(presenter.letter)
-        view.measured.connect(presenter.width)
-        view.opened.connect(presenter.opened)
+        view.answered.connect(presenter.answer)
+        view.skipped.connect(presenter.skip)
+        view.gone.connect(presenter.gone)
         view.confirmed.connect(presenter.confirm)
         view.closed.connect(presenter.back)
 
@@ -43,7 +44,7 @@ class WizardScreen:
         return self.view
 
     def scanned(self, scan: Scan) -> None:
-        self._around.sounds.refused()
+        self.presenter.scanned()
 
     def opened(self) -> None:
         self.presenter.again()

@@ -6,26 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from storeapp.ports.probing import ENCODINGS, WIDTHS
 from storeapp.ui.notices import Notice
 from storeapp.ui.widgets.person_row import PersonRow
 
-KINDS = ("printer", "scale")
-"""What can be set up here."""
-LETTERS = ("A", "B", "C")
-WIDTHS = (32, 42, 48)
+KINDS = ("printer", "scanner", "scale", "display", "pole", "labels", "terminal")
+"""What can be set up here, in the order in which it is offered."""
+LETTERS = tuple(ENCODINGS)
+YES, NO = "yes", "no"
+
+__all__ = ["KINDS", "LETTERS", "NO", "WIDTHS", "YES", "Answers", "PlaceRow", "Step", "WizardState"]
 
 
 class Step(Enum):
+    """READ: something was shown or printed in one of several languages, for a person to read."""
+
     WHO = "who"
     WHAT = "what"
     WHERE = "where"
     LOOK = "look"
-    DONE = "done"
+    SCAN = "scan"
+    READ = "read"
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One place where a device may be."""
+    """A kind of device, or one place where a device may be."""
 
     id: str
     name: str
@@ -38,16 +44,19 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person saw: a letter, a ruler's width, and whether the drawer opened."""
+    """What a person saw: a letter, a ruler's width, and YES, NO or nothing yet for the rest."""
 
     letter: str = ""
     columns: int = 0
-    opened: bool = False
+    cut: str = ""
+    opened: str = ""
+    readable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WizardState:
-    """One finished picture of the step under way."""
+    """One finished picture of the step under way. `bars` is the code to be scanned, `code` its
+    text; `facts` is what was learnt of the scanner, line by line."""
 
     words: Mapping[str, str]
     step: Step
@@ -56,12 +65,17 @@ class WizardState:
     primary: str
     ready: bool
     notice: Notice | None
+    skip: str = ""
     managers: tuple[PersonRow, ...] = ()
     manager: str = ""
     dots: int = 0
     dots_spoken: str = ""
-    kind: str = ""
     rows: tuple[PlaceRow, ...] = ()
     selected: str = ""
     typed: str = ""
+    address: str = ""
     answers: Answers = Answers()
+    bars: tuple[bool, ...] = ()
+    code: str = ""
+    facts: tuple[str, ...] = ()
+    question: str = ""

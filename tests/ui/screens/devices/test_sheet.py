@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from PySide6.QtCore import QSize, Qt
 
 from storeapp.domain.catalogue import Language
@@ -12,57 +11,25 @@ from storeapp.ports.health import DeviceState
 from storeapp.ui.screens.devices.device_list import COLOURS
 from storeapp.ui.screens.devices.samples import samples
 from storeapp.ui.screens.devices.view import DevicesSheet
-from storeapp.ui.shell import Shell
-from storeapp.ui.texts import Texts
-from storeapp.ui.theme.look import Look
-from tests.ui.looking import clipped, crowded_targets, nameless, small_targets
+from tests.ui.sheets import drawing, every_sample, flaws
 
-Draw = Callable[[str, Language, QSize], DevicesSheet]
-USUAL = QSize(1280, 800)
+Draw = Callable[..., DevicesSheet]
+draw = drawing(DevicesSheet, samples)
 
 
-@pytest.fixture
-def draw(look: Look, qtbot) -> Iterator[Draw]:
-    shells: list[Shell] = []
-
-    def put(name: str, language: Language, size: QSize) -> DevicesSheet:
-        shell = Shell(look)
-        shells.append(shell)
-        qtbot.addWidget(shell)
-        view = DevicesSheet(look)
-        view.show_state(samples(Texts(language))[name])
-        shell.resize(size)
-        shell.put_sheet(view)
-        shell.show()
-        return view
-
-    yield put
-    for shell in shells:
-        shell.close()
-
-
-@pytest.mark.parametrize("size", [USUAL, QSize(1920, 1080)], ids=["1280", "1920"])
-@pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("name", samples(Texts()))
+@every_sample(samples)
 def test_every_sample_can_be_read_and_touched(
     draw: Draw, name: str, language: Language, size: QSize
 ) -> None:
-    view = draw(name, language, size)
-
-    assert clipped(view) == []
-    assert small_targets(view) == []
-    assert crowded_targets(view) == []
-    assert nameless(view) == []
+    assert flaws(draw(name, language, size)) == []
 
 
 def test_keys_alone_do_everything(draw: Draw, qtbot) -> None:
-    view = draw("movable", Language.ENGLISH, USUAL)
+    view = draw("movable")
     heard: list[object] = []
     view.selected.connect(heard.append)
     for name in ("confirmed", "reconnecting", "moving", "closed"):
         getattr(view, name).connect(lambda name=name: heard.append(name))
-    with qtbot.waitActive(view.window()):
-        view.window().activateWindow()
     view.take_focus()
     qtbot.keyClick(view.devices, Qt.Key.Key_Down)
     qtbot.keyClick(view, Qt.Key.Key_Return)
@@ -75,14 +42,14 @@ def test_keys_alone_do_everything(draw: Draw, qtbot) -> None:
 
 
 def test_jobs_can_be_moved_only_where_it_is_offered(draw: Draw) -> None:
-    assert draw("well", Language.ENGLISH, USUAL).move_jobs.isVisible() is False
-    assert draw("movable", Language.ENGLISH, USUAL).move_jobs.isVisible() is True
+    assert draw("well").move_jobs.isVisible() is False
+    assert draw("movable").move_jobs.isVisible() is True
 
 
 def test_lights_differ_without_their_colour(draw: Draw) -> None:
     """Each state has a shape of its own: seen in grey, no two rows' lights are alike."""
-    view = draw("paper-low", Language.ENGLISH, USUAL)
-    ill = draw("no-paper", Language.ENGLISH, USUAL)
+    view = draw("paper-low")
+    ill = draw("no-paper")
     shapes = {
         state: _light(sheet, place)
         for state, sheet, place in (

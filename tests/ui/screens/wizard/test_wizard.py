@@ -1,77 +1,24 @@
-"""Setting a device up: a manager first, then what and where, a try, and what was seen of it."""
+"""Setting devices up: a manager first, then what and where, a try, and what was seen of it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSize, Qt
 
-from storeapp.domain.barcode import Scan
-from storeapp.domain.catalogue import Language
-from storeapp.domain.errors import Defect
+from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.money import CNY
 from storeapp.ports.devices import Trouble
 from storeapp.ports.probing import Candidate
 from storeapp.services.setup import DEVICE_SETUP
-from storeapp.ui.screens.wizard.presenter import WizardPresenter
-from storeapp.ui.screens.wizard.samples import samples
-from storeapp.ui.screens.wizard.screen import WizardScreen
-from storeapp.ui.screens.wizard.state import Step, WizardState
-from storeapp.ui.screens.wizard.view import WizardView
-from storeapp.ui.shell import Shell
-from storeapp.ui.surroundings import Surroundings
+from storeapp.ui.screens.wizard.state import KINDS, NO, YES, Step
 from storeapp.ui.texts import Texts
-from storeapp.ui.theme.look import Look
 from storeapp.ui.widgets.digits import ERASE
-from tests.services.test_setup import Setting
-from tests.ui.given import HeldWork, RecordingSounds
-from tests.ui.looking import clipped, crowded_targets, nameless, small_targets
+from tests.services.setup_given import Setting
+from tests.ui.given import RecordingSounds
+from tests.ui.screens.wizard.given import Setter
 
-
-class Setter:
-    """The sheet over a till whose manager is Wei; every state it showed."""
-
-    def __init__(self, setting: Setting, texts: Texts, sounds: RecordingSounds) -> None:
-        self.setting, self.held, self.sounds, self.closed = setting, HeldWork(), sounds, 0
-        self.shown: list[WizardState] = []
-        around = Surroundings(texts, sounds, self.held.spawn, nullcontext)
-        self.presenter = WizardPresenter(setting.setup, around, self._close, self.shown.append)
-        self.presenter.open()
-        self.held.run()
-
-    def _close(self) -> None:
-        self.closed += 1
-
-    @property
-    def state(self) -> WizardState:
-        return self.shown[-1]
-
-    @property
-    def told(self) -> str:
-        return self.state.notice.text if self.state.notice else ""
-
-    def confirm(self) -> None:
-        self.presenter.confirm()
-        self.held.run()
-
-    def let_in(self, pin: str = "246810") -> None:
-        for digit in pin:
-            self.presenter.press(digit)
-        self.confirm()
-
-    def to_places(self, kind: str = "printer") -> None:
-        self.let_in()
-        self.presenter.choose(kind)
-        self.confirm()
-
-
-@pytest.fixture
-def setter(texts: Texts, sounds: RecordingSounds) -> Iterator[Setter]:
-    made = Setter(Setting(), texts, sounds)
-    yield made
-    made.held.close()
+SAVED = "Saved. It is used from the next start of the till on."
 
 
 def test_a_printer_is_found_tried_looked_at_and_kept(setter: Setter) -> None:
@@ -79,9 +26,8 @@ def test_a_printer_is_found_tried_looked_at_and_kept(setter: Setter) -> None:
     places = [(row.id, row.name, row.detail) for row in setter.state.rows]
     setter.confirm()
     looked = setter.state.step
-    setter.presenter.letter("C")
-    setter.presenter.width(32)
-    setter.presenter.opened()
+    for question, said in (("letter", "C"), ("columns", 32), ("cut", YES), ("opened", YES)):
+        setter.presenter.answer(question, said)
     setter.confirm()
 
     assert places == [("usb:04b8:0e15", "TM-T20", "usb:04b8:0e15"), ("sim", "Simulated device", "")]
@@ -93,12 +39,11 @@ def test_a_printer_is_found_tried_looked_at_and_kept(setter: Setter) -> None:
             "printer": "usb:04b8:0e15",
             "printer_encoding": "raster",
             "printer_columns": 32,
+            "printer_cuts": True,
             "drawer": "printer",
         }
     ]
-    assert setter.told == "Saved. It is used from the next start of the till on."
-    setter.confirm()
-    assert setter.closed == 1
+    assert (setter.told, setter.state.step, setter.state.selected) == (SAVED, Step.WHAT, "scanner")
 
 
 def test_a_scale_is_kept_with_what_it_speaks(setter: Setter) -> None:
@@ -109,7 +54,120 @@ def test_a_scale_is_kept_with_what_it_speaks(setter: Setter) -> None:
 
     assert chosen == ("", "serial://COM3")
     assert setter.setting.kept == [{"scale": "cas-pd+serial://COM3"}]
-    assert setter.state.step is Step.DONE
+    assert setter.marks == ["", "", "Saved", "", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "kept"),
+    [
+        ("printer", {"printer": "sim", "drawer": "printer", "printer_cuts": True}),
+        ("scanner", {"scanner": "sim"}),
+        ("scale", {"scale": "sim"}),
+        ("pole", {"pole": "sim"}),
+        ("labels", {"label_printer": "sim"}),
+        ("terminal", {"terminal": "sim"}),
+    ],
+)
+def test_a_simulated_device_needs_no_try(
+    setter: Setter, kind: str, kept: dict[str, object]
+) -> None:
+    setter.to_places(kind)
+    setter.presenter.select("sim")
+    setter.confirm()
+
+    [written] = setter.setting.kept
+    assert kept.items() <= written.items()
+    probes = setter.setting.probes
+    assert (probes.tried, probes.shown, probes.asked, probes.lessons) == ([], [], [], [])
+
+
+@pytest.mark.parametrize("screens", [1, 2], ids=["one screen", "two"])
+def test_the_customers_screen_says_whether_it_is_there(setter: Setter, screens: int) -> None:
+    setter.screens = screens
+    setter.to_places("display")
+    rows = [row.spoken for row in setter.state.rows]
+    setter.confirm()
+
+    there = "Connected" if screens > 1 else "Not connected now"
+    assert rows == [f"A second screen, {there}", "A window beside the till's", "Nothing"]
+    assert setter.setting.kept == [{"customer_display": "second-screen"}]
+
+
+def test_a_pole_is_tried_in_one_language_after_the_other(setter: Setter) -> None:
+    setter.to_places("pole")
+    setter.presenter.type("COM3")
+    setter.confirm()
+    first = setter.state.question
+    setter.presenter.answer("readable", NO)
+    setter.confirm()
+    second = (setter.state.question, setter.state.answers.readable)
+    setter.presenter.answer("readable", YES)
+    setter.confirm()
+
+    assert first == "Can you read it? (CD5220, 1 of 3)"
+    assert second == ("Can you read it? (ESCPOS, 2 of 3)", "")
+    assert setter.setting.probes.shown == ["cd5220+serial://COM3", "escpos+serial://COM3"]
+    assert setter.setting.kept == [{"pole": "escpos+serial://COM3"}]
+
+
+def test_labels_that_nobody_can_read_are_not_kept(setter: Setter) -> None:
+    setter.to_places("labels")
+    setter.presenter.type("192.168.8.41")
+    setter.confirm()
+    setter.confirm()
+    unanswered = setter.told
+    for _ in range(2):
+        setter.presenter.answer("readable", NO)
+        setter.confirm()
+
+    assert unanswered == "Look at the device and say whether you can read it."
+    assert setter.setting.probes.shown == ["zpl+tcp://192.168.8.41", "tspl+tcp://192.168.8.41"]
+    assert (setter.state.step, setter.setting.kept) == (Step.WHERE, [])
+    assert setter.told.startswith("Then it speaks none of ours.")
+
+
+def test_a_terminal_is_asked_and_kept(setter: Setter) -> None:
+    setter.setting.probes.refusal = Refusal("terminal-unreachable")
+    setter.to_places("terminal")
+    setter.presenter.type("192.168.8.50")
+    setter.confirm()
+    gone = (setter.state.step, setter.told, list(setter.setting.kept))
+    setter.setting.probes.refusal = None
+    setter.confirm()
+
+    silent = "The card terminal does not answer. Check its power and cable, or take cash."
+    assert gone == (Step.WHERE, silent, [])
+    assert setter.setting.probes.asked == [("zvt://192.168.8.50", CNY)] * 2
+    assert setter.setting.kept == [{"terminal": "zvt://192.168.8.50"}]
+
+
+def test_every_device_can_be_skipped_and_then_that_was_all(setter: Setter) -> None:
+    setter.let_in()
+    before = []
+    for _ in KINDS:
+        before.append(setter.state.selected)
+        setter.confirm()
+        assert setter.state.step is Step.WHERE
+        setter.presenter.skip()
+    last = (setter.state.primary, setter.state.skip, setter.state.selected)
+    setter.presenter.skip()
+    setter.confirm()
+
+    assert before == list(KINDS)
+    assert (setter.marks, last) == (["Skipped"] * 7, ("Done", "", ""))
+    assert (setter.closed, setter.setting.kept) == (1, [])
+
+
+def test_what_is_settled_can_be_set_up_again(setter: Setter) -> None:
+    setter.let_in()
+    for _ in KINDS:
+        setter.presenter.skip()
+    setter.presenter.select("scale")
+    setter.confirm()
+    setter.confirm()
+
+    assert setter.marks == ["Skipped", "Skipped", "Saved", *["Skipped"] * 4]
+    assert setter.setting.kept == [{"scale": "cas-pd+usb:04b8:0e15"}]
 
 
 def test_nobody_gets_in_with_a_wrong_pin(setter: Setter) -> None:
@@ -133,8 +191,8 @@ def test_digits_typed_for_another_manager_are_forgotten(setter: Setter) -> None:
 
 def test_without_a_pin_or_a_place_nothing_is_tried(setter: Setter) -> None:
     setter.confirm()
+    setter.presenter.skip()
     first = (setter.state.step, setter.state.ready)
-    setter.setting.probes.found = ()
     setter.to_places()
     setter.presenter.select("")
     setter.confirm()
@@ -167,13 +225,24 @@ def test_a_page_that_did_not_come_out_leaves_one_where_one_was(
     assert (setter.state.ready, setter.setting.kept) == (True, [])
 
 
-def test_both_questions_are_answered_before_anything_is_kept(setter: Setter) -> None:
-    setter.to_places()
-    setter.confirm()
-    setter.presenter.letter("A")
+def test_what_is_no_address_is_said_where_it_was_typed(setter: Setter) -> None:
+    setter.setting.probes.refusal = Refusal("device-address-unreadable", text="a b")
+    setter.to_places("terminal")
+    setter.presenter.type("a b")
     setter.confirm()
 
-    assert setter.told == "Look at the test page and answer both questions first."
+    assert setter.told == "That is no address. Correct it, or choose from the list."
+    assert (setter.state.step, setter.setting.kept) == (Step.WHERE, [])
+
+
+def test_all_questions_are_answered_before_anything_is_kept(setter: Setter) -> None:
+    setter.to_places()
+    setter.confirm()
+    setter.presenter.answer("letter", "A")
+    setter.presenter.answer("columns", 48)
+    setter.confirm()
+
+    assert setter.told == "Look at the test page and answer all four questions first."
     assert (setter.state.step, setter.setting.kept) == (Step.LOOK, [])
 
 
@@ -195,6 +264,7 @@ def test_while_something_is_tried_nothing_else_begins(setter: Setter) -> None:
     under_way = (setter.told, setter.state.ready)
     setter.presenter.confirm()
     setter.presenter.select("sim")
+    setter.presenter.skip()
     setter.presenter.back()
     still = setter.state.selected
     setter.held.run()
@@ -221,10 +291,11 @@ def test_where_no_manager_is_known_it_says_so(texts: Texts, sounds: RecordingSou
     assert (setter.state.hint, setter.state.ready) == ("No manager is known at this till.", False)
 
 
-def test_places_are_named_in_plain_words(setter: Setter) -> None:
+def test_places_are_named_in_plain_words_and_without_a_password(setter: Setter) -> None:
     setter.setting.probes.found = (
         Candidate("cups://front"),
         Candidate("tcp://10.0.0.5"),
+        Candidate("zvt://10.0.0.6?password=123456"),
         Candidate("serial:///dev/ttyS0"),
     )
     setter.to_places()
@@ -232,6 +303,7 @@ def test_places_are_named_in_plain_words(setter: Setter) -> None:
     assert [row.spoken for row in setter.state.rows] == [
         "Printer of this computer, front",
         "Network, 10.0.0.5",
+        "Network, 10.0.0.6",
         "serial:///dev/ttyS0",
         "Simulated device",
     ]
@@ -244,88 +316,3 @@ def test_a_try_that_nobody_was_allowed_is_our_mistake(setter: Setter) -> None:
 
     with pytest.raises(Defect):
         setter.held.run()
-
-
-# --- drawn ---------------------------------------------------------------------------
-
-Draw = Callable[[str, Language, QSize], WizardView]
-USUAL = QSize(1280, 800)
-
-
-@pytest.fixture
-def draw(look: Look, qtbot) -> Iterator[Draw]:
-    shells: list[Shell] = []
-
-    def put(name: str, language: Language, size: QSize) -> WizardView:
-        shell = Shell(look)
-        shells.append(shell)
-        qtbot.addWidget(shell)
-        view = WizardView(look)
-        view.show_state(samples(Texts(language))[name])
-        shell.resize(size)
-        shell.put_sheet(view)
-        with qtbot.waitActive(shell):
-            shell.show()
-            shell.activateWindow()
-        return view
-
-    yield put
-    for shell in shells:
-        shell.close()
-
-
-@pytest.mark.parametrize("size", [USUAL, QSize(1920, 1080)], ids=["1280", "1920"])
-@pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("name", samples(Texts()))
-def test_every_sample_can_be_read_and_touched(
-    draw: Draw, name: str, language: Language, size: QSize
-) -> None:
-    view = draw(name, language, size)
-
-    assert clipped(view) == []
-    assert small_targets(view) == []
-    assert crowded_targets(view) == []
-    assert nameless(view) == []
-
-
-def test_keys_alone_do_everything(draw: Draw, qtbot) -> None:
-    who, what = draw("who", Language.ENGLISH, USUAL), draw("what", Language.ENGLISH, USUAL)
-    heard: list[object] = []
-    look = draw("look", Language.ENGLISH, USUAL)
-    for signal in (who.pressed, what.chosen, look.lettered, look.measured):
-        signal.connect(heard.append)
-    look.opened.connect(lambda: heard.append("opened"))
-    look.confirmed.connect(lambda: heard.append("confirmed"))
-    look.take_focus()
-    for key in (Qt.Key.Key_B, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_Return):
-        qtbot.keyClick(look, key)
-    qtbot.keyClick(who, Qt.Key.Key_7)
-    what.kinds["scale"].click()
-    who.managers[1].click()
-
-    assert heard == ["B", 48, "opened", "confirmed", "7", "scale"]
-
-
-def test_an_address_can_be_typed(draw: Draw, qtbot) -> None:
-    view = draw("where", Language.ENGLISH, USUAL)
-    heard: list[str] = []
-    view.typed.connect(heard.append)
-    view.confirmed.connect(lambda: heard.append("confirmed"))
-    view.field.setFocus()
-    qtbot.keyClicks(view.field, "ab")
-    qtbot.keyClick(view.field, Qt.Key.Key_Return)
-
-    assert heard == ["a", "ab", "confirmed"]
-
-
-def test_a_scan_is_refused_meanwhile(look: Look, texts: Texts, sounds: RecordingSounds) -> None:
-    held = HeldWork()
-    around = Surroundings(texts, sounds, held.spawn, nullcontext)
-    screen = WizardScreen(Setting().setup, around=around, close=lambda: None, look=look)
-    screen.scanned(Scan("6901234567892"))
-    screen.opened()
-    screen.covered(covered=True)
-    screen.again()
-
-    assert (sounds.heard, screen.widget.isEnabled()) == (["refused"], False)
-    screen.view.deleteLater()
