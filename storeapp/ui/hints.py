@@ -1,4 +1,7 @@
-"""What would bring the customer more, in one sentence; the amount comes first."""
+"""What would bring the customer more, in one sentence; the amount comes first.
+
+It is what the whole basket saves more than now: what the promotion gives, less what others give up.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,15 @@ from storeapp.promotions.hints import Asks, Hint
 from storeapp.ui.texts import Table, pick
 
 SENTENCES: Final[Table] = {
-    "one": ("{gain} off with one more {goods}", "再买 1 件可省 {gain}：{goods}"),
-    "several": ("{gain} off with {count} more {goods}", "再买 {count} 件可省 {gain}：{goods}"),
-    "amount": ("{gain} off when {amount} more is bought", "再买 {amount} 可省 {gain}"),
+    "one": ("Saves {gain} more in all with one more {goods}", "整单再省 {gain}：再买 1 件{goods}"),
+    "several": (
+        "Saves {gain} more in all with {count} more {goods}",
+        "整单再省 {gain}：再买 {count} 件{goods}",
+    ),
+    "amount": (
+        "Saves {gain} more in all when {amount} more is bought",
+        "整单再省 {gain}：再买 {amount}",
+    ),
     "gift": ("A gift is free: {name}", "可领赠品：{name}"),
 }
 

@@ -54,7 +54,7 @@ async def discounts(at: AtTheCounter, office: HeadOffice) -> None:
 async def fill_with_bargains(at: AtTheCounter, goods: Discounted) -> None:
     await scan(at, goods.nuts)
     await scan_again(at, goods.nuts, 2)
-    await at.until_sees("off with one more")
+    await at.until_sees("more in all with one more")
     await at.picture("One more is free: the till says so by itself")
     await scan_again(at, goods.nuts, 3)
     await scan(at, goods.candy)

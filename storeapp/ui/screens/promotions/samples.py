@@ -33,7 +33,10 @@ ROWS: tuple[tuple[Kind, Said, Said, Said], ...] = (
     (
         Kind.NEAR,
         ("15 off each 100", "每满 100 减 15"),
-        ("¥15.00 off when ¥16.71 more is bought", "再买 ¥16.71 可省 ¥15.00"),
+        (
+            "Saves ¥15.00 more in all when ¥16.71 more is bought",
+            "整单再省 ¥15.00：再买 ¥16.71",
+        ),
         ("", ""),
     ),
     (Kind.SECTION, ("Not applied", "未享受"), ("", ""), ("", "")),

@@ -65,7 +65,7 @@ def test_the_hint_comes_after_the_line_is_shown(selling: Selling) -> None:
     selling.held.run()
 
     assert at_once == ""
-    assert selling.state.hint == "¥12.90 off with one more Plum strips"
+    assert selling.state.hint == "Saves ¥12.90 more in all with one more Plum strips"
 
 
 def test_a_hint_about_an_older_basket_is_never_shown(selling: Selling) -> None:
@@ -87,7 +87,7 @@ def test_what_changes_while_it_is_looked_is_looked_at_next(selling: Selling) -> 
 
     assert selling.held.names.count("explain the prices") == 1
     selling.held.run()
-    assert selling.state.hint == "¥12.90 off with one more Plum strips"
+    assert selling.state.hint == "Saves ¥12.90 more in all with one more Plum strips"
 
 
 def test_selecting_a_line_keeps_the_hint(selling: Selling) -> None:
@@ -96,7 +96,7 @@ def test_selecting_a_line_keeps_the_hint(selling: Selling) -> None:
     selling.held.run()
     selling.presenter.select(selling.basket.lines[0].id)
 
-    assert selling.state.hint == "¥12.90 off with one more Plum strips"
+    assert selling.state.hint == "Saves ¥12.90 more in all with one more Plum strips"
 
 
 def test_the_key_leads_to_why(selling: Selling) -> None:

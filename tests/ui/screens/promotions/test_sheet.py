@@ -102,11 +102,24 @@ def test_what_is_nearly_reached_stands_apart_and_once(asking: Asking) -> None:
 
     assert asking.said == [
         ("Almost there", "", ""),
-        ("Daily nuts", "¥12.90 off with one more Plum strips", ""),
+        ("Daily nuts", "Saves ¥12.90 more in all with one more Plum strips", ""),
         ("Not applied", "", ""),
         ("vip", "For members it is meant for", ""),
     ]
     assert asking.shown[-1].saved_caption == "No promotion applies yet"
+
+
+def test_what_is_nearly_reached_says_what_the_whole_basket_saves_more(asking: Asking) -> None:
+    has(asking.selling, TEN, THREE)
+    asking.sells(PLUM_CODE, PLUM_CODE)
+    asking.presenter.open()
+    [near] = [row for row in asking.said if row[0] == "Daily nuts"]
+    before = asking.shown[-1].saved
+    asking.sells(PLUM_CODE)
+
+    # A piece is free for it, and the tenth off two is given up.
+    assert near[1] == "Saves ¥10.32 more in all with one more Plum strips"
+    assert (before, asking.shown[-1].saved) == ("¥2.58", "¥12.90")
 
 
 REASONS: dict[str, tuple[Promotion, str]] = {
@@ -170,9 +183,9 @@ def test_every_reason_has_its_words(selling: Selling, reason: str, sentence: str
 
 HINTS = {
     "pieces": (Hint("p", Name("甲", "A"), Asks.PIECES, 2, 500, "P1"),
-        "¥5.00 off with 2 more Plum strips", "再买 2 件可省 ¥5.00：梅条"),
+        "Saves ¥5.00 more in all with 2 more Plum strips", "整单再省 ¥5.00：再买 2 件梅条"),
     "amount": (Hint("p", Name("甲", "A"), Asks.AMOUNT, 1671, 1500, "P1"),
-        "¥15.00 off when ¥16.71 more is bought", "再买 ¥16.71 可省 ¥15.00"),
+        "Saves ¥15.00 more in all when ¥16.71 more is bought", "整单再省 ¥15.00：再买 ¥16.71"),
     "gift": (Hint("p", Name("甲", "A"), Asks.GIFT, 1, 0, goods=("P1",)),
         "A gift is free: A", "可领赠品：甲"),
 }  # fmt: skip
