@@ -10,6 +10,9 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --extra headoffice --group de
 	--universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" --quiet --output-file requirements.lock
 
+# Tests, demo and benchmarks start programs of ours by the dozen; none has to be compiled twice.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help bootstrap bootstrap-tests demo test lint check bench prove judge cover format lock clean
 
 help:

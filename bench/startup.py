@@ -83,6 +83,7 @@ def _enrolled(folder: Path) -> None:
 def _process(command: list[str]) -> Took:
     """How long the whole process takes; it has to end well."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # A till that was installed is compiled.
     worked_s = _worked_s()
     wall_ms = timed_ms(
         lambda: subprocess.run(

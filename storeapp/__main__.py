@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 
@@ -56,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _window(settings: Settings, asked: argparse.Namespace) -> int:
-    from storeapp.bootstrap.window import open_window  # commands need no Qt
+    # Commands need no Qt; and Qt's bindings read the source of every module that comes after them.
+    import_module("storeapp.bootstrap.till")
+    from storeapp.bootstrap.window import open_window
 
     return open_window(
         settings, exit_when_ready=asked.exit_when_ready, settings_file=asked.settings
