@@ -25,7 +25,8 @@ class Settings:
     wedge only), a serial port, or `evdev:VID:PID[:SERIAL]` on Linux; `wedge` is how a typing
     scanner types, as the wizard learnt it (hardware/scanners/saved.py; `none`: none does), and
     the same code of one scanner within `scan_repeat_ms` counts once (0: always);
-    `printer_cuts` is false for one whose paper is torn off;
+    `printer_cuts` is false for one whose paper is torn off; `receipt_logo` is the path of a picture
+    (PNG, JPEG or BMP), `nv:AB` for one that the printer keeps under that key, or `` for none;
     `drawer_sensor` says which level of its sensor means open, and
     `drawer_alarm_s` how long the drawer may stay open (0: for ever);
     `scale` is `none`, `sim` or `PROTOCOL+ADDRESS` and `pole` `none`, `sim` or `DIALECT+ADDRESS` as
@@ -46,6 +47,7 @@ class Settings:
     printer_columns: int = 48
     printer_encoding: str = "gb18030"
     printer_cuts: bool = True
+    receipt_logo: str = ""
     scanner: str = ""
     wedge: str = ""
     scan_repeat_ms: int = 0
@@ -114,7 +116,9 @@ def _checked(file: Path, key: str, value: object, defaults: Settings) -> Any:
     if key in _MAYBE_PATHS and value == "":
         return None
     if issubclass(expected, Path) and isinstance(value, str):
-        return (file.parent / Path(value).expanduser()).absolute()
+        return _path(file, value)
+    if key == "receipt_logo" and isinstance(value, str) and value and not value.startswith("nv:"):
+        return str(_path(file, value))
     if expected is tuple and isinstance(value, list) and all(isinstance(v, str) for v in value):
         return tuple(value)
     if type(value) is not expected:
@@ -124,3 +128,8 @@ def _checked(file: Path, key: str, value: object, defaults: Settings) -> Any:
         choices = ", ".join(str(choice) for choice in _CHOICES[key])
         raise SettingsError(f"{file.name}: {key} must be one of {choices}, not {value!r}")
     return value
+
+
+def _path(file: Path, value: str) -> Path:
+    """Beside the settings unless it is absolute."""
+    return (file.parent / Path(value).expanduser()).absolute()

@@ -49,6 +49,18 @@ def test_a_second_copy_is_kept_where_one_says(
 
 
 @pytest.mark.parametrize(
+    ("value", "picture"),
+    [("logo.png", True), ("nv:P1", False), ("", False)],
+    ids=["a picture", "one the printer keeps", "none"],
+)
+def test_a_logo_is_a_picture_beside_the_settings_or_a_key(
+    tmp_path: Path, value: str, picture: bool
+) -> None:
+    settings = load(written(tmp_path, f'receipt_logo = "{value}"'), home=tmp_path)
+    assert settings.receipt_logo == (str(tmp_path / value) if picture else value)
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         pytest.param('pritner = "sim"', "no setting 'pritner'", id="unknown key"),

@@ -218,6 +218,7 @@ def _device_settings(settings: Settings) -> DeviceSettings:
         spare_printers=settings.spare_printers,
         columns=settings.printer_columns,
         encoding=settings.printer_encoding,
+        logo=settings.receipt_logo,
         cuts=settings.printer_cuts,
         scanner=settings.scanner,
         wedge=wedge_settings(settings.wedge),

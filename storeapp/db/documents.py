@@ -41,7 +41,8 @@ _PACKED_AS = {
 
 def document_text(document: ReceiptDoc) -> str:
     """The document as JSON."""
-    packed = [document.title, document.copy, [_packed(block) for block in document.blocks]]
+    blocks = [_packed(block) for block in document.blocks]
+    packed = [document.title, document.copy, blocks, document.logo]
     return _PLAIN.encode(packed)
 
 
@@ -61,8 +62,9 @@ def document_from(text: str, ordered: Callable[[str, Letterhead], ReceiptDoc]) -
             language, *words = content["head"]
             sale, head = content["sale"], Letterhead(Language(language), *words)
         else:
-            title, copy, blocks = content
-            return ReceiptDoc(title, tuple(_block(*part) for part in blocks), copy)
+            # Jobs from before logos were printed say nothing of one.
+            title, copy, blocks, *logo = content
+            return ReceiptDoc(title, tuple(_block(*part) for part in blocks), copy, any(logo))
     except (ValueError, KeyError, TypeError) as error:
         raise Defect("a print job's document cannot be read") from error
     return ordered(sale, head)

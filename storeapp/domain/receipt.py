@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -64,16 +64,18 @@ Block = Text | Pair | Rule | Space | QrCode | BarCode
 class ReceiptDoc:
     """What goes on paper, top to bottom; `title` names it in queues and screens.
 
-    `copy` is 0 for the original; a copy's first block is its mark.
+    `copy` is 0 for the original; a copy's first block is its mark. `logo`: the store's stands above
+    it, where the printer has one.
     """
 
     title: str
     blocks: tuple[Block, ...]
     copy: int = 0
+    logo: bool = False
 
 
 def marked_copy(document: ReceiptDoc, number: int) -> ReceiptDoc:
     """The same document with the mark that every further print of it carries, in both languages."""
     mark = Text(f"COPY {number} / 副本 {number}", Align.CENTRE, bold=True)
     blocks = document.blocks[1:] if document.copy else document.blocks
-    return ReceiptDoc(document.title, (mark, *blocks), number)
+    return replace(document, blocks=(mark, *blocks), copy=number)

@@ -28,6 +28,7 @@ from storeapp.domain.tender import Tender, TenderKind
 from storeapp.domain.till import StoreConfig
 
 _INDENT = "  "
+_CODE = "SA1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,19 @@ def receipt_of(sale: Sale, head: Letterhead, *, copy: int = 0) -> ReceiptDoc:
     """The receipt in the store's receipt language; the `copy`-th copy is marked as one."""
     writer = _Writer(sale, head)
     title = writer.say(words.TITLE, number=str(sale.number))
-    document = ReceiptDoc(title, tuple(writer.blocks()))
+    document = ReceiptDoc(title, tuple(writer.blocks()), logo=True)
     return marked_copy(document, copy) if copy else document
 
 
 def sale_code(sale: Sale) -> str:
     """The text that finds the sale again: layout version, receipt number, sale id."""
-    return f"SA1:{sale.number}:{sale.id}"
+    return f"{_CODE}:{sale.number}:{sale.id}"
+
+
+def sale_in_code(text: str) -> str:
+    """The id of the sale whose receipt carries that code, "" when it is no receipt's."""
+    parts = text.strip().split(":")
+    return parts[2] if len(parts) == 3 and parts[0] == _CODE else ""
 
 
 @dataclass(frozen=True, slots=True)

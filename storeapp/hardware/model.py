@@ -34,7 +34,8 @@ class DeviceSettings:
     `printer` is `sim`, `none`, `tcp://host:port`, `usb:VID:PID[:SERIAL]`,
     `serial://COM3?baud=9600`, `cups://queue`, `winspool://name` or `file://path`;
     `cuts` is false for one whose paper is torn off;
-    `spare_printers` are the addresses of those that take over when it takes no job, in their
+    `logo` is the receipt's: a picture's path, `nv:AB` for the one a printer keeps under that key,
+    or ``; `spare_printers` are the addresses of those that take over when it takes no job, in their
     order. `drawer_sensor` is the level that means open (`open-high`, `open-low`), or `none`.
     `scanner` is `` (keyboard wedge only), `sim`, a serial port (`COM3`, `/dev/ttyACM0`,
     `usb:VID:PID:SERIAL`), or, on Linux, a keyboard scanner that is taken away from the window
@@ -68,6 +69,7 @@ class DeviceSettings:
     columns: int = 48
     encoding: str = "gb18030"
     cuts: bool = True
+    logo: str = ""
     scanner: str = ""
     scale: str = NONE
     drawer: str = "printer"

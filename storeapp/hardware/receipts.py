@@ -11,6 +11,7 @@ from storeapp.hardware.printing.absent import NoPrinter
 from storeapp.hardware.printing.charset import Charset
 from storeapp.hardware.printing.courtesy import Courtesy
 from storeapp.hardware.printing.group import PrinterGroup
+from storeapp.hardware.printing.logo import Logo, logo_at
 from storeapp.hardware.printing.printer import EscPosPrinter
 from storeapp.hardware.printing.profile import CutKind, PrinterProfile
 from storeapp.hardware.sim.link import SimLink
@@ -29,7 +30,9 @@ def receipt_devices(
     settings: DeviceSettings, simulators: Simulators
 ) -> tuple[ReceiptPrinter, CashDrawer]:
     """Refusal `device-address-unreadable` or `device-setting-unknown` when a setting is wrong."""
-    building = _Building(settings, simulators, _profile(settings), _sensor(settings))
+    building = _Building(
+        settings, simulators, _profile(settings), _sensor(settings), logo_at(settings.logo)
+    )
     return building.printers(), building.drawer()
 
 
@@ -61,6 +64,7 @@ class _Building:
     simulators: Simulators
     profile: PrinterProfile
     sensor: Sensor
+    logo: Logo | None
     worker: DeviceWorker = field(default_factory=lambda: DeviceWorker("printer"))
     courtesy: Courtesy = field(default_factory=Courtesy)
 
@@ -100,6 +104,7 @@ class _Building:
             worker,
             fonts=self.settings.fonts,
             courtesy=courtesy,
+            logo=self.logo,
         )
 
     def _drawer(self, transport: Transport, worker: DeviceWorker) -> CashDrawer:

@@ -50,6 +50,8 @@ class Trouble(Enum):
     BROKEN = "printer-broken"
     SPARE = "spare-printer"
     """Receipts come out of another printer of the group, since the first one does not take them."""
+    LOGO = "logo"
+    """Receipts come out without their logo: the picture cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from storeapp.ports.devices import Trouble
 
-WORKING = (Trouble.NONE, Trouble.PAPER_LOW)
+WORKING = (Trouble.NONE, Trouble.PAPER_LOW, Trouble.LOGO)
 """With these a device does what it is there for."""
 
 
@@ -27,7 +27,8 @@ class DeviceKind(Enum):
 
 
 class DeviceState(Enum):
-    """UNKNOWN: nothing was asked of it since the till started. LOW: it works, not for long."""
+    """UNKNOWN: nothing was asked of it since the till started. LOW: it works, and
+    somebody should see to it soon."""
 
     UNKNOWN = "unknown"
     WORKING = "working"
@@ -46,7 +47,7 @@ class Health:
 
     @property
     def state(self) -> DeviceState:
-        if self.trouble is Trouble.PAPER_LOW:
+        if self.trouble in (Trouble.PAPER_LOW, Trouble.LOGO):
             return DeviceState.LOW
         if self.trouble is not Trouble.NONE:
             return DeviceState.TROUBLED

@@ -80,6 +80,10 @@ TEXTS: Final[Table] = {
         "Receipts come out of the other printer. Look at the first one when there is time.",
         "小票改由另一台打印机打印，有空时请检查第一台。",
     ),
+    "logo": (
+        "The logo's picture cannot be read: receipts come out without. Choose a PNG, JPEG or BMP.",
+        "无法读取店标图片，小票将不印店标，请换用 PNG、JPEG 或 BMP 图片。",
+    ),
     "room": (
         "Only {free_mb} MB left on this till. Delete what is not needed, or call head office.",
         "本机磁盘只剩 {free_mb} MB，请清理不需要的文件，或联系总部。",

@@ -16,7 +16,7 @@ from storeapp.domain.basket import Basket
 from storeapp.domain.catalogue import Language
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money
-from storeapp.domain.receipt import ReceiptDoc, Text, marked_copy
+from storeapp.domain.receipt import ReceiptDoc, Rule, Text, marked_copy
 from storeapp.domain.receipt_of import Letterhead, receipt_of
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
@@ -205,6 +205,17 @@ async def test_what_was_sent_stays_word_for_word(aloop, tmp_path: Path):
 
     assert ordered == [order_text(an_order(sale))]
     assert sent == [document_text(receipt_of(sale, HEAD))]
+
+
+async def test_a_job_from_before_logos_were_printed_has_none(aloop, tmp_path: Path):
+    async with opened(tmp_path) as store:
+        await store.write(lambda unit: unit.queue_print(a_job(1)))
+        with closing(raw(tmp_path)) as connection:
+            connection.execute("UPDATE print_job SET document = ?", ('["t",1,[["rule"]]]',))
+        job = await store.read(lambda unit: unit.job("job-1"))
+
+    assert job is not None
+    assert job.document == ReceiptDoc("t", (Rule(),), 1)
 
 
 def documents_in(connection: RawConnection) -> list[str]:

@@ -3,6 +3,7 @@
 INIT = b"\x1b@"
 CHINESE_ON = b"\x1c&"
 CHINESE_OFF = b"\x1c."
+CENTRED, AT_THE_LEFT = b"\x1ba\x01", b"\x1ba\x00"
 ASK_PAPER = b"\x1dr\x01"
 """GS r 1: answered only after everything sent before it was processed."""
 TELL_STATUS = b"\x1da\xff"
@@ -25,6 +26,12 @@ def ask_status(which: int) -> bytes:
 def feed_dots(dots: int) -> bytes:
     """ESC J: paper forward without printing."""
     return bytes((0x1B, 0x4A, dots))
+
+
+def kept_picture(key: str) -> bytes:
+    """GS ( L function 69: the picture in the printer's memory under that two-character key, as it
+    is, in the middle of the paper."""
+    return CENTRED + b"\x1d(L\x06\x000E" + key.encode("ascii") + b"\x01\x01" + AT_THE_LEFT
 
 
 def raster(width_dots: int, height_dots: int, rows: bytes) -> bytes:

@@ -12,6 +12,7 @@ from storeapp.hardware.escpos.items import (
     Bars,
     Cut,
     Feed,
+    Kept,
     Kick,
     PaperItem,
     Qr,
@@ -57,7 +58,7 @@ class Interpreter:
             "ESC J": self._feed,
             "ESC p": self._kick,
             "DLE DC4": self._kick,
-            "GS (": self._two_dimensional,
+            "GS (": self._bracketed,
             "GS k": self._bars,
             "GS v": self._raster,
             "GS V": self._cut,
@@ -121,6 +122,15 @@ class Interpreter:
         across = int.from_bytes(token.params[2:4], "little")
         height = int.from_bytes(token.params[4:6], "little")
         self._items.append(Raster(across * 8, height, token.data, self._mode.side))
+
+    def _bracketed(self, token: Token) -> None:
+        """GS ( k for codes, and GS ( L with its function 69, print what is kept."""
+        if token.params[:1] == b"L" and token.data[:2] == b"0E" and len(token.data) == 6:
+            self._end_line()
+            key = token.data[2:4].decode("latin-1")
+            self._items.append(Kept(key, self._mode.side))
+        else:
+            self._two_dimensional(token)
 
     def _two_dimensional(self, token: Token) -> None:
         """GS ( k with its functions 67 module, 69 level, 80 store and 81 print for QR codes."""

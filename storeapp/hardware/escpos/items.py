@@ -83,6 +83,14 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A picture that the printer has in its memory, by its key."""
+
+    key: str
+    side: Side
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     dots: int
 
@@ -106,4 +114,4 @@ class Unknown:
     data: bytes
 
 
-PaperItem = TextLine | Raster | Qr | Bars | Feed | Cut | Kick | Unknown
+PaperItem = TextLine | Raster | Kept | Qr | Bars | Feed | Cut | Kick | Unknown

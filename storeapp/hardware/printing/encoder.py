@@ -31,9 +31,16 @@ _CODE_128 = 73
 _GAP_DOTS = 16
 
 
-def compose(document: ReceiptDoc, profile: PrinterProfile, font: RasterFont) -> bytes:
-    """The job from initialising the printer to cutting the paper; no status requests, no kick."""
+def compose(
+    document: ReceiptDoc, profile: PrinterProfile, font: RasterFont, logo: bytes = b""
+) -> bytes:
+    """The job from initialising the printer to cutting the paper; no status requests, no kick.
+
+    `logo` are the commands that print it, at the top of a document that carries one.
+    """
     job = _Job(profile, font)
+    if document.logo:
+        job.raw(logo)
     for is_row, pieces in groupby(lay_out(document, profile.measure), _is_row):
         if is_row:
             job.rows([piece for piece in pieces if isinstance(piece, Row)])
@@ -57,6 +64,9 @@ class _Job:
         self._out.raw(commands.INIT)
         # Explicit, since printers differ in which mode they start with.
         self._out.raw(commands.CHINESE_ON if profile.charset.is_native else commands.CHINESE_OFF)
+
+    def raw(self, commands_of: bytes) -> None:
+        self._out.raw(commands_of)
 
     def rows(self, rows: list[Row]) -> None:
         if self._profile.charset.is_native:

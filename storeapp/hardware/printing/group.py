@@ -10,6 +10,7 @@ from dataclasses import replace
 from storeapp.domain.errors import Defect
 from storeapp.domain.receipt import ReceiptDoc
 from storeapp.ports.devices import Outcome, PrintResult, ReceiptPrinter, Trouble
+from storeapp.ports.health import WORKING
 
 _REST_S = 30.0
 """A printer that did not take a job is asked last for so long: finding out takes seconds."""
@@ -86,7 +87,7 @@ class PrinterGroup:
         return sorted(self._printers, key=last)
 
     def _ended(self, result: PrintResult, *, spare: bool) -> PrintResult:
-        if spare and result.trouble in (Trouble.NONE, Trouble.PAPER_LOW):
+        if spare and result.trouble in WORKING:
             result = replace(result, trouble=Trouble.SPARE)
         self._trouble = result.trouble
         return result

@@ -15,6 +15,7 @@ from storeapp.hardware.escpos.status import PrinterStatus
 from storeapp.hardware.printing.courtesy import Courtesy
 from storeapp.hardware.printing.delivery import Stopping, Waits, ask_status, deliver
 from storeapp.hardware.printing.encoder import compose
+from storeapp.hardware.printing.logo import Logo, LogoUnreadable
 from storeapp.hardware.printing.profile import PrinterProfile
 from storeapp.hardware.printing.raster import RasterFont
 from storeapp.hardware.pulse import Pulse
@@ -43,6 +44,7 @@ class EscPosPrinter:
         fonts: Path,
         waits: Waits | None = None,
         courtesy: Courtesy | None = None,
+        logo: Logo | None = None,
     ) -> None:
         self._name = name
         self._transport = transport
@@ -51,6 +53,7 @@ class EscPosPrinter:
         self._font = RasterFont(fonts)
         self._waits = waits or Waits()
         self._courtesy = courtesy or Courtesy()
+        self._logo = logo
         self._trouble = Trouble.NONE
         self._pulse = Pulse()
         self._closing = False
@@ -121,12 +124,25 @@ class EscPosPrinter:
         return await self._worker.call(job, self._waits.whole_job_ms / 1000)
 
     def _print(self, document: ReceiptDoc, stopping: Stopping) -> PrintResult:
-        job = compose(document, self._profile, self._font)
+        logo = self._logo_on(document)
+        job = compose(document, self._profile, self._font, logo or b"")
         asks = self._profile.answers_status
         result = deliver(self._transport, job, self._waits, asks=asks, stopping=stopping)
         if result.outcome is Outcome.NOT_SENT:
             return result
+        if logo is None and result.trouble is Trouble.NONE:
+            result = replace(result, trouble=Trouble.LOGO)
         return replace(result, bytes_hash=hashlib.sha256(job).hexdigest())
+
+    def _logo_on(self, document: ReceiptDoc) -> bytes | None:
+        """None when there ought to be one, and its picture cannot be read."""
+        if self._logo is None or not document.logo:
+            return b""
+        try:
+            return self._logo.bytes_for(self._profile.width_dots)
+        except LogoUnreadable as file:
+            _log.info("printer %s: the logo in %s cannot be read", self._name, file)
+            return None
 
     def _now(self, trouble: Trouble) -> None:
         self._trouble = trouble

@@ -14,6 +14,7 @@ from storeapp.hardware.escpos.items import (
     Bars,
     Cut,
     Feed,
+    Kept,
     PaperItem,
     Qr,
     Raster,
@@ -92,7 +93,7 @@ def _height_dots(item: PaperItem) -> int:
             return item.height_dots + (_WORDS_DOTS if item.words_below else 0) + 8
         case Feed():
             return item.dots
-        case Unknown():
+        case Unknown() | Kept():
             return _WORDS_DOTS
         case _:
             return 0
@@ -140,6 +141,8 @@ class _Pen:
                     self._text_line(item)
                 case Raster():
                     self._raster(item)
+                case Kept():
+                    self._words(f"[{item.key}]", item.side, self._top)
                 case Qr():
                     self._qr(item)
                 case Bars():
