@@ -19,16 +19,28 @@ from storeapp.ports.sales import SalesFile, SalesUnit
 from storeapp.services.signing_in import SigningIn
 
 HOLDS = timedelta(minutes=15)
+OTHER = "other"
+REASONS = ("damaged", "near-its-date", "shelf-price", "goodwill", OTHER)
+"""Why a line costs less, as the record of the day keeps it."""
 MOST_REASON = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """So much less for a line, and why: a word of the short list, or the manager's own."""
+    """So much less for a line, and why: one of REASONS; `words` say which other one."""
 
     line: str
     amount: Money
     reason: str
+    words: str = ""
+
+    @property
+    def why(self) -> str:
+        """As it is kept; "" while it is not said. Words are one line, whoever typed them."""
+        words = " ".join(self.words.split())
+        if self.reason != OTHER:
+            return self.reason if self.reason in REASONS else ""
+        return f"{OTHER}: {words}" if 0 < len(words) <= MOST_REASON else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +81,7 @@ class Exceptions:
             raise Refusal("exception-above-limit", most=self.limit)
         if wish.amount > line.amount:
             raise Refusal("exception-above-price", most=line.amount)
-        if not 0 < len(wish.reason.strip()) <= MOST_REASON:
+        if not wish.why:
             raise Refusal("exception-needs-reason")
 
     async def allow(self, basket: Basket, wish: Wish, staff_id: str, pin: str) -> Basket:
@@ -87,7 +99,7 @@ class Exceptions:
             basket=basket.id,
             line=wish.line,
             by=manager.id,
-            reason=wish.reason.strip(),
+            reason=wish.why,
             minor=wish.amount.minor,
             at=at,
             expires_at=at + HOLDS,

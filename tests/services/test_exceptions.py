@@ -40,8 +40,8 @@ class Counter:
         )
         self.basket = self.till.with_goods(PLUM)
 
-    def wish(self, minor: int = 300, reason: str = "damaged") -> Wish:
-        return Wish(self.basket.lines[0].id, Money(minor), reason)
+    def wish(self, minor: int = 300, reason: str = "damaged", words: str = "") -> Wish:
+        return Wish(self.basket.lines[0].id, Money(minor), reason, words)
 
     async def allowed(
         self, wish: Wish | None = None, by: str = "u2", pin: str = "246810"
@@ -51,18 +51,29 @@ class Counter:
 
 async def test_a_manager_s_word_is_on_record_and_counts(aloop) -> None:
     at = Counter()
-    basket = await at.allowed(at.wish(reason=" dented tin "))
+    basket = await at.allowed(at.wish(reason="other", words=" dented\ntin "))
 
     assert at.till.due(basket) == 700
     [fact] = at.sales.rows.facts
     assert fact.kind == "approval/1"
     approval = approval_from(json.loads(fact.body))
     assert approval == Approval(
-        "id-1", basket.id, basket.lines[0].id, "u2", "dented tin", 300, NOW,
+        "id-1", basket.id, basket.lines[0].id, "u2", "other: dented tin", 300, NOW,
         NOW + timedelta(minutes=15),
     )  # fmt: skip
     assert basket.approvals == (approval,)
     assert (at.sales.rows.basket, at.uploads.woken) == (basket, 1)
+
+
+async def test_a_reason_in_words_is_read_as_it_was_always_kept(aloop) -> None:
+    at = Counter()
+    basket = await at.allowed(at.wish(reason="other", words="最后一件样品"))
+    body = json.loads(at.sales.rows.facts[0].body)
+    earlier = body | {"reason": "dented tin"}
+
+    assert body["reason"] == "other: 最后一件样品"
+    assert approval_from(body) == basket.approvals[0]
+    assert approval_from(earlier).reason == "dented tin"
 
 
 async def test_after_a_quarter_of_an_hour_it_counts_no_more(aloop) -> None:
@@ -98,7 +109,9 @@ REFUSED = {
     "above the limit": ({}, {"minor": 501}, "exception-above-limit"),
     "nothing": ({}, {"minor": 0}, "exception-of-nothing"),
     "no reason": ({}, {"reason": "  "}, "exception-needs-reason"),
-    "a novel": ({}, {"reason": "x" * 81}, "exception-needs-reason"),
+    "a reason of her own": ({}, {"reason": "because"}, "exception-needs-reason"),
+    "another, unsaid": ({}, {"reason": "other", "words": " "}, "exception-needs-reason"),
+    "a novel": ({}, {"reason": "other", "words": "x" * 81}, "exception-needs-reason"),
 }
 
 

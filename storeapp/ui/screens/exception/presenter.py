@@ -9,7 +9,7 @@ from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money, format_money, parse_money
 from storeapp.domain.staff import StaffMember
-from storeapp.services.exceptions import Exceptions, Wish
+from storeapp.services.exceptions import OTHER, Exceptions, Wish
 from storeapp.ui.screens.exception.state import ExceptionState
 from storeapp.ui.screens.exception.texts import TEXTS
 from storeapp.ui.surroundings import Surroundings
@@ -38,6 +38,7 @@ class _Asked:
     line: str
     typed: str = ""
     reason: str = ""
+    text: str = ""
     managers: tuple[StaffMember, ...] | None = None
     manager: str = ""
     pin: str = ""
@@ -73,6 +74,10 @@ class ExceptionPresenter:
     def choose(self, reason: str) -> None:
         self._see(replace(self._now, reason=reason, told=None))
 
+    def write(self, text: str) -> None:
+        """Which other reason it is, so far."""
+        self._see(replace(self._now, text=text, told=None))
+
     def pick(self, staff_id: str) -> None:
         """A manager's name was touched; digits typed for another are forgotten."""
         if not self._now.busy:
@@ -92,9 +97,11 @@ class ExceptionPresenter:
     def confirm(self) -> None:
         """Enter: on to the manager, or check the PIN, once."""
         now = self._now
-        if now.managers is None:
+        if not _ready(now):
+            self.again()
+        elif now.managers is None:
             self._around.spawn(self._ask(), "ask a manager")
-        elif now.manager and now.pin and not now.busy:
+        else:
             self._asked = replace(now, busy=True, told=None)
             self._around.spawn(self._allow(), "allow an exception")
             self.again()
@@ -136,7 +143,7 @@ class ExceptionPresenter:
     def _wish(self) -> Wish:
         now, currency = self._now, self._exceptions.config.currency
         amount = parse_money(now.typed, currency) if now.typed else Money(0, currency)
-        return Wish(now.line, amount, now.reason)
+        return Wish(now.line, amount, now.reason, now.text)
 
     def _refuse(self, refusal: Refusal) -> None:
         self._around.sounds.refused()
@@ -164,6 +171,8 @@ class ExceptionPresenter:
                 figure=figure,
                 untouched=not asked.typed,
                 reason=asked.reason,
+                writing=asked.reason == OTHER and not asking,
+                text=asked.text,
                 asking=asking,
                 managers=tuple(_row(member) for member in managers),
                 manager=asked.manager,
@@ -171,10 +180,16 @@ class ExceptionPresenter:
                 dots_spoken=words("dots", count=len(asked.pin)),
                 hint=hint,
                 primary=words("allow", amount=figure) if asking else words("ask"),
-                ready=not asked.busy and (bool(asked.manager and asked.pin) or not asking),
+                ready=_ready(asked),
                 notice=notice_of(asked.told, words),
             )
         )
+
+
+def _ready(asked: _Asked) -> bool:
+    if asked.managers is None:
+        return asked.reason != OTHER or bool(asked.text.strip())
+    return not asked.busy and bool(asked.manager and asked.pin)
 
 
 def _row(member: StaffMember) -> PersonRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from storeapp.domain.errors import Refusal
+from storeapp.services.exceptions import OTHER
 from storeapp.ui.notices import Notice, Tone
 from storeapp.ui.refusals import said
 from storeapp.ui.screens.exception.state import ExceptionState
@@ -27,6 +28,8 @@ def samples(texts: Texts) -> dict[str, ExceptionState]:
         figure="¥5.00",
         untouched=False,
         reason="damaged",
+        writing=False,
+        text="",
         asking=False,
         managers=(),
         manager="",
@@ -46,9 +49,11 @@ def samples(texts: Texts) -> dict[str, ExceptionState]:
         hint=words("who"),
         primary=words("allow", amount="¥5.00"),
     )
+    other = texts.pick(("Last one of the display", "最后一件样品"))
     refused = Notice(said(Refusal("pin-wrong"), texts.language), Tone.REFUSED)
     return {
         "amount": amount,
+        "other": replace(amount, reason=OTHER, writing=True, text=other),
         "manager": asked,
         "refused": replace(asked, dots=0, ready=False, notice=refused),
     }

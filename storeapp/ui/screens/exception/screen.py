@@ -25,6 +25,7 @@ class ExceptionScreen:
         self.presenter = ExceptionPresenter(exceptions, around, doors, self.view.show_state)
         self._around = around
         self.view.chosen.connect(self.presenter.choose)
+        self.view.written.connect(self.presenter.write)
         self.view.picked.connect(self.presenter.pick)
         self.view.pressed.connect(self.presenter.press)
         self.view.confirmed.connect(self.presenter.confirm)

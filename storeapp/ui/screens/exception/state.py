@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from storeapp.ui.notices import Notice
 from storeapp.ui.widgets.person_row import PersonRow
 
-REASONS = ("damaged", "near-its-date", "shelf-price", "goodwill")
-"""Why a line costs less, as the record of the day keeps it."""
-
 
 @dataclass(frozen=True, slots=True)
 class ExceptionState:
-    """One finished picture: first how much and why, then, with `asking`, a manager's PIN."""
+    """One finished picture: first how much and why, then, with `asking`, a manager's PIN.
+
+    `writing` while another reason is put into words, `text` so far.
+    """
 
     words: Mapping[str, str]
     title: str
@@ -22,6 +22,8 @@ class ExceptionState:
     figure: str
     untouched: bool
     reason: str
+    writing: bool
+    text: str
     asking: bool
     managers: tuple[PersonRow, ...]
     manager: str

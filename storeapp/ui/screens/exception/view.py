@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from storeapp.ui.screens.exception.state import REASONS, ExceptionState
+from storeapp.services.exceptions import MOST_REASON, REASONS
+from storeapp.ui.screens.exception.state import ExceptionState
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Size, Space
 from storeapp.ui.widgets.amount import Amount
@@ -17,21 +18,24 @@ from storeapp.ui.widgets.keypad import Keypad
 from storeapp.ui.widgets.label import ElidedLabel, Label
 from storeapp.ui.widgets.option import Option
 from storeapp.ui.widgets.pin_dots import PinDots
+from storeapp.ui.widgets.place import keep_place
 from storeapp.ui.widgets.sentence import Sentence
 from storeapp.ui.widgets.sheet import Sheet
+from storeapp.ui.widgets.text_field import TextField
 
 PLACES = 4
-"""Reasons, and managers that are shown."""
+"""Managers that are shown."""
 
 
 class ExceptionView(Sheet):
     """Draws an ExceptionState.
 
-    Signals: `chosen` with one of REASONS, `picked` with a manager's id, `pressed` with a key of
-    the pad; those of Sheet.
+    Signals: `chosen` with one of REASONS, `written` with the words for another one, `picked` with
+    a manager's id, `pressed` with a key of the pad; those of Sheet.
     """
 
     chosen = Signal(str)
+    written = Signal(str)
     picked = Signal(str)
     pressed = Signal(str)
 
@@ -39,12 +43,14 @@ class ExceptionView(Sheet):
         super().__init__(parent=parent)
         self._words: Mapping[str, str] = {}
         self._ids: tuple[str, ...] = ()
+        self._writing = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.line = ElidedLabel("heading")
         self.hints = (Label("muted"), Label("muted"))
         self.figure, self.dots = Amount(), PinDots(look)
         self.reasons = {reason: Option(look) for reason in REASONS}
         self.managers = tuple(Option(look) for _ in range(PLACES))
+        self.field = TextField("F2")
         self.notice, self.pad = Sentence(), Keypad(look, ".")
         self._fill()
         self.pad.pressed.connect(self.pressed)
@@ -70,9 +76,16 @@ class ExceptionView(Sheet):
         self.pad.key(".").setEnabled(not state.asking)
         self.primary.setEnabled(state.ready)
         self.notice.show_notice(state.notice)
+        self.field.hold(state.text)
+        self.field.setVisible(state.writing)
+        self.hints[0].setVisible(not state.writing)
+        if state.writing != self._writing:
+            self._writing = state.writing
+            self.take_focus()
 
     def take_focus(self) -> None:
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        front = self.field if self._writing else self
+        front.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Digits; what else is typed over a sheet never falls through to the screen below."""
@@ -87,14 +100,23 @@ class ExceptionView(Sheet):
             return
         self._words = words
         self.pad.name_erase(words["erase"])
+        self.field.say(words["which"])
         for reason, option in self.reasons.items():
             option.say(words[reason])
 
     def _fill(self) -> None:
         self._pages = QStackedWidget()
-        self._pages.addWidget(_page(self.hints[0], self.figure, tuple(self.reasons.values())))
-        self._pages.addWidget(_page(self.hints[1], self.dots, self.managers))
+        for hint in self.hints:
+            hint.setWordWrap(True)
+        self.field.setMaxLength(MOST_REASON)
+        keep_place(self.field)
+        why = tuple(self.reasons.values())
+        self._pages.addWidget(_page((self.hints[0], self.field), self.figure, why, columns=3))
+        self._pages.addWidget(_page((self.hints[1],), self.dots, self.managers, columns=2))
         self._pages.setFixedHeight(2 * Size.TARGET + 2 * Space.S + self.figure.height())
+        self.field.typed.connect(self.written)
+        self.field.left.connect(self.closed)
+        self.field.confirmed.connect(self.confirmed)
         for reason, option in self.reasons.items():
             option.clicked.connect(lambda _checked=False, reason=reason: self.chosen.emit(reason))
         for place, option in enumerate(self.managers):
@@ -109,24 +131,25 @@ class ExceptionView(Sheet):
         self.picked.emit(self._ids[place])
 
 
-def _page(hint: Label, figure: QWidget, options: tuple[Option, ...]) -> QWidget:
-    """What to do and what is being typed, and below what to choose from, in two columns."""
+def _page(
+    left: Sequence[QWidget], figure: QWidget, options: Sequence[Option], *, columns: int
+) -> QWidget:
+    """What to do and what is being typed, and below what to choose from."""
     page = QWidget()
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(Space.S)
-    hint.setWordWrap(True)
     top = QHBoxLayout()
-    top.addWidget(hint, 1)
-    top.addWidget(figure, 1)
+    for each in (*left, figure):
+        top.addWidget(each, 1)
     column.addLayout(top)
     column.addStretch(1)
     grid = QGridLayout()
     grid.setSpacing(Space.S)
     for place, option in enumerate(options):
         option.setFixedHeight(Size.TARGET)
-        grid.addWidget(option, place // 2, place % 2)
-    for half in range(2):
-        grid.setColumnStretch(half, 1)
+        grid.addWidget(option, place // columns, place % columns)
+    for number in range(columns):
+        grid.setColumnStretch(number, 1)
     column.addLayout(grid)
     return page

@@ -13,11 +13,11 @@ from storeapp.domain.catalogue import Language
 from storeapp.domain.errors import Defect
 from storeapp.domain.staff import Role, StaffMember
 from storeapp.ports.sales import Verifier
-from storeapp.services.exceptions import Exceptions
+from storeapp.services.exceptions import REASONS, Exceptions
 from storeapp.services.signing_in import SigningIn
 from storeapp.ui.screens.exception.presenter import Doors, ExceptionPresenter
 from storeapp.ui.screens.exception.samples import samples
-from storeapp.ui.screens.exception.state import REASONS, ExceptionState
+from storeapp.ui.screens.exception.state import ExceptionState
 from storeapp.ui.screens.exception.view import ExceptionView
 from storeapp.ui.shell import Shell
 from storeapp.ui.surroundings import Surroundings
@@ -124,6 +124,35 @@ def test_what_nobody_could_allow_is_said_before_a_pin_is_typed(
 
     assert (asking.told, asking.state.asking) == (sentence, False)
     assert (asking.taken, asking.selling.counter.sales.kinds) == ([], [])
+
+
+def test_another_reason_is_put_into_words(asking: Asking) -> None:
+    asking.type("3")
+    asking.presenter.choose("other")
+    asked = asking.state
+    asking.confirm()
+    unsaid = (asking.state.asking, len(asking.taken))
+    asking.presenter.write(" last one of\tthe display ")
+    said = asking.state
+    asking.confirm()
+    asking.type("246810")
+    asking.confirm()
+
+    assert (asked.writing, asked.text, asked.ready) == (True, "", False)
+    assert unsaid == (False, 0)
+    assert (said.ready, asking.state.writing) == (True, False)
+    [approval] = asking.taken[0].approvals
+    assert approval.reason == "other: last one of the display"
+
+
+def test_the_words_of_another_reason_stay_out_of_a_listed_one(asking: Asking) -> None:
+    asking.presenter.choose("other")
+    asking.presenter.write("dented")
+    asking.asks(reason="goodwill")
+    asking.type("246810")
+    asking.confirm()
+
+    assert asking.taken[0].approvals[0].reason == "goodwill"
 
 
 def test_a_wrong_pin_can_be_typed_again(asking: Asking) -> None:
@@ -243,13 +272,34 @@ def test_every_sample_is_drawn_and_can_be_touched(
 ) -> None:
     view = sheet(name, language)
     keys = [view.pad.key(text) for text in "1234567890"]
-    options = view.managers[:2] if name != "amount" else tuple(view.reasons.values())
+    asking = samples(Texts(language))[name].asking
+    options = view.managers[:2] if asking else tuple(view.reasons.values())
 
     assert all(key.height() >= 48 for key in keys)
     assert all(option.height() >= 48 for option in options)
     column = [view.pad.key(text).geometry() for text in "147"]
     gaps = [below.top() - above.bottom() - 1 for above, below in itertools.pairwise(column)]
     assert min(gaps) >= 8
+
+
+def test_words_are_typed_where_another_reason_is_chosen(
+    sheet: Callable[[str, Language], ExceptionView], qtbot
+) -> None:
+    view = sheet("other", Language.ENGLISH)
+    heard: list[object] = []
+    for signal in (view.written, view.pressed):
+        signal.connect(heard.append)
+    view.confirmed.connect(lambda: heard.append("confirmed"))
+    view.closed.connect(lambda: heard.append("closed"))
+    view.field.clear()
+    qtbot.keyClicks(view.field, "5%")
+    qtbot.keyClick(view.field, Qt.Key.Key_Return)
+    qtbot.keyClick(view.field, Qt.Key.Key_Escape)
+    visible = view.field.isVisible()
+    view.show_state(samples(Texts(Language.ENGLISH))["amount"])
+
+    assert heard == ["5", "5%", "confirmed", "closed"]
+    assert (visible, view.field.isVisible()) == (True, False)
 
 
 def test_touches_and_keys_say_what_was_meant(
