@@ -184,7 +184,9 @@ class Workplace:
 
     def _checkout(self, config: StoreConfig, rules: Rules) -> Checkout:
         files = self._files
-        coupons = Coupons(config, files.clock, files.ids, WireCoupons(), files.commands)
+        coupons = Coupons(
+            files.sales, config, files.clock, files.ids, WireCoupons(), files.commands
+        )
         return Checkout(
             catalogue=files.catalogue,
             sales=files.sales,

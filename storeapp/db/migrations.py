@@ -33,7 +33,7 @@ class Schema:
 
 
 SCHEMA = Schema(
-    version=5,
+    version=6,
     steps={
         2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",),
         3: (
@@ -64,6 +64,21 @@ SCHEMA = Schema(
         5: tuple(
             f"ALTER TABLE print_job ADD COLUMN {column} TEXT DEFAULT '' NOT NULL"
             for column in ("printer", "bytes_hash", "staff", "why")
+        ),
+        6: (
+            """CREATE TABLE promise (
+                basket TEXT NOT NULL, promotion TEXT NOT NULL, uses INTEGER,
+                discount_minor INTEGER, of_member INTEGER, until_ms INTEGER NOT NULL,
+                PRIMARY KEY (basket, promotion)) WITHOUT ROWID, STRICT""",
+            """CREATE TABLE presented (
+                basket TEXT NOT NULL, code TEXT NOT NULL, told_class TEXT NOT NULL,
+                unasked INTEGER NOT NULL, PRIMARY KEY (basket, code)) WITHOUT ROWID, STRICT""",
+            *(
+                f"CREATE TRIGGER {table}_with_basket AFTER DELETE ON basket"
+                " WHEN OLD.state = 'under-way' BEGIN"
+                f" DELETE FROM {table} WHERE basket = OLD.id; END"
+                for table in ("promise", "presented")
+            ),
         ),
     },
 )

@@ -1,4 +1,5 @@
-"""The promotions' part of a transaction: rule sets that are here, and shares of their quotas."""
+"""The promotions' part of a transaction: rule sets that are here, shares of their quotas, and what
+is known of a basket's coupons and was promised to it."""
 
 from __future__ import annotations
 
@@ -7,13 +8,21 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from storeapp.db.rows import Rows
-from storeapp.ports.promotions import KeptRules, Lease, RulesState
+from storeapp.ports.promotions import KeptRules, Lease, Presented, Promise, RulesState
 from storeapp.promotions.occasion import Allowance
 
 _KEPT = "SELECT version, hash, valid_from, state, why FROM rule_set ORDER BY valid_from, version"
 _BASKETS = "SELECT body FROM basket"
 _SPEND = """UPDATE allowance SET uses = max(0, uses - ?),
     discount_minor = max(0, discount_minor - ?) WHERE promotion = ?"""
+_PROMISES = """SELECT promotion, uses, discount_minor, of_member, until_ms FROM promise
+    WHERE basket = ?"""
+_PROMISE = """INSERT INTO promise (basket, promotion, uses, discount_minor, of_member, until_ms)
+    VALUES (?, ?, ?, ?, ?, ?)"""
+_PRESENT = """INSERT INTO presented (basket, code, told_class, unasked) VALUES (?, ?, ?, ?)
+    ON CONFLICT (basket, code) DO UPDATE SET told_class = excluded.told_class,
+    unasked = excluded.unasked"""
+_LOST = "basket <> ? AND basket NOT IN (SELECT id FROM basket)"
 
 
 class RuleRows(Rows):
@@ -48,6 +57,31 @@ class RuleRows(Rows):
 
     def spend(self, promotion: str, *, uses: int, minor: int) -> None:
         self._run(_SPEND, (uses, minor, promotion))
+
+    def promises(self, basket: str) -> Mapping[str, Promise]:
+        return {
+            promotion: Promise(Allowance(uses, minor), until_ms, of_member)
+            for promotion, uses, minor, of_member, until_ms in self._all(_PROMISES, (basket,))
+        }
+
+    def put_promises(self, basket: str, promises: Mapping[str, Promise]) -> None:
+        """A basket that was never kept leaves its rows to the next one's."""
+        self._run(f"DELETE FROM promise WHERE basket = ? OR ({_LOST})", (basket, basket))
+        self._run_each(
+            _PROMISE,
+            [
+                (basket, name, p.allowance.uses, p.allowance.discount, p.of_member, p.until_ms)
+                for name, p in sorted(promises.items())
+            ],
+        )
+
+    def presented(self) -> Mapping[str, Presented]:
+        rows = self._all("SELECT code, told_class, unasked FROM presented")
+        return {code: Presented(told, bool(unasked)) for code, told, unasked in rows}
+
+    def put_presented(self, basket: str, code: str, presented: Presented) -> None:
+        self._run(f"DELETE FROM presented WHERE {_LOST}", (basket,))
+        self._run(_PRESENT, (basket, code, presented.coupon_class, int(presented.unasked)))
 
 
 def _kept(version: int, rules_hash: str, valid_from: str, state: str, why: str) -> KeptRules:

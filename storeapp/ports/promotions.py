@@ -43,6 +43,28 @@ class Lease:
     until_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What head office keeps of a promotion's quotas for one basket until that Unix moment.
+
+    `allowance` is of the budget, and what this till has a share of comes on top of it; `of_member`
+    is how often the member may have it in this basket, None where nobody counts.
+    """
+
+    allowance: Allowance
+    until_ms: int
+    of_member: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What a coupon's code does not say by itself: the class that head office told ("" when the
+    code says it), and whether head office was asked at all."""
+
+    coupon_class: str = ""
+    unasked: bool = False
+
+
 class RulesUnit(Protocol):
     """The promotions' part of a transaction."""
 
@@ -62,6 +84,22 @@ class RulesUnit(Protocol):
     def put_leases(self, leases: Mapping[str, Lease]) -> None: ...
     def spend(self, promotion: str, *, uses: int, minor: int) -> None:
         """Takes it out of the lease, never below nothing; without a lease nothing happens."""
+        ...
+
+    def promises(self, basket: str) -> Mapping[str, Promise]:
+        """By promotion."""
+        ...
+
+    def put_promises(self, basket: str, promises: Mapping[str, Promise]) -> None:
+        """Instead of what it had; they go with the basket."""
+        ...
+
+    def presented(self) -> Mapping[str, Presented]:
+        """By code, of every basket that is here."""
+        ...
+
+    def put_presented(self, basket: str, code: str, presented: Presented) -> None:
+        """It goes with the basket."""
         ...
 
 

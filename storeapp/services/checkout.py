@@ -150,8 +150,12 @@ class Checkout:
         )
 
     async def resume(self) -> Basket | None:
-        """The basket that was under way when the till last stopped."""
-        return await self.sales.read(lambda unit: unit.basket_under_way())
+        """The basket that was under way when the till last stopped; it costs what it did then."""
+        basket = await self.sales.read(lambda unit: unit.basket_under_way())
+        await self.coupons.load()
+        if basket is not None:
+            await self.pricing.resume(basket)
+        return basket
 
     async def taken(self) -> tuple[Tender, ...]:
         """What was already taken of that basket."""
@@ -262,7 +266,7 @@ def _commit(
         ended_at=at,
         cashier=cashier,
     )
-    spend(unit, sale.applied)
+    spend(unit, sale, checkout.pricing.book_of(basket.basket))
     unit.put_sale(sale, unit.append(FactKind.SALE, sale_body(sale)))
     if sale.in_cash:
         body = drawer_open_body(reason="sale", staff_id=cashier.id, at=at, sale_id=sale.id)

@@ -10,7 +10,8 @@ from storeapp.domain.errors import Refusal
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Command, CommandAnswer, Commands
-from storeapp.ports.promotions import CouponReader
+from storeapp.ports.promotions import CouponReader, Presented
+from storeapp.ports.sales import SalesFile
 from storeapp.promotions.compile import RuleBook
 from storeapp.promotions.occasion import Allowance
 from storeapp.promotions.rule import Coupon, Offline, Promotion
@@ -23,30 +24,38 @@ RESERVE, RELEASE = "coupon.reserve", "coupon.release"
 NOBODY_KNOWS = ("head-office-unreachable", "command-unanswered")
 """Refusals after which the promotion itself says what a till may do."""
 
+NOTHING_SAID = Presented()
+
 
 class Coupons:
     """A single-use coupon counts once it is reserved for its basket, or while head office cannot
     be asked, as far as its promotion allows: not at all, up to a sum, or as if it could.
 
     A coupon is never a reason to keep a customer waiting: letting one go is tried once, and what
-    nobody lets go of is free again by itself after a while.
+    nobody lets go of is free again by itself after a while. What its code does not say is on disk
+    before it counts, so that a basket costs the same after a power cut.
     """
 
     def __init__(
         self,
+        sales: SalesFile,
         config: StoreConfig,
         clock: Clock,
         ids: Ids,
         reader: CouponReader,
         commands: Commands,
     ) -> None:
+        self._sales = sales
         self._config = config
         self._clock = clock
         self._ids = ids
         self._reader = reader
         self._commands = commands
-        self._told: dict[str, str] = {}
-        self._unasked: set[str] = set()
+        self._presented: dict[str, Presented] = {}
+
+    async def load(self) -> None:
+        """What is known of the coupons of the baskets here; after a start."""
+        self._presented = dict(await self._sales.read(lambda unit: unit.presented()))
 
     def recognises(self, code: str) -> bool:
         """True for a code that can be nothing else than a coupon, ours or not."""
@@ -61,13 +70,16 @@ class Coupons:
             read = self._reader.read(code, self._config.publishing_keys)
         except Refusal:  # Its key was retired since it was presented.
             return ""
-        return read.coupon_class if read else self._told.get(code, code)
+        told = self._presented.get(code, NOTHING_SAID).coupon_class
+        return read.coupon_class if read else told or code
 
     def allowances(self, basket: Basket, book: RuleBook) -> Mapping[str, Allowance]:
         """How much the coupons of the basket may save that head office was not asked about."""
-        if not self._unasked:
-            return {}
-        unasked = {self.class_of(code) for code in basket.coupons if code in self._unasked}
+        unasked = {
+            self.class_of(code)
+            for code in basket.coupons
+            if self._presented.get(code, NOTHING_SAID).unasked
+        }
         found = ((p, p.trigger) for p in book.rules.promotions if unasked)
         return {
             promotion.id: Allowance(discount=trigger.offline_cap)
@@ -123,7 +135,7 @@ class Coupons:
         if not _takers(book, told):
             await self.let_go(basket, [number])
             raise Refusal("coupon-not-now")
-        self._told[number] = told
+        await self._note(basket, number, Presented(told))
         return basket
 
     async def _reserved(self, basket: Basket, code: str, takers: list[Promotion]) -> Basket:
@@ -131,14 +143,21 @@ class Coupons:
             raise Refusal("coupon-not-now")
         try:
             await self._ask(RESERVE, code, basket)
-            self._unasked.discard(code)
+            unasked = False
         except Refusal as refusal:
             if refusal.code not in NOBODY_KNOWS:
                 raise
             if all(_offline(promotion) is Offline.DENY for promotion in takers):
                 raise Refusal("coupon-needs-office") from None
-            self._unasked.add(code)
+            unasked = True
+        await self._note(basket, code, Presented(unasked=unasked))
         return basket
+
+    async def _note(self, basket: Basket, code: str, presented: Presented) -> None:
+        """On disk, unless the code says all by itself and always did."""
+        if presented != NOTHING_SAID or code in self._presented:
+            await self._sales.write(lambda unit: unit.put_presented(basket.id, code, presented))
+            self._presented[code] = presented
 
     async def _ask(self, kind: str, code: str, basket: Basket) -> CommandAnswer:
         body = {"code": code, "basket": basket.id}

@@ -1,20 +1,24 @@
-"""Shares of promotions' quotas: what this till may give away without asking, and no more."""
+"""Shares of promotions' quotas: what this till may give away without asking, and what on top of
+them head office promised a basket."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
-from storeapp.domain.pricing import Applied
+from storeapp.domain.pricing import Applied, PricedBasket
+from storeapp.domain.sale import Sale
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Command, Commands
 from storeapp.ports.promotions import Lease
 from storeapp.ports.sales import SalesFile, SalesUnit
 from storeapp.promotions.compile import RuleBook
 from storeapp.promotions.occasion import Allowance
-from storeapp.promotions.rule import Promotion
+from storeapp.promotions.rule import Pattern, Promotion
+from storeapp.services.leases_promised import Promises, Wanted, least
 
 _log = logging.getLogger("storeapp.promotions")
 
@@ -29,7 +33,9 @@ NEVER_ASKED = "head-office-unreachable"
 
 
 class Leases:
-    """A promotion with a budget gives nothing here without a share of it.
+    """A promotion with a budget gives nothing here without a share of it, or a promise to the
+    basket. What each member may have so often nobody has a share of: without a promise a basket
+    gets that much, and head office finds out later who had more.
 
     While a share is being renewed the old one is not used: whether head office has taken it back
     is not known until it answers. The same question is asked again until then.
@@ -42,15 +48,30 @@ class Leases:
         self._commands = commands
         self._leases: Mapping[str, Lease] = {}
         self._asked: Command | None = None
+        self.promises = Promises(sales, clock, ids, commands)
 
     async def load(self) -> None:
         """What the file holds; after a start, and after each sale."""
         self._leases = await self._sales.read(lambda unit: unit.leases())
 
-    def allowances(self, book: RuleBook) -> Mapping[str, Allowance]:
-        """What is left for every promotion of the set that has a budget."""
-        now_ms = self._now_ms()
-        return {p.id: self._left(p, now_ms) for p in book.rules.promotions if _budgeted(p)}
+    def allowances(
+        self, book: RuleBook, basket: Basket, asked: Collection[str] | None = None
+    ) -> Mapping[str, Allowance]:
+        """What is left for the basket of every promotion that is limited beyond it. With `asked`
+        those beside them are taken for as good as new: what would the basket want of them?"""
+        now_ms, promised = self._now_ms(), self.promises.of(basket.id)
+        found: dict[str, Allowance] = {}
+        for promotion in limited_in(book, basket):
+            theirs = promotion.quotas.per_member if basket.customer else None
+            if asked is not None and promotion.id not in asked:
+                found[promotion.id] = Allowance(theirs)
+                continue
+            share = self._left(promotion, now_ms) if _budgeted(promotion) else Allowance()
+            promise = promised.get(promotion.id)
+            if promise is not None:
+                share, theirs = _sum(share, promise.allowance), promise.of_member
+            found[promotion.id] = Allowance(least(share.uses, theirs), share.discount)
+        return found
 
     async def run(
         self, book: Callable[[], RuleBook | None], sleep: Callable[[float], Awaitable[object]]
@@ -110,10 +131,61 @@ class Leases:
         return int(self._clock.now().timestamp() * 1000)
 
 
-def spend(unit: SalesUnit, applied: Iterable[Applied]) -> None:
-    """Takes what a sale used out of this till's shares, in the sale's own transaction."""
-    for each in applied:
-        unit.spend(each.promotion, uses=each.times, minor=each.saving)
+def limited_in(book: RuleBook, basket: Basket) -> list[Promotion]:
+    """The promotions whose quotas this basket would share with others."""
+    return [
+        p
+        for p in book.rules.promotions
+        if _budgeted(p) or (basket.customer is not None and p.quotas.per_member is not None)
+    ]
+
+
+def wanted(priced: Iterable[PricedBasket], limited: Iterable[Promotion]) -> Wanted:
+    """What the basket takes of these promotions, the most of several ways to price it."""
+    once = {promotion.id: _once(promotion) for promotion in limited}
+    found: dict[str, Allowance] = {}
+    for applied in (each for basket in priced for each in basket.applied):
+        if applied.promotion in once:
+            uses = _uses(applied, once=once[applied.promotion])
+            before = found.get(applied.promotion, Allowance(0, 0))
+            found[applied.promotion] = Allowance(
+                max(before.uses or 0, uses), max(before.discount or 0, applied.saving)
+            )
+    return found
+
+
+def spend(unit: SalesUnit, sale: Sale, book: RuleBook | None) -> None:
+    """Takes what a sale used, and was not promised, out of this till's shares, in the sale's own
+    transaction."""
+    if book is None or not sale.applied:
+        return
+    ended_ms, promised = int(sale.ended_at.timestamp() * 1000), unit.promises(sale.id)
+    once = {promotion.id for promotion in book.rules.promotions if _once(promotion)}
+    for applied in sale.applied:
+        promise = promised.get(applied.promotion)
+        had = promise.allowance if promise and promise.until_ms > ended_ms else Allowance(0, 0)
+        unit.spend(
+            applied.promotion,
+            uses=max(_uses(applied, once=applied.promotion in once) - (had.uses or 0), 0),
+            minor=max(applied.saving - (had.discount or 0), 0),
+        )
+
+
+def _once(promotion: Promotion) -> bool:
+    """A benefit for each unit is used once by a basket, however many units it reduces."""
+    return promotion.benefit.pattern is Pattern.EACH
+
+
+def _uses(applied: Applied, *, once: bool) -> int:
+    return min(applied.times, 1) if once else applied.times
+
+
+def _sum(one: Allowance, other: Allowance) -> Allowance:
+    return Allowance(_plus(one.uses, other.uses), _plus(one.discount, other.discount))
+
+
+def _plus(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
 
 
 def _budgeted(promotion: Promotion) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.catalogue import Name
 from storeapp.domain.pricing import Applied, PricedBasket
+from storeapp.domain.tender import TenderKind
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.clock import Clock
 from storeapp.promotions.compile import RuleBook, compiled
@@ -17,10 +18,11 @@ from storeapp.promotions.counter import items_of
 from storeapp.promotions.engine import appraise, price
 from storeapp.promotions.hints import Hint
 from storeapp.promotions.occasion import Allowance, Occasion, Place
-from storeapp.promotions.rule import RuleSet
+from storeapp.promotions.rule import PaidBy, RuleSet
 from storeapp.promotions.why import Rejected, explain
 from storeapp.services.coupons import Coupons
-from storeapp.services.leases import Leases
+from storeapp.services.leases import Leases, limited_in, wanted
+from storeapp.services.leases_promised import Wanted, least
 from storeapp.services.rules import Rules
 
 Tenders = frozenset[str]
@@ -92,6 +94,29 @@ class Pricing:
             self._asked, self._answer = asked, self._priced(basket, tenders, at)
         return self._answer
 
+    def limited(self, basket: Basket) -> bool:
+        """Whether others share what some promotion of its set may give: head office knows how much
+        of it is left."""
+        book = self.book_of(basket)
+        return book is not None and bool(limited_in(book, basket))
+
+    async def promise(self, basket: Basket) -> None:
+        """Has head office keep for the basket what it takes of limited promotions; from then on it
+        costs what was promised. Without an answer in a short time it costs what it did."""
+        book = self.book_of(basket)
+        if book is not None and limited_in(book, basket):
+            await self._leases.promises.ask(basket, lambda asked: self._wanted(basket, book, asked))
+            self._asked = ()
+
+    async def let_go(self, basket: Basket) -> None:
+        """The basket is not paid, or not now: others may have what it was promised."""
+        await self._leases.promises.let_go(basket)
+        self._asked = ()
+
+    async def resume(self, basket: Basket) -> None:
+        """What was promised to it before the till stopped."""
+        await self._leases.promises.load(basket.id)
+
     def repriced(self, basket: Basket) -> Repriced | None:
         """What would change if the basket were begun now; None when that is the same set."""
         again = self.begun(basket)
@@ -106,13 +131,27 @@ class Pricing:
             return Explained()
         return await asyncio.to_thread(_explained, basket, book, occasion)
 
-    def _priced(self, basket: Basket, tenders: Tenders, at: datetime) -> PricedBasket:
+    def _wanted(self, basket: Basket, book: RuleBook, asked: Collection[str]) -> Wanted:
+        """However it will be paid: that is not known yet, and some promotions are for one way."""
+        limited, at = limited_in(book, basket), self._clock.now()
+        ways = [NOTHING_KNOWN]
+        if any(isinstance(promotion.trigger, PaidBy) for promotion in limited):
+            ways += [frozenset({kind.value}) for kind in TenderKind]
+        return wanted((self._priced(basket, way, at, asked) for way in ways), limited)
+
+    def _priced(
+        self,
+        basket: Basket,
+        tenders: Tenders,
+        at: datetime,
+        asked: Collection[str] | None = None,
+    ) -> PricedBasket:
         return price(
             basket,
             self._config.taxes,
             self._config.currency,
             book=self.book_of(basket),
-            occasion=self._occasion(basket, tenders, at),
+            occasion=self._occasion(basket, tenders, at, asked),
         )
 
     def book_of(self, basket: Basket) -> RuleBook | None:
@@ -127,7 +166,13 @@ class Pricing:
         """For exceptions in a basket that was begun before there were promotions."""
         return compiled(RuleSet("none", 0, LONG_AGO, self._config.currency.code), "")
 
-    def _occasion(self, basket: Basket, tenders: Tenders, at: datetime) -> Occasion:
+    def _occasion(
+        self,
+        basket: Basket,
+        tenders: Tenders,
+        at: datetime,
+        asked: Collection[str] | None = None,
+    ) -> Occasion:
         config = self._config
         place = Place(config.store, config.regions, config.channel, config.owner)
         return Occasion(
@@ -137,14 +182,20 @@ class Pricing:
             coupons=tuple(self._coupons.class_of(code) for code in basket.coupons),
             tenders=tenders,
             burn=basket.burn,
-            allowances=self._allowances(basket),
+            allowances=self._allowances(basket, asked),
         )
 
-    def _allowances(self, basket: Basket) -> Mapping[str, Allowance]:
+    def _allowances(self, basket: Basket, asked: Collection[str] | None) -> Mapping[str, Allowance]:
+        """A promotion may be bounded both by its quotas and by a coupon that nobody was asked
+        about; then both count."""
         book = self.book_of(basket)
         if book is None:
             return {}
-        return {**self._leases.allowances(book), **self._coupons.allowances(basket, book)}
+        found = dict(self._leases.allowances(book, basket, asked))
+        for name, cap in self._coupons.allowances(basket, book).items():
+            quota = found.get(name, Allowance())
+            found[name] = Allowance(quota.uses, least(quota.discount, cap.discount))
+        return found
 
 
 def _explained(basket: Basket, book: RuleBook, occasion: Occasion) -> Explained:

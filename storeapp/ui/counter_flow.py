@@ -123,6 +123,9 @@ class CounterFlow:
     # --- selling and paying ------------------------------------------------------------
 
     def _to_pay(self, basket: PricedBasket, taken: tuple[Tender, ...] = ()) -> None:
+        """From the basket only: the clerk may have left it while head office was asked."""
+        if self._navigator.top is not self._sell:
+            return
         self._pay.presenter.start(basket, self._seller, taken)
         self._navigator.open(self._pay)
         self._hand.strip.paying(True)

@@ -25,7 +25,7 @@ from storeapp.domain.tender import CashRounding, Tender
 from storeapp.domain.till import ReceiptNumber, StoreConfig
 from storeapp.ports.devices import Weight
 from storeapp.ports.head_office import Command, CommandAnswer
-from storeapp.ports.promotions import KeptRules, Lease, RulesState
+from storeapp.ports.promotions import KeptRules, Lease, Presented, Promise, RulesState
 from storeapp.ports.sales import (
     NO_NOTE,
     Attempts,
@@ -161,6 +161,8 @@ class _Rows:
     rules: dict[str, KeptRules] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     leases: dict[str, Lease] = field(default_factory=dict)
+    promises: dict[str, Mapping[str, Promise]] = field(default_factory=dict)
+    presented: dict[str, Presented] = field(default_factory=dict)
     cards: dict[str, CardAttempt] = field(default_factory=dict)
 
 
@@ -333,6 +335,18 @@ class _Unit(FakeCardUnit):
                 _less(lease.allowance.uses, uses), _less(lease.allowance.discount, minor)
             )
             self.rows.leases[promotion] = replace(lease, allowance=left)
+
+    def promises(self, basket: str) -> Mapping[str, Promise]:
+        return dict(self.rows.promises.get(basket, {}))
+
+    def put_promises(self, basket: str, promises: Mapping[str, Promise]) -> None:
+        self.rows.promises[basket] = dict(promises)
+
+    def presented(self) -> Mapping[str, Presented]:
+        return dict(self.rows.presented)
+
+    def put_presented(self, basket: str, code: str, presented: Presented) -> None:
+        self.rows.presented[code] = presented
 
     def quick_keys(self) -> tuple[str, ...]:
         return ()

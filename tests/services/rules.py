@@ -84,7 +84,7 @@ def hold(sales: FakeSales, rules: RuleSet, state: RulesState = RulesState.HELD) 
 
 def coupons_of(clock: Clock, config: StoreConfig | None = None) -> Coupons:
     """Coupons at a till that cannot reach head office."""
-    return Coupons(config or a_config(), clock, FakeIds(), WireCoupons(), FakeOffice())
+    return Coupons(FakeSales(), config or a_config(), clock, FakeIds(), WireCoupons(), FakeOffice())
 
 
 def leases_of(sales: FakeSales, clock: Clock) -> Leases:

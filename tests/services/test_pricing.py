@@ -44,7 +44,9 @@ class Till:
         self.config = config or a_config()
         self.rules = Rules(self.sales, self.clock)
         self.office = FakeOffice()
-        self.coupons = Coupons(self.config, self.clock, FakeIds(), WireCoupons(), self.office)
+        self.coupons = Coupons(
+            self.sales, self.config, self.clock, FakeIds(), WireCoupons(), self.office
+        )
         self.leases = Leases(self.sales, self.clock, FakeIds(), self.office)
         self.pricing = Pricing(self.config, self.clock, self.rules, self.coupons, self.leases)
         if promotions:

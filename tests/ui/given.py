@@ -107,7 +107,9 @@ class Counter:
         self.sold: list[object] = []
         self.rules = Rules(self.sales, self.clock)
         self.office = FakeOffice()
-        self.coupons = Coupons(a_config(), self.clock, FakeIds(), WireCoupons(), self.office)
+        self.coupons = Coupons(
+            self.sales, a_config(), self.clock, FakeIds(), WireCoupons(), self.office
+        )
         leases = Leases(self.sales, self.clock, FakeIds(), self.office)
         self.pricing = Pricing(a_config(), self.clock, self.rules, self.coupons, leases)
         self.checkout = Checkout(

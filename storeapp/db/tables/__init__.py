@@ -4,7 +4,7 @@ from storeapp.db.tables.base import METADATA, creation
 from storeapp.db.tables.cards import PaymentAttemptRow
 from storeapp.db.tables.counter import BasketRow, PrintJobRow, ShiftRow
 from storeapp.db.tables.journal import DeviceRow, FactRow, JournalHeadRow
-from storeapp.db.tables.promotions import AllowanceRow, RuleSetRow
+from storeapp.db.tables.promotions import AllowanceRow, PresentedRow, PromiseRow, RuleSetRow
 from storeapp.db.tables.sales import SaleLineRow, SaleRow, SaleTenderRow
 from storeapp.db.tables.told import AttemptsRow, ConfigRow, PositionRow, StaffRow
 
@@ -19,7 +19,9 @@ __all__ = [
     "JournalHeadRow",
     "PaymentAttemptRow",
     "PositionRow",
+    "PresentedRow",
     "PrintJobRow",
+    "PromiseRow",
     "RuleSetRow",
     "SaleLineRow",
     "SaleRow",

@@ -1,10 +1,11 @@
-"""Head office's promotions in the till's file, and the shares of their quotas it may use."""
+"""Head office's promotions in the till's file, the shares of their quotas it may use, and what was
+promised to a basket and told of its coupons."""
 
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint
 
-from storeapp.db.tables.base import TillTable, strict, text, whole
+from storeapp.db.tables.base import TillTable, also, strict, text, whole
 
 
 class RuleSetRow(TillTable, table=True):
@@ -39,3 +40,43 @@ class AllowanceRow(TillTable, table=True):
     uses: int | None = whole(nullable=True)
     discount_minor: int | None = whole(nullable=True)
     until_ms: int = whole()
+
+
+class PromiseRow(TillTable, table=True):
+    """What head office keeps of a promotion's quotas for a basket; NULL is no bound.
+
+    It goes with its basket, which may be younger: a basket is kept beside the screen.
+    """
+
+    __tablename__ = "promise"
+    __table_args__ = strict(rowid=False)
+
+    basket: str = text(primary_key=True)
+    promotion: str = text(primary_key=True)
+    uses: int | None = whole(nullable=True)
+    discount_minor: int | None = whole(nullable=True)
+    of_member: int | None = whole(nullable=True)
+    until_ms: int = whole()
+
+
+class PresentedRow(TillTable, table=True):
+    """A coupon of a basket: its class where only head office knows it, and `unasked` 1 where it
+    was taken without asking. It goes with its basket, like a promise."""
+
+    __tablename__ = "presented"
+    __table_args__ = strict(rowid=False)
+
+    basket: str = text(primary_key=True)
+    code: str = text(primary_key=True)
+    told_class: str = text()
+    unasked: int = whole()
+
+
+for _table in (PromiseRow, PresentedRow):
+    also(
+        _table,
+        f"CREATE TRIGGER {_table.__tablename__}_with_basket AFTER DELETE ON basket"
+        # A parked basket only goes to come back.
+        " WHEN OLD.state = 'under-way' BEGIN"
+        f" DELETE FROM {_table.__tablename__} WHERE basket = OLD.id; END",
+    )

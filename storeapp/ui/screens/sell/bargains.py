@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
+from storeapp.domain.pricing import PricedBasket
 from storeapp.ui.screens.sell.desk import Desk
 
 
@@ -58,6 +59,29 @@ class Bargains:
         """A manager allowed it; it is on disk already."""
         self._desk.under = replace(self._desk.under.at_rest(), basket=basket)
         self._desk.tell("exception_allowed")
+
+    async def promised(self) -> PricedBasket | None:
+        """The basket under way as it will be paid, after head office was asked for its part of
+        what is limited; None when it is another by now, or costs more than the clerk has seen."""
+        desk, basket = self._desk, self._desk.under.basket
+        seen = desk.checkout.priced(basket)
+        with desk.around.busy():
+            await desk.checkout.pricing.promise(basket)
+        priced = desk.checkout.priced(basket)
+        if desk.under.basket is not basket:
+            return None
+        if priced.due > seen.due:
+            desk.tell("limit_reached")
+            return None
+        desk.show()
+        return priced
+
+    def leave(self, basket: Basket) -> None:
+        """The basket is not paid, or not now: its coupons, and what it was promised, are free."""
+        self.let_go(basket, basket.coupons)
+        pricing = self._desk.checkout.pricing
+        if pricing.limited(basket):
+            self._desk.around.spawn(pricing.let_go(basket), "let go of promises")
 
     def let_go(self, basket: Basket, codes: tuple[str, ...]) -> None:
         """Others may use these coupons; nobody waits for it."""

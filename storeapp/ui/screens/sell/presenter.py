@@ -44,6 +44,7 @@ class SellPresenter:
         self._modes = modes
         self.bargains = Bargains(desk)
         self._cashier: StaffMember | None = None
+        self._asking = False
 
     @property
     def basket(self) -> Basket:
@@ -70,7 +71,7 @@ class SellPresenter:
         assert self._cashier is not None
         if not basket.empty:
             await self._parking.park(basket, self._cashier)
-            self.bargains.let_go(basket, basket.coupons)
+            self.bargains.leave(basket)
         elif basket.lines:
             await self._put_on_record(ALL_REMOVED)
         desk.under = Under(desk.checkout.fresh(), parked=desk.under.parked)
@@ -168,7 +169,7 @@ class SellPresenter:
         try:
             with desk.around.busy():
                 await self._parking.park(desk.under.basket, self._cashier)
-                self.bargains.let_go(desk.under.basket, desk.under.basket.coupons)
+                self.bargains.leave(desk.under.basket)
                 desk.under = Under(desk.checkout.fresh(), parked=desk.under.parked + 1)
         except Refusal as refusal:
             desk.refuse(refusal)
@@ -195,13 +196,25 @@ class SellPresenter:
             desk.refuse(Refusal("basket-empty"))
             return
         desk.show()
-        self._doors.pay(desk.checkout.priced(desk.under.basket))
+        if not desk.checkout.pricing.limited(desk.under.basket):
+            self._doors.pay(desk.checkout.priced(desk.under.basket))
+        elif not self._asking:
+            self._asking = True
+            desk.around.spawn(self._pay_what_was_promised(), "ask for what is limited")
+
+    async def _pay_what_was_promised(self) -> None:
+        try:
+            priced = await self.bargains.promised()
+        finally:
+            self._asking = False
+        if priced is not None:
+            self._doors.pay(priced)
 
     async def _put_on_record(self, reason: str) -> None:
         assert self._cashier is not None
         basket = self._desk.under.basket
         await self._desk.checkout.void_basket(basket, cashier=self._cashier, reason=reason)
-        self.bargains.let_go(basket, basket.coupons)
+        self.bargains.leave(basket)
 
     def _begin(self, basket: Basket, *, parked: int) -> None:
         last = basket.lines[-1].id if basket.lines else ""

@@ -65,6 +65,10 @@ TEXTS: Final[Table] = {
         "已挂单，按 F7 可以取回。",
     ),
     "repriced": ("The basket has today's prices now.", "本单已按新活动计价。"),
+    "limit_reached": (
+        "A limited promotion is used up. Tell the customer the new amount, then press F12 again.",
+        "限量优惠已用完，请告知顾客新的金额，再按 F12。",
+    ),
     "coupon_taken": ("The coupon counts.", "优惠券已使用。"),
     "coupon_removed": ("The coupon was removed.", "优惠券已移除。"),
     "exception_allowed": (
