@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 _HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
 def syllables(name: str) -> str:
     """The Chinese name's syllables without tones, separated by blanks; ü is v; "" for none."""
-    return " ".join(" ".join(_spelled(piece)) for piece in _HAN.findall(name))
+    return " ".join(map(_spelled, _HAN.findall(name)))
 
 
-def _spelled(piece: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def _spelled(piece: str) -> str:
+    """Kept, as the sizes and tastes of a good share most of their names."""
     single = list(map(_only_reading, piece))
-    return _by_phrases(piece) if "" in single else single
+    return " ".join(_by_phrases(piece) if "" in single else single)
 
 
 @cache
