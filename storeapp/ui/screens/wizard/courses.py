@@ -17,6 +17,8 @@ from storeapp.ui.told import Told
 
 Heard = Callable[[], None]
 Course = Callable[[Setup, Under, Heard], Awaitable[Under]]
+GRABBED = "evdev:"
+"""Such a place is taken away from the window: a keyboard chosen by mistake is dead a while."""
 _ANSWERS = {YES: True, NO: False}
 _TROUBLES = {
     Trouble.UNREACHABLE: "unreachable",
@@ -86,7 +88,8 @@ async def _try_scanner(setup: Setup, under: Under, heard: Heard) -> Under:
         await setup.keep_scanner(SIM, None)
         return _saved(under)
     lesson = await setup.lesson(under.place, heard)
-    return replace(under, step=Step.SCAN, lesson=lesson, scans=0, learnt=None, told=None)
+    told = Told("grabbed") if under.place.startswith(GRABBED) else None
+    return replace(under, step=Step.SCAN, lesson=lesson, scans=0, learnt=None, told=told)
 
 
 async def _try_scale(setup: Setup, under: Under, heard: Heard) -> Under:

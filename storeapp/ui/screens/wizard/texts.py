@@ -86,6 +86,10 @@ _SCANNING: Final[Table] = {
         "Labels with several fields can be misread. The scanner's manual has a code for that.",
         "含多个字段的标签可能读错，请按扫码枪手册开启分隔符。",
     ),
+    "grabbed": (
+        "Was it a keyboard? Then it is dead now, and works again after a minute.",
+        "若选中的是键盘，它将暂停使用，一分钟后恢复。",
+    ),
     "known-scanner": (
         "That scanner works here already. Scan with the new one.",
         "该扫码枪已在使用，请用新的扫码枪扫描。",

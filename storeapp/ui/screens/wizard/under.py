@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from storeapp.domain.staff import StaffMember
 from storeapp.ports.health import DeviceKind
 from storeapp.ports.probing import DIALECTS, Candidate, Learnt, Lesson
-from storeapp.services.setup import CUSTOMER_DISPLAYS, NONE, SIM
+from storeapp.services.setup import NONE, SIM
 from storeapp.ui.screens.wizard.state import KINDS, Answers, Step
 from storeapp.ui.told import Told
 
@@ -73,8 +73,6 @@ class Under:
 def address_of(kind: str, typed: str) -> str:
     """As the settings write it: who types a host or the name of a port means that."""
     if not typed or "://" in typed or typed.startswith(_SCHEMES) or typed in (SIM, NONE):
-        return typed
-    if kind == DISPLAY and typed in CUSTOMER_DISPLAYS:
         return typed
     scheme = "serial" if typed.lower().startswith(_PORTS) else _HOST_SCHEMES.get(kind, "tcp")
     return f"{scheme}://{typed}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -30,13 +30,12 @@ from storeapp.ui.screens.promotions.samples import samples
 from storeapp.ui.screens.promotions.state import Change, Kind, PromotionsState
 from storeapp.ui.screens.promotions.texts import TEXTS
 from storeapp.ui.screens.promotions.view import PromotionsSheet
-from storeapp.ui.shell import Shell
 from storeapp.ui.texts import Texts
-from storeapp.ui.theme.look import Look
 from tests.services.rules import of_skus, off
 from tests.ui.given import NUTS, NUTS_CODE, PLUM_CODE
 from tests.ui.screens.promotions.given import TEN, THREE, VIP, has
 from tests.ui.screens.sell.given import Selling
+from tests.ui.sheets import drawing
 
 
 class Asking:
@@ -275,24 +274,7 @@ def test_nothing_is_asked_before_anything_was_shown(selling: Selling) -> None:
 # --- drawn ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def sheet(look: Look, qtbot) -> Iterator[Callable[[str, Language], PromotionsSheet]]:
-    shells: list[Shell] = []
-
-    def draw(name: str, language: Language) -> PromotionsSheet:
-        shell = Shell(look)
-        shells.append(shell)
-        qtbot.addWidget(shell)
-        view = PromotionsSheet(look)
-        view.show_state(samples(Texts(language))[name])
-        shell.resize(1280, 800)
-        shell.put_sheet(view)
-        shell.show()
-        return view
-
-    yield draw
-    for shell in shells:
-        shell.close()
+sheet = drawing(PromotionsSheet, samples)
 
 
 @pytest.mark.parametrize("language", Language)

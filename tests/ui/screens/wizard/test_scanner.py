@@ -51,6 +51,15 @@ def test_a_scanner_that_loses_separators_is_said_to(setter: Setter) -> None:
     assert setter.told.startswith("Labels with several fields can be misread.")
 
 
+def test_a_scanner_that_is_taken_away_says_what_becomes_of_a_keyboard(setter: Setter) -> None:
+    setter.to_places("scanner")
+    setter.presenter.type("evdev:0c2e:0901")
+    setter.confirm()
+
+    assert setter.told == "Was it a keyboard? Then it is dead now, and works again after a minute."
+    assert setter.state.step is Step.SCAN
+
+
 def test_a_scan_that_teaches_nothing_says_what_to_do(setter: Setter) -> None:
     setter.to_lesson()
     setter.lesson.scan(Refusal("scanner-caps-lock"))

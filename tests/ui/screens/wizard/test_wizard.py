@@ -12,6 +12,7 @@ from storeapp.ports.devices import Trouble
 from storeapp.ports.probing import Candidate
 from storeapp.services.setup import DEVICE_SETUP
 from storeapp.ui.screens.wizard.state import KINDS, NO, YES, Step
+from storeapp.ui.screens.wizard.under import address_of
 from storeapp.ui.texts import Texts
 from storeapp.ui.widgets.digits import ERASE
 from tests.services.setup_given import Setting
@@ -124,6 +125,24 @@ def test_labels_that_nobody_can_read_are_not_kept(setter: Setter) -> None:
     assert setter.setting.probes.shown == ["zpl+tcp://192.168.8.41", "tspl+tcp://192.168.8.41"]
     assert (setter.state.step, setter.setting.kept) == (Step.WHERE, [])
     assert setter.told.startswith("Then it speaks none of ours.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "meant"),
+    [
+        ("printer", "192.168.8.40", "tcp://192.168.8.40"),
+        ("printer", "usb:04b8:0e15", "usb:04b8:0e15"),
+        ("printer", "cups://front", "cups://front"),
+        ("scale", "com3", "serial://com3"),
+        ("pole", "/dev/ttyS0", "serial:///dev/ttyS0"),
+        ("terminal", "192.168.8.50:5577", "zvt://192.168.8.50:5577"),
+        ("scanner", "evdev:0c2e:0901", "evdev:0c2e:0901"),
+        ("scale", "sim", "sim"),
+        ("scale", "", ""),
+    ],
+)
+def test_what_is_typed_is_meant_as_people_say_it(kind: str, typed: str, meant: str) -> None:
+    assert address_of(kind, typed) == meant
 
 
 def test_a_terminal_is_asked_and_kept(setter: Setter) -> None:
