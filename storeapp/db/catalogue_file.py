@@ -30,6 +30,8 @@ _OF_CODE = f"""SELECT {_COLUMNS}, c.thousandths, c.pack_minor
     FROM code c JOIN product p ON p.sku = c.sku JOIN price r ON r.sku = p.sku
     WHERE c.code = ? AND p.active = 1"""
 _EXACT = f"""SELECT {_COLUMNS}, p.rank FROM product p JOIN price r ON r.sku = p.sku
+_CODE_OF_SKU = """SELECT code FROM code
+    WHERE sku = ? AND thousandths = ? AND code NOT LIKE 'plu:%' ORDER BY code LIMIT 1"""
     WHERE p.active = 1 AND p.sku IN
         (SELECT ?1 UNION SELECT upper(?1) UNION SELECT sku FROM code WHERE code IN (?1, ?2, ?3))"""
 _BEGUN = f"""SELECT {_COLUMNS}, p.rank FROM product p JOIN price r ON r.sku = p.sku
@@ -42,6 +44,8 @@ _FOUND = f"""SELECT {_COLUMNS}, p.rank FROM search s
     WHERE s.words MATCH ? AND p.active = 1 ORDER BY s.rowid LIMIT ?"""
 
 CANDIDATES = 50
+THOUSAND = 1000
+"""Thousandths of one unit."""
 """Finds that are ranked for one key stroke; ordering all of them in the index takes 100 ms."""
 
 CACHE_KB = 32_768
@@ -100,6 +104,12 @@ class CatalogueFile:
         return self._product(*rows[0]) if rows else None
 
     def search(self, typed: str, limit: int = 20) -> tuple[Product, ...]:
+    def code_of(self, sku: str) -> str:
+        rows = self._read(_CODE_OF_SKU, sku, THOUSAND)
+        code = str(rows[0][0]) if rows else ""
+        # GTINs are kept as 14 digits; on a good most are EAN-13.
+        return code[1:] if len(code) == 14 and code.isdecimal() and code[0] == "0" else code
+
         expression = match_query(typed)
         if not expression:
             return ()

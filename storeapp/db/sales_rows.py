@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlcipher3.dbapi2 import IntegrityError
 
@@ -11,7 +12,10 @@ from storeapp.db.journal import JournalRows
 from storeapp.domain.codec import sale_in
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.fact import Fact
+from storeapp.domain.money import Money, currency
 from storeapp.domain.sale import Sale
+from storeapp.domain.tender import TenderKind
+from storeapp.ports.sales import SaleNote
 
 SALE_COLUMNS = (
     "id, number, device, epoch, seq, shift, business_date, ended_at, cashier, currency,"
@@ -26,6 +30,13 @@ TENDER_COLUMNS = "sale, position, kind, amount_minor, handed_minor, reference"
 _INSERT_SALE = f"INSERT INTO sale ({SALE_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 _INSERT_LINE = f"INSERT INTO sale_line ({LINE_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _INSERT_TENDER = f"INSERT INTO sale_tender ({TENDER_COLUMNS}) VALUES (?,?,?,?,?,?)"
+
+# Backwards along the index of (device, epoch, seq): a till keeps its sales for years.
+_RECENT = """
+    SELECT s.id, s.number, s.ended_at, s.currency, s.due_minor,
+        (SELECT group_concat(DISTINCT t.kind) FROM sale_tender t WHERE t.sale = s.id)
+    FROM sale s WHERE s.device = (SELECT id FROM device WHERE current = 1)
+    ORDER BY s.epoch DESC, s.seq DESC LIMIT ?"""
 
 Values = tuple[object, ...]
 
@@ -86,6 +97,9 @@ class SalesRows(JournalRows):
     def sale_of_number(self, number: str) -> Sale | None:
         return self._sale_where("number = ?", number)
 
+    def recent_sales(self, most: int) -> tuple[SaleNote, ...]:
+        return tuple(_note(*row) for row in self._all(_RECENT, (most,)))
+
     def _sale_where(self, column_is: str, value: str) -> Sale | None:
         row = self._first(f"SELECT id, device, epoch, seq FROM sale WHERE {column_is}", (value,))
         if row is None:
@@ -95,6 +109,18 @@ class SalesRows(JournalRows):
         if sale is None or sale.id != sale_id:
             raise Defect(f"sale {sale_id} points at the fact of another sale")
         return sale
+
+
+def _note(
+    sale_id: str, number: str, ended_at: str, code: str, minor: int, kinds: str | None
+) -> SaleNote:
+    return SaleNote(
+        sale_id,
+        number,
+        datetime.fromisoformat(ended_at),
+        Money(minor, currency(code)),
+        tuple(TenderKind(kind) for kind in (kinds or "").split(",") if kind),
+    )
 
 
 def _line_values(sale: Sale) -> tuple[Values, ...]:

@@ -33,6 +33,17 @@ class LabelLayout:
         """The digits of `code` where the layout has that letter; "" when it has none."""
         return "".join(c for c, p in zip(code, self.pattern, strict=True) if p == letter)
 
+    def written(self, plu: str, *, minor: int, weight_g: int) -> str:
+        """The label's digits but for the check digit; "" when item, amount or weight do not fit."""
+        parts = {"I": plu, "P": str(minor), "W": str(weight_g)}
+        digits = self.prefix
+        for letter, text in parts.items():
+            width = self.pattern.count(letter)
+            if width and (len(text) > width or not (text.isascii() and text.isdigit())):
+                return ""
+            digits += text.zfill(width) if width else ""
+        return digits
+
     def fits(self, code: str) -> bool:
         """True when a code of digits has this layout's length and prefix."""
         return len(code) == len(self.pattern) and code.startswith(self.prefix)

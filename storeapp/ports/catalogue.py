@@ -16,6 +16,10 @@ class Catalogue(Protocol):
 
     def product(self, sku: str) -> Product | None: ...
 
+    def code_of(self, sku: str) -> str:
+        """The bar code one unit of it is scanned by, for labels; "" when it has none."""
+        ...
+
     def search(self, typed: str, limit: int = 20) -> tuple[Product, ...]:
         """Goods matching name, pinyin, initials, SKU or code as typed so far, best first."""
         ...

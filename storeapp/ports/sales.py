@@ -14,12 +14,13 @@ from typing import Protocol, TypeVar
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.fact import Fact, FactKind
+from storeapp.domain.money import Money
 from storeapp.domain.receipt import ReceiptDoc
 from storeapp.domain.receipt_of import Letterhead
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.staff import StaffMember
-from storeapp.domain.tender import Tender
+from storeapp.domain.tender import Tender, TenderKind
 from storeapp.domain.till import ReceiptNumber, StoreConfig
 from storeapp.ports.cards import CardUnit
 from storeapp.ports.promotions import RulesUnit
@@ -125,6 +126,17 @@ class ReceiptOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class SaleNote:
+    """A sale as a list of them names it; `kinds` are its tenders' kinds, each once."""
+
+    id: str
+    number: str
+    ended_at: datetime
+    due: Money
+    kinds: tuple[TenderKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verifier:
     """What a PIN is checked against."""
 
@@ -200,6 +212,9 @@ class SalesUnit(PrintUnit, PeopleUnit, StandingUnit, RulesUnit, CardUnit, Protoc
     def put_sale(self, sale: Sale, fact: Fact) -> None: ...
     def sale(self, sale_id: str) -> Sale | None: ...
     def sale_of_number(self, number: str) -> Sale | None: ...
+    def recent_sales(self, most: int) -> tuple[SaleNote, ...]:
+        """This till's last sales, the newest first."""
+        ...
 
     def basket_under_way(self) -> Basket | None: ...
     def tenders_under_way(self) -> tuple[Tender, ...]: ...

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from storeapp.domain.codec import drawer_open_body
 from storeapp.domain.errors import Refusal
 from storeapp.domain.fact import FactKind
-from storeapp.domain.staff import StaffMember
+from storeapp.domain.staff import Role, StaffMember
 from storeapp.ports.clock import Clock
 from storeapp.ports.devices import CashDrawer
 from storeapp.ports.head_office import Uploads
@@ -21,6 +21,12 @@ LOOK_S = 2.0
 OURS_MS = 5000
 """A drawer that is seen open so soon after a pulse was opened by it."""
 BY_HAND = "by-hand"
+CHANGE, COUNT, OTHER = "change", "count", "other"
+REASONS = (CHANGE, COUNT, OTHER)
+"""Why somebody opens it without a sale, as the record of the day keeps it."""
+FREE_REASONS = frozenset({CHANGE})
+"""What whoever sells may open it for; the rest is a manager's."""
+MOST_REASON = 60
 NOBODY = "nobody"
 """Who opened it when no shift is open."""
 
@@ -30,7 +36,8 @@ class Drawer:
     """Each opening is a fact: the reason is written before the pulse, and an opening that was none
     of ours when the sensor shows it.
 
-    `alarm_ms` is how long it may stay open before somebody is told; 0 is for ever.
+    `alarm_ms` is how long it may stay open before somebody is told; 0 is for ever. `fitted` says
+    whether the till has one at all.
     """
 
     sales: SalesFile
@@ -40,6 +47,7 @@ class Drawer:
     uploads: Uploads
     alarm_ms: int = 60_000
     look_s: float = LOOK_S
+    fitted: bool = True
     _kicked_ms: int | None = None
     _open_since_ms: int | None = None
     _seen_shut: bool = False
@@ -52,6 +60,21 @@ class Drawer:
             raise Refusal("drawer-needs-reason")
         await self._note(reason, staff.id)
         return await self.kick()
+
+    async def open_without_sale(self, reason: str, staff: StaffMember, words: str = "") -> bool:
+        """For one of REASONS; `words` say which other one. False like `open_for`.
+
+        Refusals, with nothing on record: `drawer-missing`, `drawer-needs-reason`,
+        `drawer-needs-manager`.
+        """
+        other = words.strip()[:MOST_REASON]
+        if not self.fitted:
+            raise Refusal("drawer-missing")
+        if reason not in REASONS or (reason == OTHER and not other):
+            raise Refusal("drawer-needs-reason")
+        if reason not in FREE_REASONS and staff.role is not Role.MANAGER:
+            raise Refusal("drawer-needs-manager")
+        return await self.open_for(f"{OTHER}: {other}" if reason == OTHER else reason, staff)
 
     async def record(self, reason: str, staff: StaffMember) -> None:
         """That somebody is about to open it by other means than `kick`."""

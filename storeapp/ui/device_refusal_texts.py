@@ -15,6 +15,18 @@ DEVICES: Final[Table] = {
         "This card payment is settled already. Nothing was changed.",
         "该笔刷卡已有结果，没有更改。",
     ),
+    "labels-unsent": (
+        "The label printer does not answer. Check power and cable; nothing was printed.",
+        "标签打印机没有应答，请检查电源和连线，未打印任何标签。",
+    ),
+    "labels-unsure": (
+        "The label printer stopped on the way. Look what came out, then print what lacks.",
+        "标签打印中断，请查看已打出的标签，再补打缺少的。",
+    ),
+    "label-has-no-code": (
+        "This item has no number that fits on a label. Sell it by weight: F9.",
+        "该商品没有可用于标签的编号，请按 F9 称重销售。",
+    ),
     "terminal-missing": (
         "This till has no card terminal of its own. Use the stand-alone one, or cash.",
         "本机没有连接刷卡终端，请用独立终端或现金。",

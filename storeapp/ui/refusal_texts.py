@@ -132,6 +132,10 @@ _GOODS: Final[Table] = {
         "That is no more than the packaging weighs ({tare} g). Put the goods in, then weigh again.",
         "重量没有超过包装（{tare} 克），请放入商品后重新称重。",
     ),
+    "tare-too-heavy": (
+        "That is too heavy for packaging ({tare} g; {most} g at most). Take the goods out first.",
+        "包装过重（{tare} 克，最多 {most} 克），请先取出商品。",
+    ),
     "scale-takes-no-orders": (
         "This scale does that by its own keys only. Press the key on the scale.",
         "本秤只能用自己的按键操作，请按秤上的按键。",
@@ -228,6 +232,18 @@ _PAYING: Final[Table] = {
 }
 _SHIFT: Final[Table] = {
     "drawer-needs-reason": ("Say why the drawer has to open.", "请先选择开钱箱的原因。"),
+    "drawer-missing": (
+        "This till has no drawer. A manager can set one up: Ctrl+D.",
+        "本机没有钱箱，店长可按 Ctrl+D 设置。",
+    ),
+    "drawer-needs-manager": (
+        "A manager must open the drawer for this. Ask one to type their PIN.",
+        "此原因须由店长开钱箱，请店长输入密码。",
+    ),
+    "needs-manager": (
+        "Only a manager can allow this. Ask one to type their PIN.",
+        "只有店长可以批准，请店长输入密码。",
+    ),
     "no-open-shift": ("No shift is open. Open one first.", "还没有开班，请先开班。"),
     "shift-already-open": ("A shift is open already.", "班次已经打开。"),
     "float-not-possible": (

@@ -18,6 +18,7 @@ class FakeTerminal:
     paying: list[CardOutcome] = field(default_factory=list)
     finding: list[CardOutcome] = field(default_factory=list)
     reversing: list[CardOutcome] = field(default_factory=list)
+    closing: list[CardOutcome] = field(default_factory=list)
     refusal: str = ""
     asked: list[str] = field(default_factory=list)
     name: str = "fake"
@@ -41,7 +42,8 @@ class FakeTerminal:
         return self._answer("reverse", self.reversing, attempt)
 
     async def end_of_day(self, currency: Currency) -> CardOutcome:
-        raise AssertionError("nobody closes the day here")
+        self.asked.append("end of day")
+        return self.closing.pop(0)
 
     async def close(self) -> None:
         """Nothing was opened."""

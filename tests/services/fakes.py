@@ -25,7 +25,7 @@ from storeapp.domain.tender import CashRounding, Tender
 from storeapp.domain.till import ReceiptNumber, StoreConfig
 from storeapp.ports.devices import Weight
 from storeapp.ports.head_office import Command, CommandAnswer
-from storeapp.ports.promotions import KeptRules, Lease, Presented, Promise, RulesState
+from storeapp.ports.promotions import KeptRules, Lease, Presented, Promise
 from storeapp.ports.sales import (
     NO_NOTE,
     Attempts,
@@ -38,8 +38,9 @@ from storeapp.ports.sales import (
     SalesUnit,
     Verifier,
 )
-from storeapp.promotions.occasion import Allowance
 from tests.services.fake_cards import FakeCardUnit
+from tests.services.fake_notes import FakeNoteUnit
+from tests.services.fake_rules import FakeRuleUnit
 
 T = TypeVar("T")
 
@@ -134,6 +135,9 @@ class FakeCatalogue:
     def search(self, typed: str, limit: int = 20) -> tuple[Product, ...]:
         return tuple(p for p in self.products.values() if typed in p.name.en)[:limit]
 
+    def code_of(self, sku: str) -> str:
+        return next((k for k, m in self.codes.items() if m.product.sku == sku), "")[1:]
+
     def stock(self, sku: str) -> int | None:
         return None
 
@@ -189,7 +193,7 @@ class FakeSales:
         return [fact.kind for fact in self.rows.facts]
 
 
-class _Unit(FakeCardUnit):
+class _Unit(FakeCardUnit, FakeNoteUnit, FakeRuleUnit):
     rows: _Rows
 
     def __init__(self, rows: _Rows) -> None:
@@ -308,52 +312,8 @@ class _Unit(FakeCardUnit):
     def config(self) -> StoreConfig | None:
         return a_config()
 
-    def rule_sets(self) -> tuple[KeptRules, ...]:
-        return tuple(self.rows.rules.values())
-
-    def rules_text(self, rules_hash: str) -> str:
-        return self.rows.texts[rules_hash]
-
-    def forget_rules(self) -> None:
-        baskets = [parked.basket for parked in self.rows.parked.values()]
-        named = {b.rules for b in (*baskets, self.rows.basket) if b is not None}
-        kept = {
-            h: k for h, k in self.rows.rules.items() if k.state is not RulesState.PAST or h in named
-        }
-        self.rows.rules = kept
-
-    def leases(self) -> Mapping[str, Lease]:
-        return dict(self.rows.leases)
-
-    def put_leases(self, leases: Mapping[str, Lease]) -> None:
-        self.rows.leases = dict(leases)
-
-    def spend(self, promotion: str, *, uses: int, minor: int) -> None:
-        lease = self.rows.leases.get(promotion)
-        if lease is not None:
-            left = Allowance(
-                _less(lease.allowance.uses, uses), _less(lease.allowance.discount, minor)
-            )
-            self.rows.leases[promotion] = replace(lease, allowance=left)
-
-    def promises(self, basket: str) -> Mapping[str, Promise]:
-        return dict(self.rows.promises.get(basket, {}))
-
-    def put_promises(self, basket: str, promises: Mapping[str, Promise]) -> None:
-        self.rows.promises[basket] = dict(promises)
-
-    def presented(self) -> Mapping[str, Presented]:
-        return dict(self.rows.presented)
-
-    def put_presented(self, basket: str, code: str, presented: Presented) -> None:
-        self.rows.presented[code] = presented
-
     def quick_keys(self) -> tuple[str, ...]:
         return ()
-
-
-def _less(left: int | None, by: int) -> int | None:
-    return None if left is None else max(0, left - by)
 
 
 class FakeScale:
