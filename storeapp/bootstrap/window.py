@@ -98,6 +98,7 @@ class Window:
         self.shell.strip.lock_asked.connect(self.flow.sign_out)
         self.shell.strip.question_asked.connect(self.flow.ask_print)
         self.shell.strip.devices_asked.connect(self.flow.tend)
+        self.shell.strip.more_asked.connect(self.flow.more)
         self._closing.callback(self.texts.watch(self.navigator.again))
         await self.flow.start()
         if self.settings.customer_display != "off":

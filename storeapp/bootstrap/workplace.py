@@ -15,6 +15,7 @@ from storeapp.db.pins import ArgonPins
 from storeapp.domain.barcode import Scan
 from storeapp.domain.sale import Sale
 from storeapp.domain.till import StoreConfig
+from storeapp.hardware.drawers import NoDrawer
 from storeapp.hardware.factory import open_devices
 from storeapp.hardware.model import NONE, DeviceSettings
 from storeapp.hardware.scanners.saved import wedge_settings
@@ -25,6 +26,7 @@ from storeapp.ports.head_office import Commands, Uploads
 from storeapp.ports.health import DeviceKind
 from storeapp.ports.sales import Device, SalesFile
 from storeapp.services.card import CardPayments
+from storeapp.services.card_day import CardDay
 from storeapp.services.card_watch import CardWatch
 from storeapp.services.checkout import Checkout
 from storeapp.services.counter import Counter
@@ -33,11 +35,13 @@ from storeapp.services.device_tests import DeviceTests
 from storeapp.services.devices import DeviceDesk
 from storeapp.services.drawer import Drawer
 from storeapp.services.exceptions import Exceptions
+from storeapp.services.labels import Labels
 from storeapp.services.leases import Leases
 from storeapp.services.parking import Parking
 from storeapp.services.pole import PoleService
 from storeapp.services.pricing import Pricing
 from storeapp.services.printing import Printing
+from storeapp.services.receipts import Receipts
 from storeapp.services.rules import Rules
 from storeapp.services.setup import Setup
 from storeapp.services.shifts import Shifts
@@ -100,6 +104,7 @@ class Workplace:
             files.clock,
             files.uploads,
             alarm_ms=settings.drawer_alarm_s * 1000,
+            fitted=not isinstance(self.devices.drawer, NoDrawer),
         )
         if settings.drawer_sensor != NONE:
             spawn(self._drawer.watch(), "drawer")
@@ -110,7 +115,7 @@ class Workplace:
     def counter(
         self, device: Device, config: StoreConfig, quick_keys: tuple[str, ...], rules: Rules
     ) -> Counter:
-        files = self._files
+        files, cards = self._files, self._cards(config)
         if not self._leasing:
             self._leasing = True
             work = self._leases.run(lambda: rules.current, asyncio.sleep)
@@ -130,9 +135,24 @@ class Workplace:
             quick_keys=quick_keys,
             devices=self._tending(config),
             setup=self._setup(config),
-            cards=self._cards(config),
+            cards=cards,
             pole=None if self._settings.pole == NONE else PoleService(self.devices.pole),
+            receipts=Receipts(files.sales, self._printing),
+            labels=self._labels(config),
+            card_day=self._card_day(cards),
         )
+
+    def _labels(self, config: StoreConfig) -> Labels | None:
+        if self._settings.label_printer == NONE:
+            return None
+        files, devices = self._files, self.devices
+        return Labels(devices.labels, devices.scale, files.catalogue, files.clock, config)
+
+    def _card_day(self, cards: CardPayments | None) -> CardDay | None:
+        if cards is None:
+            return None
+        files = self._files
+        return CardDay(cards, files.sales, self._printing, files.clock, files.ids)
 
     def _cards(self, config: StoreConfig) -> CardPayments | None:
         if self._settings.terminal == NONE:

@@ -9,13 +9,16 @@ from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock
 from storeapp.ports.sales import Device
 from storeapp.services.card import CardPayments
+from storeapp.services.card_day import CardDay
 from storeapp.services.checkout import Checkout
 from storeapp.services.devices import DeviceDesk
 from storeapp.services.drawer import Drawer
 from storeapp.services.exceptions import Exceptions
+from storeapp.services.labels import Labels
 from storeapp.services.parking import Parking
 from storeapp.services.pole import PoleService
 from storeapp.services.printing import Printing
+from storeapp.services.receipts import Receipts
 from storeapp.services.setup import Setup
 from storeapp.services.shifts import Shifts
 from storeapp.services.status import StatusBoard
@@ -25,8 +28,8 @@ from storeapp.services.status import StatusBoard
 class Counter:
     """Built once the till is enrolled and has its settings and staff; `quick_keys` are skus,
     `setup` is None where there is no file to keep settings in.
-    `cards` is there when the till has a card terminal of its own, `pole` when the customer has a
-    small display."""
+    `cards` and `card_day` are there when the till has a card terminal of its own, `pole` when the
+    customer has a small display, `labels` when there is a printer for them."""
 
     device: Device
     config: StoreConfig
@@ -41,6 +44,9 @@ class Counter:
     drawer: Drawer
     quick_keys: tuple[str, ...]
     devices: DeviceDesk
+    receipts: Receipts
     setup: Setup | None = None
     cards: CardPayments | None = None
     pole: PoleService | None = None
+    labels: Labels | None = None
+    card_day: CardDay | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from storeapp.domain.barcode import Scan
-from storeapp.domain.errors import Defect
+from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Tender
@@ -33,6 +34,10 @@ from storeapp.ui.screens.shift.presenter import Doors as ShiftDoors
 from storeapp.ui.screens.shift.screen import ShiftScreen
 from storeapp.ui.screens.wizard.screen import WizardScreen
 from storeapp.ui.stagehand import Stagehand
+from storeapp.ui.tools_flow import ToolsFlow
+
+COUNT_FLOAT = "count-float"
+"""Why the drawer opens before a shift, as the record of the day keeps it."""
 
 
 class CounterFlow:
@@ -51,6 +56,7 @@ class CounterFlow:
         self._make_pay()
         self._make_sale()
         self._make_devices()
+        self._tools = ToolsFlow(counter, hand)
 
     @property
     def paying(self) -> bool:
@@ -85,6 +91,11 @@ class CounterFlow:
             self._devices.presenter.start(self._cashier)
             self._navigator.open(self._devices)
 
+    def more(self) -> None:
+        """What a clerk does beside selling; not while somebody pays."""
+        if self._cashier and self._navigator.screen is self._sell and not self.paying:
+            self._tools.open(self._cashier)
+
     def changed(self, before: Status, status: Status) -> None:
         """What the status board says now."""
         self._undecided = status.undecided
@@ -102,6 +113,13 @@ class CounterFlow:
         elif self._cashier is member:
             self._shift.presenter.start(member)
             self._navigator.go(self._shift)
+            await self._open_to_count(member)
+
+    async def _open_to_count(self, member: StaffMember) -> None:
+        """The float is counted with the drawer open; one that stays shut has its key."""
+        if self._counter.drawer.fitted:
+            with contextlib.suppress(Refusal):  # A full disk is said when the shift is opened.
+                await self._counter.drawer.open_for(COUNT_FLOAT, member)
 
     async def _selling(self) -> None:
         """Nothing happens when the clerk locked the till before it came to this."""

@@ -53,8 +53,8 @@ class Flow:
     """Leads from one screen to the next and decides nothing about the business.
 
     `start` shows the first screen and returns; what comes after signing in is made while the PIN
-    is typed, and `stopped` hears why when it cannot be. `sign_out`, `ask_print` and `tend` are
-    for the strip; `stop` when the window closes.
+    is typed, and `stopped` hears why when it cannot be. `sign_out`, `ask_print`, `tend` and
+    `more` are for the strip; `stop` when the window closes.
     """
 
     def __init__(
@@ -95,6 +95,11 @@ class Flow:
         """Look after the devices."""
         if self._counter is not None:
             self._counter.tend()
+
+    def more(self) -> None:
+        """What a clerk does beside selling."""
+        if self._counter is not None:
+            self._counter.more()
 
     async def ready(self) -> None:
         """Until there is a counter behind the sign-in screen."""

@@ -20,16 +20,24 @@ from storeapp.ui import strip_samples
 from storeapp.ui.customer import samples as customer
 from storeapp.ui.customer.state import CustomerState
 from storeapp.ui.customer.view import CustomerView
+from storeapp.ui.screens.approval import samples as approval
+from storeapp.ui.screens.approval.view import ApprovalView
+from storeapp.ui.screens.card_day import samples as card_day
+from storeapp.ui.screens.card_day.view import CardDayView
 from storeapp.ui.screens.card_question import samples as card_question
 from storeapp.ui.screens.card_question.view import CardQuestionView
 from storeapp.ui.screens.clear import samples as clear
 from storeapp.ui.screens.clear.view import ClearView
 from storeapp.ui.screens.devices import samples as devices
 from storeapp.ui.screens.devices.view import DevicesSheet
+from storeapp.ui.screens.drawer import samples as drawer
+from storeapp.ui.screens.drawer.view import DrawerView
 from storeapp.ui.screens.enrol import samples as enrol
 from storeapp.ui.screens.enrol.view import EnrolView
 from storeapp.ui.screens.exception import samples as exception
 from storeapp.ui.screens.exception.view import ExceptionView
+from storeapp.ui.screens.labels import samples as labels
+from storeapp.ui.screens.labels.view import LabelsView
 from storeapp.ui.screens.parked import samples as parked
 from storeapp.ui.screens.parked.view import ParkedSheet
 from storeapp.ui.screens.pay import samples as pay
@@ -38,6 +46,8 @@ from storeapp.ui.screens.print_question import samples as print_question
 from storeapp.ui.screens.print_question.view import QuestionView
 from storeapp.ui.screens.promotions import samples as promotions
 from storeapp.ui.screens.promotions.view import PromotionsSheet
+from storeapp.ui.screens.receipts import samples as receipts
+from storeapp.ui.screens.receipts.view import ReceiptsView
 from storeapp.ui.screens.sell import samples as sell
 from storeapp.ui.screens.sell.view import SellView
 from storeapp.ui.screens.shift import samples as shift
@@ -46,6 +56,8 @@ from storeapp.ui.screens.sign_in import samples as sign_in
 from storeapp.ui.screens.sign_in.view import SignInView
 from storeapp.ui.screens.stopped import samples as stopped
 from storeapp.ui.screens.stopped.view import StoppedView
+from storeapp.ui.screens.tools import samples as tools
+from storeapp.ui.screens.tools.view import ToolsView
 from storeapp.ui.screens.wizard import samples as wizard
 from storeapp.ui.screens.wizard.view import WizardView
 from storeapp.ui.shell import Shell
@@ -132,6 +144,12 @@ SCREENS: tuple[Sampled, ...] = (
     ("stopped", stopped.samples, lambda _: StoppedView()),
 )
 SHEETS: tuple[Sampled, ...] = (
+    ("tools", tools.samples, ToolsView),
+    ("receipts", receipts.samples, ReceiptsView),
+    ("labels", labels.samples, LabelsView),
+    ("drawer", drawer.samples, DrawerView),
+    ("card-day", card_day.samples, CardDayView),
+    ("approval", approval.samples, ApprovalView),
     ("card-question", card_question.samples, CardQuestionView),
     ("clear", clear.samples, ClearView),
     ("devices", devices.samples, DevicesSheet),

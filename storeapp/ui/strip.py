@@ -22,8 +22,8 @@ class Strip(QWidget):
     """Draws a StripState; coloured only when somebody should act.
 
     Signals: `lock_asked` on F3, `language_asked` and `look_asked` for the toggles,
-    `devices_asked` on Ctrl+D, `question_asked` when the clerk wants to answer whether a receipt
-    came out, `ticked` once a second.
+    `devices_asked` on Ctrl+D, `more_asked` on Ctrl+T, `question_asked` when the clerk wants to
+    answer whether a receipt came out, `ticked` once a second.
     """
 
     lock_asked = Signal()
@@ -31,6 +31,7 @@ class Strip(QWidget):
     look_asked = Signal()
     question_asked = Signal()
     devices_asked = Signal()
+    more_asked = Signal()
     ticked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -43,6 +44,7 @@ class Strip(QWidget):
         self.place, self.quiet = Label("caption"), ElidedLabel("caption")
         self.lock = KeyButton("F3", kind="strip")
         self.devices = KeyButton("Ctrl+D", kind="strip")
+        self.more = KeyButton("Ctrl+T", kind="strip")
         self.alert, self.time = ElidedLabel("alert"), Label("caption_strong")
         self.question = _button()
         self.question.setProperty("tone", "attention")
@@ -55,6 +57,7 @@ class Strip(QWidget):
         self.mode.clicked.connect(self.look_asked)
         self.question.clicked.connect(self.question_asked)
         self.devices.clicked.connect(self.devices_asked)
+        self.more.clicked.connect(self.more_asked)
         self._clock = QTimer(self, interval=Motion.CLOCK_MS)
         self._clock.timeout.connect(self.ticked)
         self._clock.start()
@@ -77,9 +80,10 @@ class Strip(QWidget):
         self.lock.setAccessibleName(state.words["lock_name"])
         self.lock.setVisible(bool(state.lock))
         self.lock.setEnabled(state.lockable)
-        self.devices.say(state.words["devices"])
-        self.devices.setVisible(bool(state.lock))
-        self.devices.setEnabled(state.lockable)
+        for button, word in ((self.devices, "devices"), (self.more, "more")):
+            button.say(state.words[word])
+            button.setVisible(bool(state.lock))
+            button.setEnabled(state.lockable)
 
     def _say(self, words: Mapping[str, str]) -> None:
         if words is self._words:
@@ -107,6 +111,7 @@ class Strip(QWidget):
         who.addWidget(self.place)
         who.addWidget(self.lock)
         who.addWidget(self.devices)
+        who.addWidget(self.more)
         row.addLayout(who)
         row.addWidget(self.quiet, 1)
         row.addWidget(self.alert)

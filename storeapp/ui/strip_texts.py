@@ -109,6 +109,7 @@ TEXTS: Final[Table] = {
         "备份盘里是另一份销售记录，请不要拔出，并联系总部。",
     ),
     "devices": ("Devices", "设备"),
+    "more": ("More", "更多"),
     "lock": ("Lock", "锁定"),
     "lock_name": ("Lock the till", "锁定收银台"),
     "language": ("中文", "English"),

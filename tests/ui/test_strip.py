@@ -308,13 +308,15 @@ def test_nobody_signed_in_leaves_nothing_to_lock(strip: Strip):
     assert not strip.lock.isVisible()
 
 
-@pytest.mark.parametrize("name", ["language", "mode", "question", "lock"])
+@pytest.mark.parametrize("name", ["language", "mode", "question", "lock", "devices", "more"])
 def test_its_buttons_say_what_is_wanted(strip: Strip, qtbot, name: str):
     signal = {
         "language": strip.language_asked,
         "mode": strip.look_asked,
         "question": strip.question_asked,
         "lock": strip.lock_asked,
+        "devices": strip.devices_asked,
+        "more": strip.more_asked,
     }[name]
     strip.show_state(a_state(Language.ENGLISH, question="Did the receipt print?", lock="Lock"))
 

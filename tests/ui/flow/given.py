@@ -15,13 +15,16 @@ from storeapp.domain.staff import StaffMember
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.sales import Device, JobState, PrintJob, Verifier
 from storeapp.services.card import CardPayments
+from storeapp.services.card_day import CardDay
 from storeapp.services.counter import Counter
 from storeapp.services.devices import Alone, DeviceDesk
 from storeapp.services.drawer import Drawer
 from storeapp.services.enrolment import Enrolment
 from storeapp.services.entrance import Entrance
 from storeapp.services.exceptions import Exceptions
+from storeapp.services.labels import Labels
 from storeapp.services.printing import Printing
+from storeapp.services.receipts import Receipts
 from storeapp.services.shifts import Shifts
 from storeapp.services.signing_in import SigningIn
 from storeapp.services.status import StatusBoard
@@ -41,6 +44,7 @@ from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
 from tests.services.fake_drawer import FakeDrawer
+from tests.services.fake_labels import FakeLabels
 from tests.services.fake_printer import FakePrinter
 from tests.services.fakes import LIN, FakeIds, FakePins, FakeUploads, a_config
 from tests.ui.given import NUTS_CODE, PLUM_CODE, HeldWork, RecordingSounds
@@ -64,6 +68,14 @@ class FakeTill:
         self.connected: list[Device] = []
         self.not_ready = 0
         self.cards: CardPayments | None = None
+        self.label_printer = FakeLabels()
+        self.labels: Labels | None = Labels(
+            self.label_printer,
+            self.goods.scale,
+            self.goods.catalogue,
+            self.goods.clock,
+            a_config(),
+        )
         clock = self.goods.clock
         signing_in = SigningIn(self.sales, FakePins(), clock)
         self.exceptions = Exceptions(
@@ -76,6 +88,11 @@ class FakeTill:
         )
         self.printing = Printing(self.sales, FakePrinter(), self.board, FakeIds())
         self.drawer = Drawer(self.sales, FakeDrawer(), self.board, self.goods.clock, FakeUploads())
+
+    def _card_day(self) -> CardDay | None:
+        if self.cards is None:
+            return None
+        return CardDay(self.cards, self.sales, self.printing, self.goods.clock, FakeIds())
 
     async def device(self) -> Device | None:
         return self.sales.rows.device
@@ -110,6 +127,9 @@ class FakeTill:
             drawer=self.drawer,
             quick_keys=("P1", "P2"),
             cards=self.cards,
+            receipts=Receipts(self.sales, self.printing),
+            labels=self.labels,
+            card_day=self._card_day(),
             devices=DeviceDesk((), Alone("fake"), goods.clock, self.board, self.printing.wake),
         )
 

@@ -37,7 +37,7 @@ def test_first_day_from_the_address_to_selling(day: Day):
     shift.presenter.confirm()
     day.work.run()
     assert isinstance(day.top, SellScreen)
-    assert day.till.sales.kinds == ["enrolment/1", "shift_open/1"]
+    assert day.till.sales.kinds == ["enrolment/1", "drawer_open/1", "shift_open/1"]
     assert day.strip.told == ["2", "nobody", "Lin"]
 
 

@@ -1,0 +1,1 @@
+"""A manager approves one thing with a PIN of their own."""

@@ -1,0 +1,1 @@
+"""Receipts of this till: found, looked at, copied."""

@@ -1,0 +1,1 @@
+"""What a clerk does beside selling: one list that leads to each."""
