@@ -11,7 +11,7 @@ from storeapp.ports.health import DeviceKind
 from storeapp.ports.probing import Candidate
 from storeapp.services.setup import CUSTOMER_DISPLAYS, NONE, SIM, SIMULATED, Looked, Setup
 from storeapp.ui.notices import Tone
-from storeapp.ui.screens.wizard.state import NO, YES, Answers, Step
+from storeapp.ui.screens.wizard.state import LABEL_SIZES, NO, YES, Answers, Step
 from storeapp.ui.screens.wizard.under import DISPLAY, SAVED, Under
 from storeapp.ui.told import Told
 
@@ -64,9 +64,13 @@ async def keep_scanner(setup: Setup, under: Under, heard: Heard) -> Under:
 
 
 async def keep_or_try_next(setup: Setup, under: Under, heard: Heard) -> Under:
-    """Readable: kept. Else it may speak another language; after the last, another place."""
-    readable = _ANSWERS.get(under.answers.readable)
-    if await setup.keep_dialect(under.device, under.dialect, under.place, readable=readable):
+    """Of another size than was printed: once more. Readable: kept. Else it may speak another
+    language; after the last, it has another place."""
+    seen, place = under.answers, under.sized_place
+    if seen.size not in ("", under.size):
+        return await _shown(setup, replace(under, size=seen.size))
+    readable = _ANSWERS.get(seen.readable)
+    if await setup.keep_dialect(under.device, under.dialect, place, readable=readable):
         return _saved(under)
     if under.tried + 1 == len(under.dialects):
         return replace(under, step=Step.WHERE, told=Told("not-readable", tone=Tone.ATTENTION))
@@ -103,7 +107,7 @@ async def _take_display(setup: Setup, under: Under, heard: Heard) -> Under:
 
 
 async def _try_dialects(setup: Setup, under: Under, heard: Heard) -> Under:
-    return await _shown(setup, replace(under, tried=0))
+    return await _shown(setup, replace(under, tried=0, size=LABEL_SIZES[0]))
 
 
 async def _try_terminal(setup: Setup, under: Under, heard: Heard) -> Under:
@@ -112,7 +116,7 @@ async def _try_terminal(setup: Setup, under: Under, heard: Heard) -> Under:
 
 
 async def _shown(setup: Setup, under: Under) -> Under:
-    trouble = await setup.try_dialect(under.device, under.dialect, under.place)
+    trouble = await setup.try_dialect(under.device, under.dialect, under.sized_place)
     return _after(trouble, replace(under, answers=Answers()), Step.READ)
 
 

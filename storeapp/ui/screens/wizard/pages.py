@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from storeapp.ui.screens.wizard.code_picture import CodePicture
-from storeapp.ui.screens.wizard.state import LETTERS, NO, WIDTHS, YES, WizardState
+from storeapp.ui.screens.wizard.state import LABEL_SIZES, LETTERS, NO, WIDTHS, YES, WizardState
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Size, Space
 from storeapp.ui.widgets.label import Label
@@ -85,19 +85,29 @@ class LookPage(QWidget):
 
 
 class ReadPage(QWidget):
-    """Whether what was shown or printed can be read. Signals: `answered`, as of LookPage."""
+    """Whether what was shown or printed can be read, and how large labels are. Signals: `answered`,
+    as of LookPage."""
 
     answered = Signal(str, object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.readable = Question(look, {YES: "1", NO: "2"})
-        fill(self, self.readable)
+        self.label_size = Question(
+            look, {size: str(at) for at, size in enumerate(LABEL_SIZES, start=3)}
+        )
+        fill(self, self.readable, self.label_size, space=Space.L)
+        self.label_size.answered.connect(lambda said: self.answered.emit("size", said))
         self.readable.answered.connect(lambda said: self.answered.emit("readable", said))
 
     def show_state(self, state: WizardState) -> None:
         self.readable.ask(state.question, yes_or_no(state.words))
         self.readable.mark(state.answers.readable)
+        self.label_size.setVisible(bool(state.size))
+        self.label_size.ask(
+            state.words["which-size"], {size: _across(size) for size in LABEL_SIZES}
+        )
+        self.label_size.mark(state.size)
 
 
 class ScanPage(QWidget):
@@ -115,6 +125,10 @@ class ScanPage(QWidget):
         self.text.setVisible(bool(state.code))
         self.text.say(state.code)
         self.facts.say("\n".join(state.facts))
+
+
+def _across(size: str) -> str:
+    return " × ".join(size.split("x"))
 
 
 def yes_or_no(words: Mapping[str, str]) -> dict[Answer, str]:

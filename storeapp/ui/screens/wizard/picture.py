@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from storeapp.domain.staff import StaffMember
+from storeapp.ports.health import DeviceKind
 from storeapp.ports.probing import Candidate
 from storeapp.ui.screens.wizard.state import KINDS, PlaceRow, Step, WizardState
 from storeapp.ui.screens.wizard.under import DISPLAY, Under
@@ -55,6 +56,7 @@ def picture(under: Under, words: Words, screens: int) -> WizardState:
         code=code,
         facts=_facts(under, words),
         question=_question(under, words),
+        size=_size(under),
     )
 
 
@@ -140,6 +142,14 @@ def _facts(under: Under, words: Words) -> tuple[str, ...]:
 
 def _key(char: str, words: Words) -> str:
     return words("nothing") if not char else _SPOKEN_KEYS.get(char, char)
+
+
+def _size(under: Under) -> str:
+    """Of labels; who typed it is not asked."""
+    asked = under.kind == DeviceKind.LABELS.value and "size=" not in under.place
+    if under.step is not Step.READ or not asked:
+        return ""
+    return under.answers.size or under.size
 
 
 def _question(under: Under, words: Words) -> str:

@@ -13,9 +13,22 @@ from storeapp.ui.widgets.person_row import PersonRow
 KINDS = ("printer", "scanner", "scale", "display", "pole", "labels", "terminal")
 """What can be set up here, in the order in which it is offered."""
 LETTERS = tuple(ENCODINGS)
+LABEL_SIZES = ("60x40", "50x30", "40x30")
+"""Millimetres, the usual first."""
 YES, NO = "yes", "no"
 
-__all__ = ["KINDS", "LETTERS", "NO", "WIDTHS", "YES", "Answers", "PlaceRow", "Step", "WizardState"]
+__all__ = [
+    "KINDS",
+    "LABEL_SIZES",
+    "LETTERS",
+    "NO",
+    "WIDTHS",
+    "YES",
+    "Answers",
+    "PlaceRow",
+    "Step",
+    "WizardState",
+]
 
 
 class Step(Enum):
@@ -44,19 +57,22 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person saw: a letter, a ruler's width, and YES, NO or nothing yet for the rest."""
+    """What a person saw: a letter, a ruler's width, one of LABEL_SIZES, and YES, NO or nothing yet
+    for the rest."""
 
     letter: str = ""
     columns: int = 0
     cut: str = ""
     opened: str = ""
     readable: str = ""
+    size: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WizardState:
     """One finished picture of the step under way. `bars` is the code to be scanned, `code` its
-    text; `facts` is what was learnt of the scanner, line by line."""
+    text; `facts` is what was learnt of the scanner, line by line. `size` of the labels is "" where
+    there are none."""
 
     words: Mapping[str, str]
     step: Step
@@ -79,3 +95,4 @@ class WizardState:
     code: str = ""
     facts: tuple[str, ...] = ()
     question: str = ""
+    size: str = ""

@@ -70,6 +70,10 @@ _LOOKING: Final[Table] = {
         "Can you read it? ({name}, {at} of {count})",
         "能看清吗？（{name}，{at}/{count}）",
     ),
+    "which-size": (
+        "How large are the labels, in mm? Another size is printed again.",
+        "标签多大（毫米）？选择其他尺寸会重新打印。",
+    ),
     "not-readable": (
         "Then it speaks none of ours. Check cable and model, or choose another place.",
         "无法识别该设备，请检查连线和型号，或选择其他位置。",

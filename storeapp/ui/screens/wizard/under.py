@@ -9,7 +9,7 @@ from storeapp.domain.staff import StaffMember
 from storeapp.ports.health import DeviceKind
 from storeapp.ports.probing import DIALECTS, Candidate, Learnt, Lesson
 from storeapp.services.setup import NONE, SIM
-from storeapp.ui.screens.wizard.state import KINDS, Answers, Step
+from storeapp.ui.screens.wizard.state import KINDS, LABEL_SIZES, Answers, Step
 from storeapp.ui.told import Told
 
 DISPLAY = "display"
@@ -24,7 +24,7 @@ _HOST_SCHEMES = {"terminal": "zvt"}
 class Under:
     """`busy` while something is tried; `allowed` is the manager who set up what follows; `marks`
     what became of each kind so far; `kind` is "" when all are settled; `tried` dialects were not
-    readable."""
+    readable; the test label was of that `size`."""
 
     step: Step = Step.WHO
     managers: tuple[StaffMember, ...] = ()
@@ -38,6 +38,7 @@ class Under:
     typed: str = ""
     answers: Answers = Answers()
     tried: int = 0
+    size: str = LABEL_SIZES[0]
     lesson: Lesson | None = None
     scans: int = 0
     learnt: Learnt | None = None
@@ -47,6 +48,13 @@ class Under:
     @property
     def place(self) -> str:
         return address_of(self.kind, self.typed.strip()) or self.selected
+
+    @property
+    def sized_place(self) -> str:
+        """With the labels' size where there are labels, and it is not the usual one."""
+        if self.kind != DeviceKind.LABELS.value or self.size == LABEL_SIZES[0]:
+            return self.place
+        return f"{self.place}{'&' if '?' in self.place else '?'}size={self.size}"
 
     @property
     def device(self) -> DeviceKind:

@@ -46,6 +46,9 @@ def test_keys_alone_answer_everything(draw: Draw, qtbot) -> None:
     read = draw("pole-read")
     read.answered.connect(lambda question, said: heard.append((question, said)))
     qtbot.keyClick(read, Qt.Key.Key_1)
+    labels = draw("labels-read")
+    labels.answered.connect(lambda question, said: heard.append((question, said)))
+    qtbot.keyClick(labels, Qt.Key.Key_4)
 
     assert heard == [
         ("letter", "B"),
@@ -55,6 +58,7 @@ def test_keys_alone_answer_everything(draw: Draw, qtbot) -> None:
         "skipped",
         "confirmed",
         ("readable", "yes"),
+        ("size", "50x30"),
     ]
 
 

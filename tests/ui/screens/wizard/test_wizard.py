@@ -128,6 +128,41 @@ def test_labels_that_nobody_can_read_are_not_kept(setter: Setter) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "setting"),
+    [
+        ("192.168.8.41", "zpl+tcp://192.168.8.41?size=40x30"),
+        ("serial://COM4?baud=19200", "zpl+serial://COM4?baud=19200&size=40x30"),
+    ],
+    ids=["network", "with settings of its own"],
+)
+def test_labels_of_another_size_are_printed_again_before_they_are_kept(
+    setter: Setter, typed: str, setting: str
+) -> None:
+    setter.to_places("labels")
+    setter.presenter.type(typed)
+    setter.confirm()
+    usual = setter.state.size
+    setter.presenter.answer("size", "40x30")
+    setter.confirm()
+    again = (setter.state.size, setter.state.answers.readable, list(setter.setting.kept))
+    setter.presenter.answer("readable", YES)
+    setter.confirm()
+
+    assert (usual, again) == ("60x40", ("40x30", "", []))
+    assert setter.setting.probes.shown[1:] == [setting]
+    assert setter.setting.kept == [{"label_printer": setting}]
+
+
+def test_who_typed_the_labels_size_is_not_asked_for_it(setter: Setter) -> None:
+    setter.to_places("labels")
+    setter.presenter.type("tcp://192.168.8.41?size=70x50")
+    setter.confirm()
+
+    assert (setter.state.step, setter.state.size) == (Step.READ, "")
+    assert setter.setting.probes.shown == ["zpl+tcp://192.168.8.41?size=70x50"]
+
+
+@pytest.mark.parametrize(
     ("kind", "typed", "meant"),
     [
         ("printer", "192.168.8.40", "tcp://192.168.8.40"),
