@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.catalogue import Name
@@ -18,11 +19,13 @@ from storeapp.promotions.counter import items_of
 from storeapp.promotions.engine import appraise, price
 from storeapp.promotions.hints import Hint
 from storeapp.promotions.occasion import Allowance, Occasion, Place
+from storeapp.promotions.optimum.answer import TakesLonger
 from storeapp.promotions.rule import PaidBy, RuleSet
 from storeapp.promotions.why import Rejected, explain
 from storeapp.services.coupons import Coupons
 from storeapp.services.leases import Leases, limited_in, wanted
 from storeapp.services.leases_promised import Wanted, least
+from storeapp.services.meanwhile import Seen, meanwhile
 from storeapp.services.rules import Rules
 
 Tenders = frozenset[str]
@@ -62,8 +65,9 @@ LONG_AGO = datetime.fromisoformat("2000-01-01T00:00")
 class Pricing:
     """A basket keeps the promotions it was begun by until it is sold or the clerk re-prices it.
 
-    `priced` is called at every scan and for every picture; the same question within a second gets
-    the same answer without being worked out again.
+    `seen` is called at every scan and for every picture; the same question within a second gets
+    the same answer without being worked out again. What takes longer than a look is worked out in
+    a thread, one basket at a time: `docs/adr/0017-prices-beside-the-window.md`.
     """
 
     def __init__(
@@ -81,6 +85,8 @@ class Pricing:
         self._leases = leases
         self._asked: tuple[object, ...] = ()
         self._answer: PricedBasket | None = None
+        self._last: PricedBasket | None = None
+        self._turn = asyncio.Lock()
 
     def begun(self, basket: Basket) -> Basket:
         """The basket, to be priced by what holds now."""
@@ -88,11 +94,53 @@ class Pricing:
         return basket.with_rules(current.hash if current else "")
 
     def priced(self, basket: Basket, tenders: Tenders = NOTHING_KNOWN) -> PricedBasket:
+        """What it costs, however long that takes: at once after `settle`."""
         at = self._clock.now()
         asked = (basket, tenders, at.replace(microsecond=0))
         if self._answer is None or self._asked != asked:
             self._asked, self._answer = asked, self._priced(basket, tenders, at)
         return self._answer
+
+    def at_once(self, basket: Basket, tenders: Tenders = NOTHING_KNOWN) -> PricedBasket | None:
+        """What it costs; None where that takes longer than a look."""
+        at = self._clock.now()
+        asked = (basket, tenders, at.replace(microsecond=0))
+        if self._answer is None or self._asked != asked:
+            try:
+                answer = self._priced(basket, tenders, at, brief=True)
+            except TakesLonger:
+                return None
+            self._asked, self._answer = asked, answer
+        return self._answer
+
+    def seen(self, basket: Basket) -> Seen:
+        """To be painted now: exact, or as near as is known before `settle`."""
+        exact = self.at_once(basket)
+        if exact is None:
+            return meanwhile(basket, self._last, self._config)
+        self._last = exact
+        return Seen(exact, exact=True)
+
+    def settled(self, basket: Basket) -> bool:
+        """Whether what it costs is known, however it will be paid."""
+        return all(self.at_once(basket, way) is not None for way in self._ways(basket))
+
+    async def settle(self, basket: Basket) -> None:
+        """Works out what it costs, however it will be paid, beside the window. The engine
+        remembers it: from then on a look is enough."""
+        for way in self._ways(basket):
+            async with self._turn:
+                if self.at_once(basket, way) is None:
+                    work = self._question(basket, way, self._clock.now())
+                    await asyncio.to_thread(work)
+
+    def _ways(self, basket: Basket) -> list[Tenders]:
+        """How it may be paid, as far as that counts: some promotions are for one way."""
+        book = self.book_of(basket)
+        promotions = book.rules.promotions if book else ()
+        if any(isinstance(promotion.trigger, PaidBy) for promotion in promotions):
+            return [NOTHING_KNOWN, *(frozenset({kind.value}) for kind in TenderKind)]
+        return [NOTHING_KNOWN]
 
     def limited(self, basket: Basket) -> bool:
         """Whether others share what some promotion of its set may give: head office knows how much
@@ -117,12 +165,19 @@ class Pricing:
         """What was promised to it before the till stopped."""
         await self._leases.promises.load(basket.id)
 
-    def repriced(self, basket: Basket) -> Repriced | None:
-        """What would change if the basket were begun now; None when that is the same set."""
+    def again(self, basket: Basket) -> Basket | None:
+        """The basket as it would be begun now; None when that is by the same set."""
         again = self.begun(basket)
-        if again.rules == basket.rules or basket.empty:
+        return None if again.rules == basket.rules or basket.empty else again
+
+    def repriced(self, basket: Basket) -> Repriced | None:
+        """What would change if the basket were begun now; None when that is the same set, and
+        while it is not known at once."""
+        again = self.again(basket)
+        if again is None:
             return None
-        return Repriced(self.priced(basket), self.priced(again))
+        before, after = self.at_once(basket), self.at_once(again)
+        return Repriced(before, after) if before and after else None
 
     async def explained(self, basket: Basket, tenders: Tenders = NOTHING_KNOWN) -> Explained:
         """Worked out in a thread: it takes several times as long as pricing."""
@@ -145,8 +200,21 @@ class Pricing:
         tenders: Tenders,
         at: datetime,
         asked: Collection[str] | None = None,
+        *,
+        brief: bool = False,
     ) -> PricedBasket:
-        return price(
+        return self._question(basket, tenders, at, asked)(brief=brief)
+
+    def _question(
+        self,
+        basket: Basket,
+        tenders: Tenders,
+        at: datetime,
+        asked: Collection[str] | None = None,
+    ) -> partial[PricedBasket]:
+        """All that the engine is asked, ready to be answered in any thread."""
+        return partial(
+            price,
             basket,
             self._config.taxes,
             self._config.currency,

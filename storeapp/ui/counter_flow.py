@@ -128,6 +128,7 @@ class CounterFlow:
             return
         await self._sell.presenter.start(cashier)
         taken = await self._counter.checkout.taken()
+        await self._counter.checkout.pricing.settle(self._sell.presenter.basket)
         charged = await self._cards.charged(self._sell.presenter.basket.id)
         if self._cashier is cashier:
             self._navigator.go(self._sell)

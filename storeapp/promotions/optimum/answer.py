@@ -18,7 +18,8 @@ from storeapp.promotions.optimum.ways import Way
 SecondSolver = Callable[[Problem], Choice | None]
 """Another way to a best choice; None where it has none to give."""
 
-REMEMBERED = 256
+REMEMBERED = 1024
+"""Parts: those of the basket under way, and of the many that are tried in search of hints."""
 
 BRIEF = 250
 """Nodes of a brief look at one part, some 10 ms. Of 200 densely competing promotions, the parts of

@@ -70,6 +70,8 @@ class ParkedPresenter:
     async def load(self) -> None:
         """Show what is parked now, the newest selected; an early Enter takes that one."""
         parked = tuple(reversed(await self._parking.parked()))
+        for each in parked:
+            await self._checkout.pricing.settle(each.basket)
         selected = parked[0].basket.id if parked else ""
         wanted = self._under.wanted
         found = _Under(parked=parked, selected=selected)

@@ -64,9 +64,12 @@ class Bargains:
         """The basket under way as it will be paid, after head office was asked for its part of
         what is limited; None when it is another by now, or costs more than the clerk has seen."""
         desk, basket = self._desk, self._desk.under.basket
-        seen = desk.checkout.priced(basket)
+        pricing = desk.checkout.pricing
         with desk.around.busy():
-            await desk.checkout.pricing.promise(basket)
+            await pricing.settle(basket)
+            seen = desk.checkout.priced(basket)
+            await pricing.promise(basket)
+            await pricing.settle(basket)
         priced = desk.checkout.priced(basket)
         if desk.under.basket is not basket:
             return None

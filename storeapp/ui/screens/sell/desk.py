@@ -43,16 +43,25 @@ class Desk:
         self._explained_of: Basket | None = None
         self._followers: list[Follower] = []
         self._wondering = False
+        self._settling = False
 
     def show(self) -> None:
         """Show what is under way, in the language of the moment."""
-        priced = self.checkout.priced(self.under.basket)
+        seen = self.checkout.pricing.seen(self.under.basket)
+        priced = seen.priced
         stock = self.checkout.catalogue.stock
         told = self._explained if self._explained_of is self.under.basket else None
         hints = told.hints if told else ()
-        self._show(picture(self.under, priced, self._keys, stock, self._words, hints))
+        waits = not seen.exact
+        self._show(picture(self.under, priced, self._keys, stock, self._words, hints, waits=waits))
+        if waits:
+            self._settle_soon()
+            return
         for follower in self._followers:
             follower(priced, told)
+        again = self.checkout.pricing.again(self.under.basket)
+        if again is not None and self.checkout.pricing.at_once(again) is None:
+            self._settle_soon()
         if priced.rules and told is None and not self._wondering:
             self._wondering = True
             self.around.spawn(self._wonder(), "explain the prices")
@@ -88,9 +97,26 @@ class Desk:
             self.refuse(refusal)
 
     def follow(self, follower: Follower) -> None:
-        """From now on `follower` gets the priced basket whenever it is shown, and why it costs
-        that once this is known."""
+        """From now on `follower` gets the priced basket whenever it is shown and exact, and why
+        it costs that once this is known."""
         self._followers.append(follower)
+
+    def _settle_soon(self) -> None:
+        """One basket at a time: after it, whatever is under way by then."""
+        if not self._settling:
+            self._settling = True
+            self.around.spawn(self._settle(), "work out the price")
+
+    async def _settle(self) -> None:
+        pricing, basket = self.checkout.pricing, self.under.basket
+        try:
+            await pricing.settle(basket)
+            again = pricing.again(basket)
+            if again is not None:
+                await pricing.settle(again)
+        finally:
+            self._settling = False
+        self.show()
 
     async def _wonder(self) -> None:
         """Why it costs that, and what would bring more, after the basket was painted. Of an older

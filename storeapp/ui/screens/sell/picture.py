@@ -27,8 +27,11 @@ def picture(
     stock: Stock,
     words: Words,
     hints: tuple[Hint, ...] = (),
+    *,
+    waits: bool = False,
 ) -> SellState:
-    """The whole screen; of the `hints` the best one is said."""
+    """The whole screen; of the `hints` the best one is said. `waits` while the price is not the
+    last word."""
     pieces = priced.pieces
     return SellState(
         words=words.labels,
@@ -39,7 +42,7 @@ def picture(
         pieces=words("piece" if pieces == 1 else "pieces", count=f"{pieces:,}") if pieces else "",
         saved=format_money(priced.saved) if priced.saved else "",
         explained=bool(priced.rules) and not under.basket.empty,
-        hint=hinted(hints[0], under.basket, words.language) if hints else "",
+        hint=words("pricing") if waits else _hint(under, hints, words),
         due=format_money(priced.due),
         due_spoken=words("due", amount=format_money(priced.due)),
         payable=not under.basket.empty,
@@ -58,6 +61,10 @@ def picture(
         asking=_asking(under, priced, words),
         notice=_notice(under.told, words) if under.told else None,
     )
+
+
+def _hint(under: Under, hints: tuple[Hint, ...], words: Words) -> str:
+    return hinted(hints[0], under.basket, words.language) if hints else ""
 
 
 def _lines(under: Under, priced: PricedBasket, words: Words) -> tuple[LineRow, ...]:

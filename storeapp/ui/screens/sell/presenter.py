@@ -154,7 +154,7 @@ class SellPresenter:
         desk.under = replace(desk.under.at_rest(), told=None)
         desk.show()
         if not desk.under.basket.empty:
-            self._doors.clear(desk.checkout.priced(desk.under.basket).pieces)
+            self._doors.clear(desk.checkout.pricing.seen(desk.under.basket).priced.pieces)
             return
         try:
             with desk.around.busy():
@@ -196,11 +196,12 @@ class SellPresenter:
             desk.refuse(Refusal("basket-empty"))
             return
         desk.show()
-        if not desk.checkout.pricing.limited(desk.under.basket):
+        pricing, basket = desk.checkout.pricing, desk.under.basket
+        if pricing.settled(basket) and not pricing.limited(basket):
             self._doors.pay(desk.checkout.priced(desk.under.basket))
         elif not self._asking:
             self._asking = True
-            desk.around.spawn(self._pay_what_was_promised(), "ask for what is limited")
+            desk.around.spawn(self._pay_what_was_promised(), "make ready to pay")
 
     async def _pay_what_was_promised(self) -> None:
         try:

@@ -64,6 +64,7 @@ TEXTS: Final[Table] = {
         "The basket is parked. F7 brings it back.",
         "已挂单，按 F7 可以取回。",
     ),
+    "pricing": ("Working out the promotions", "正在计算优惠"),
     "repriced": ("The basket has today's prices now.", "本单已按新活动计价。"),
     "limit_reached": (
         "A limited promotion is used up. Tell the customer the new amount, then press F12 again.",
