@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,11 +17,14 @@ from headoffice.app import Server, unix_ms
 from headoffice.db.database import Database
 from headoffice.enrolment.approving import approve
 from headoffice.ingest.tables import FactRow
+from headoffice.publishing.keys import signer
 from headoffice.redeeming.budgets import budgets
+from headoffice.redeeming.coupons import conflicts, counts, issue
 from headoffice.redeeming.tables import BudgetSpend
 from headoffice.staff import service as staff
 from storeapp.bootstrap.till import Till
 from storeapp.domain.basket import Basket
+from storeapp.domain.codec import parse_body, sale_from
 from storeapp.domain.customer import Customer
 from storeapp.domain.money import Money
 from storeapp.domain.pricing import PricedBasket
@@ -31,7 +35,7 @@ from storeapp.services.counter import Counter
 from storeapp.settings import Settings
 from tests.headoffice.publishing.till_sales import published
 from tests.services.fakes import a_product
-from tests.sync.proxy import Proxy, a_proxy
+from tests.sync.proxy import Faults, Proxy, a_proxy
 
 LIN = StaffMember("lin", "小林 Lin", Role.CASHIER)
 ANNA = Customer("m1")
@@ -166,8 +170,50 @@ class Chain:
             return sorted((row.over_uses, row.over_minor) for row in rows)
 
     def facts(self, kind: str) -> int:
+        return len(self._bodies(kind))
+
+    async def arrived(self, kind: str) -> None:
+        """Head office has a fact of that kind, whether the till knows it or not."""
+        await until(lambda: self.facts(kind))
+
+    def points(self) -> list[int]:
+        """What each sale that arrived gave."""
+        sales = [sale_from(parse_body(body.decode())) for body in self._bodies("sale/2")]
+        return [sum(applied.points for applied in sale.applied) for sale in sales]
+
+    def _bodies(self, kind: str) -> list[bytes]:
         with self.database.read() as session:
-            return len(session.exec(select(FactRow).where(col(FactRow.kind) == kind)).all())
+            return list(session.exec(select(FactRow.body).where(col(FactRow.kind) == kind)).all())
+
+    # --- coupons -------------------------------------------------------------------------
+
+    def coupons(self, coupon_class: str, count: int) -> list[str]:
+        """Their codes."""
+        with self.database.write() as session:
+            days = date(2100, 1, 1)
+            by = signer(session)
+            return issue(session, coupon_class, count, expires_on=days, sign=by, now_ms=1)
+
+    def coupon_states(self) -> list[str]:
+        with self.database.read() as session:
+            return [state for _, state, _ in counts(session)]
+
+    def conflicts(self) -> list[tuple[str, str]]:
+        with self.database.read() as session:
+            return [(row.number, row.why) for row in conflicts(session)]
+
+    # --- the cables ----------------------------------------------------------------------
+
+    def cut(self, till: int) -> None:
+        self.cables[till].faults = Faults(reset=True)
+        self.cables[till].drop()
+
+    def lose_answers(self, till: int) -> None:
+        """Requests arrive, their answers do not."""
+        self.cables[till].faults = Faults(cut_after=0)
+
+    def mend(self, till: int) -> None:
+        self.cables[till].heal()
 
 
 def employ(session: Session) -> None:

@@ -13,11 +13,7 @@ from storeapp.promotions.rule import AmountOff, Promotion, Quotas
 from tests.headoffice.conftest import on_sqlite
 from tests.headoffice.publishing.publishing_cases import off
 from tests.headoffice.redeeming.at_work import Chain, a_chain
-from tests.sync.proxy import Faults
 from tests.sync.support import in_loop
-
-OFFLINE = Faults(reset=True)
-ANSWERS_LOST = Faults(cut_after=0)
 
 
 def five_off(**quotas: int) -> Promotion:
@@ -79,12 +75,12 @@ async def test_what_a_basket_does_not_take_is_the_other_tills(
 @in_loop
 async def test_an_answer_that_is_lost_takes_nothing_twice(server: Server, tmp_path: Path) -> None:
     async with a_chain(server, tmp_path, five_off(per_member=1)) as chain:
-        (first, second), cable = chain.tills, chain.cables[0]
+        first, second = chain.tills
         basket = first.basket()
-        cable.faults = ANSWERS_LOST
+        chain.lose_answers(0)
         unanswered = await first.promised(basket)
         elsewhere = await second.promised(second.basket())
-        cable.heal()
+        chain.mend(0)
         again = await first.promised(basket)
         await both_sell(chain, [again, elsewhere])
 
@@ -98,10 +94,10 @@ async def test_a_sale_settles_a_promise_whose_answer_never_came(
     server: Server, tmp_path: Path
 ) -> None:
     async with a_chain(server, tmp_path, five_off(per_member=1)) as chain:
-        (first, second), cable = chain.tills, chain.cables[0]
-        cable.faults = ANSWERS_LOST
+        first, second = chain.tills
+        chain.lose_answers(0)
         sold = await first.sell(await first.promised(first.basket()))
-        cable.heal()
+        chain.mend(0)
         await first.uploaded()
 
         assert (sold.due.minor, chain.spent()) == (500, (1, 500, 0, 0))
@@ -113,19 +109,18 @@ async def test_cut_off_and_stopped_between_promise_and_sale_it_costs_what_was_pr
     server: Server, tmp_path: Path
 ) -> None:
     async with a_chain(server, tmp_path, five_off(budget=500)) as chain:
-        (first, second), cable = chain.tills, chain.cables[0]
+        first, second = chain.tills
         for till in chain.tills:
             await till.has_its_share()
         promised = await first.promised(first.basket())
         await first.counter.checkout.keep(promised.basket)
-        cable.faults = OFFLINE
-        cable.drop()
+        chain.cut(0)
         await first.stop()
         resumed = await first.start_again(chain.rules)
         assert resumed is not None
         sold = await first.sell(first.counter.checkout.priced(resumed))
         other = await second.sell(await second.promised(second.basket()))
-        cable.heal()
+        chain.mend(0)
         for till in chain.tills:
             await till.uploaded()
 
@@ -140,14 +135,13 @@ async def test_what_was_given_without_a_line_is_booked_and_marked(
     server: Server, tmp_path: Path
 ) -> None:
     async with a_chain(server, tmp_path, five_off(per_member=1)) as chain:
-        for cable in chain.cables:
-            cable.faults = OFFLINE
-            cable.drop()
+        for number in range(2):
+            chain.cut(number)
         priced = await both_at_f12(chain)
         for till, each in zip(chain.tills, priced, strict=True):
             await till.sell(each)
-        for till, cable in zip(chain.tills, chain.cables, strict=True):
-            cable.heal()
+        for number, till in enumerate(chain.tills):
+            chain.mend(number)
             await till.uploaded()
 
         assert [each.due.minor for each in priced] == [500, 500]
@@ -163,14 +157,12 @@ async def test_without_a_line_a_till_gives_its_share_and_no_more(
     async with a_chain(server, tmp_path, five_off(budget=500)) as chain:
         for till in chain.tills:
             await till.has_its_share()
-        for cable in chain.cables:
-            cable.faults = OFFLINE
-            cable.drop()
+        for number in range(2):
+            chain.cut(number)
         priced = await both_at_f12(chain)
-        cables = list(chain.cables)
-        for till, each, cable in zip(chain.tills, priced, cables, strict=True):
+        for number, (till, each) in enumerate(zip(chain.tills, priced, strict=True)):
             await till.sell(each)
-            cable.heal()
+            chain.mend(number)
             await till.uploaded()
 
         assert [1000 - each.due.minor for each in priced] == [250, 62]
