@@ -206,7 +206,7 @@ def write_catalogue(file: Path, count: int) -> None:
 
 def _insert(connection: sqlcipher3.dbapi2.Connection, part: list[Good]) -> None:
     connection.executemany(
-        "INSERT INTO product VALUES (?,?,?,?,'pc','N13','snacks','','',?,?,1,1,'','','','','')",
+        "INSERT INTO product VALUES (?,?,?,?,'pc','N13','snacks','','',?,?,1,1,'','','','','',0)",
         ((g.number + 1, g.sku, g.zh, g.en, " ".join(g.pinyin), g.number) for g in part),
     )
     connection.executemany(

@@ -17,6 +17,8 @@ MAX_NAME = 80
 MAX_CODES = 20
 MAX_TRAITS = 20
 MAX_DEPTH = 5
+MAX_TARE_G = 2_000
+"""A jar or a tray; more is a typing error."""
 
 _SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,31}")
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -167,6 +169,16 @@ def rank(text: str) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=1_000)
+def tare(text: str) -> int:
+    """What the packaging weighs, in grams; 0 for an empty cell."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) <= MAX_TARE_G):
+        raise WrongCell(f"A packaging weight is a whole number of grams, {MAX_TARE_G} at most.")
+    return int(text)
+
+
 def active(text: str) -> bool:
     if text.lower() not in _YES_NO:
         raise WrongCell("Active is yes or no.")
@@ -192,6 +204,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "tags": tags,
     "categories": categories,
     "cost": cost,
+    "tare": tare,
 }
 """How each column's cells are read."""
 

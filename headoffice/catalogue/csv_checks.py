@@ -98,6 +98,8 @@ def _goods(draft: Draft, before: Goods | None, known: Known) -> Goods:
         raise _WrongGoods("tax", f"The zone's taxes are {', '.join(sorted(known.taxes))}.")
     if given.get("picture") and given["picture"] not in known.pictures:
         raise _WrongGoods("picture", f"There is no picture {given['picture']}.")
+    if given.get("tare") and before.unit != Unit.KILOGRAM.value:
+        raise _WrongGoods("tare", f"{draft.sku} is not sold by weight and has no packaging weight.")
     zh = given.get("name_zh", before.zh)
     plu = given.get("plu", before.plu)
     return Goods(
@@ -117,6 +119,7 @@ def _goods(draft: Draft, before: Goods | None, known: Known) -> Goods:
         supplier=given.get("supplier", before.supplier),
         tags=given.get("tags", before.tags),
         categories=given.get("categories", before.categories),
+        tare_g=given.get("tare", before.tare_g),
         codes=_codes(before, plu, given.get("barcodes")),
         price_minor=given.get("price", before.price_minor),
         cost_minor=given.get("cost", before.cost_minor),
@@ -156,7 +159,13 @@ def plannable(drafts: Iterable[Draft], known: Known, complaints: Complaints) -> 
             yield draft
 
 
-_FIELDS = {"name_zh": "zh", "name_en": "en", "price": "price_minor", "cost": "cost_minor"}
+_FIELDS = {
+    "name_zh": "zh",
+    "name_en": "en",
+    "price": "price_minor",
+    "cost": "cost_minor",
+    "tare": "tare_g",
+}
 """Columns whose fields of `Goods` have another name."""
 
 

@@ -32,6 +32,7 @@ COLUMNS = (
     "tags",
     "categories",
     "cost",
+    "tare",
 )
 """Header names, in any order and case. Only `sku` and one more must be there."""
 

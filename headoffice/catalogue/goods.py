@@ -19,7 +19,8 @@ class Goods:
     """One good in one price zone; `price_minor` is None while the zone does not sell it.
 
     `codes` are sorted by key and contain `plu:` + `plu` when there is a PLU; `tags` and
-    `categories` are sorted and divided by semicolons. `cost_minor` is what a unit costs the chain,
+    `categories` are sorted and divided by semicolons; `tare_g` is what the packaging weighs that
+    a till takes off the scale. `cost_minor` is what a unit costs the chain,
     None when that is not known; it stays at head office, so nothing that is told holds it.
     """
 
@@ -39,6 +40,7 @@ class Goods:
     supplier: str = ""
     tags: str = ""
     categories: str = ""
+    tare_g: int = 0
     codes: tuple[Code, ...] = ()
     price_minor: int | None = None
     cost_minor: int | None = None
@@ -75,6 +77,7 @@ class Goods:
             self.supplier,
             self.tags,
             self.categories,
+            self.tare_g,
         )
 
 

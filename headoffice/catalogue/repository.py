@@ -43,6 +43,7 @@ _PRODUCT_FIELDS = (
     "supplier",
     "tags",
     "categories",
+    "tare_g",
     "cost_minor",
 )
 

@@ -22,7 +22,7 @@ def picture_key(picture: str) -> str:
 
 def goods_body(goods: Goods) -> dict[str, object]:
     """A `GoodsRow`, made by hand since an import makes a hundred thousand of them."""
-    return {
+    body: dict[str, object] = {
         "zh": goods.zh,
         "en": goods.en,
         "unit": goods.unit,
@@ -40,6 +40,9 @@ def goods_body(goods: Goods) -> dict[str, object]:
         "categories": goods.categories.split(";") if goods.categories else [],
         "codes": [_code_body(code) for code in goods.codes],
     }
+    if goods.tare_g:
+        body["tare_g"] = goods.tare_g
+    return body
 
 
 def _code_body(code: Code) -> dict[str, object]:

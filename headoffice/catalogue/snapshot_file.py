@@ -129,7 +129,7 @@ def _newest(
 def _fill(connection: Any, content: Content) -> None:
     goods = _in_order(content.goods)
     connection.executemany(
-        "INSERT INTO product VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO product VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (_product(number, row, body) for number, (row, body) in enumerate(goods, start=1)),
     )
     connection.executemany("INSERT INTO code VALUES (?, ?, ?, ?)", sorted(_codes(goods)))
@@ -176,6 +176,7 @@ def _product(number: int, row: Newest, body: GoodsRow) -> tuple[object, ...]:
         body.supplier,
         ";".join(body.tags),
         ";".join(body.categories),
+        body.tare_g,
     )
 
 

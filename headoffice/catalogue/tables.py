@@ -13,7 +13,8 @@ class Product(Table, table=True):
     """A good, the same in every zone; it is sold where it has a `Price`.
 
     From `product` to `categories` they are what promotions go by; `tags` and `categories` are
-    divided by semicolons, and `categories` are those beside `category`. `cost_minor` is what one
+    divided by semicolons, and `categories` are those beside `category`. `tare_g` is what the
+    packaging weighs in which the good lies on a scale. `cost_minor` is what one
     unit costs the chain, None when nobody has said; it is head office's alone.
     """
 
@@ -35,6 +36,7 @@ class Product(Table, table=True):
     supplier: str = text(default="")
     tags: str = text(default="")
     categories: str = text(default="")
+    tare_g: int = whole(default=0)
     cost_minor: int | None = whole(default=None)
 
 

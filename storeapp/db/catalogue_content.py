@@ -21,7 +21,7 @@ Part = Callable[[str, str, Tally, RawConnection], str | None]
 _NOT_STAGED = """NOT EXISTS (SELECT 1 FROM staged_row AS newer
     WHERE newer.stream = ?1 AND newer.key = {key} AND newer.pos > base.pos)"""
 _GOODS = f"""SELECT sku, zh, en, unit, tax, category, plu, picture, pinyin, rank, active,
-        product, brand, supplier, tags, categories
+        product, brand, supplier, tags, categories, tare_g
     FROM product AS base WHERE sku > ?2 AND unit <> '' AND {_NOT_STAGED.format(key="base.sku")}
     ORDER BY sku LIMIT ?3"""
 _CODES = """SELECT sku, code, thousandths, pack_minor FROM code
@@ -52,8 +52,9 @@ def _goods(stream: str, after: str, tally: Tally, connection: RawConnection) -> 
 
 def _good(row: Row) -> dict[str, object]:
     _, zh, en, unit, tax, category, plu, picture, pinyin, rank, active, *traits = row
-    product, brand, supplier, tags, categories = traits
-    return {
+    product, brand, supplier, tags, categories, tare_g = traits
+    told = {"tare_g": tare_g} if tare_g else {}
+    return told | {
         "zh": zh,
         "en": en,
         "unit": unit,

@@ -22,16 +22,17 @@ _log = logging.getLogger("storeapp.files")
 
 _TRAITS = "p.product, p.brand, p.supplier, p.tags, p.categories"
 _COLUMNS = (
-    "p.sku, p.zh, p.en, p.unit, r.minor, r.pos, p.tax, p.category, p.plu, p.picture, " + _TRAITS
+    "p.sku, p.zh, p.en, p.unit, r.minor, r.pos, p.tax, p.category, p.plu, p.picture, p.tare_g, "
+    + _TRAITS
 )
 _OF_SKU = f"""SELECT {_COLUMNS} FROM product p JOIN price r ON r.sku = p.sku
     WHERE p.sku = ? AND p.active = 1"""
 _OF_CODE = f"""SELECT {_COLUMNS}, c.thousandths, c.pack_minor
     FROM code c JOIN product p ON p.sku = c.sku JOIN price r ON r.sku = p.sku
     WHERE c.code = ? AND p.active = 1"""
-_EXACT = f"""SELECT {_COLUMNS}, p.rank FROM product p JOIN price r ON r.sku = p.sku
 _CODE_OF_SKU = """SELECT code FROM code
     WHERE sku = ? AND thousandths = ? AND code NOT LIKE 'plu:%' ORDER BY code LIMIT 1"""
+_EXACT = f"""SELECT {_COLUMNS}, p.rank FROM product p JOIN price r ON r.sku = p.sku
     WHERE p.active = 1 AND p.sku IN
         (SELECT ?1 UNION SELECT upper(?1) UNION SELECT sku FROM code WHERE code IN (?1, ?2, ?3))"""
 _BEGUN = f"""SELECT {_COLUMNS}, p.rank FROM product p JOIN price r ON r.sku = p.sku
@@ -43,9 +44,9 @@ _FOUND = f"""SELECT {_COLUMNS}, p.rank FROM search s
     JOIN product p ON p.id = s.rowid JOIN price r ON r.sku = p.sku
     WHERE s.words MATCH ? AND p.active = 1 ORDER BY s.rowid LIMIT ?"""
 
-CANDIDATES = 50
 THOUSAND = 1000
 """Thousandths of one unit."""
+CANDIDATES = 50
 """Finds that are ranked for one key stroke; ordering all of them in the index takes 100 ms."""
 
 CACHE_KB = 32_768
@@ -103,13 +104,13 @@ class CatalogueFile:
         rows = self._read(_OF_SKU, sku)
         return self._product(*rows[0]) if rows else None
 
-    def search(self, typed: str, limit: int = 20) -> tuple[Product, ...]:
     def code_of(self, sku: str) -> str:
         rows = self._read(_CODE_OF_SKU, sku, THOUSAND)
         code = str(rows[0][0]) if rows else ""
         # GTINs are kept as 14 digits; on a good most are EAN-13.
         return code[1:] if len(code) == 14 and code.isdecimal() and code[0] == "0" else code
 
+    def search(self, typed: str, limit: int = 20) -> tuple[Product, ...]:
         expression = match_query(typed)
         if not expression:
             return ()
@@ -205,6 +206,7 @@ class CatalogueFile:
         category: str,
         plu: str,
         picture: str,
+        tare_g: int,
         *traits: str,
     ) -> Product:
         return Product(
@@ -217,6 +219,7 @@ class CatalogueFile:
             category=category,
             plu=plu,
             picture=picture,
+            tare_g=tare_g,
             traits=_traits_of(category, *traits),
         )
 

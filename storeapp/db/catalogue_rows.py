@@ -23,19 +23,19 @@ DIVIDER = ";"
 
 _GOODS = """
     INSERT INTO product (sku, zh, en, unit, tax, category, plu, picture, pinyin, rank, active, pos,
-        product, brand, supplier, tags, categories)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        product, brand, supplier, tags, categories, tare_g)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (sku) DO UPDATE SET zh = excluded.zh, en = excluded.en, unit = excluded.unit,
         tax = excluded.tax, category = excluded.category, plu = excluded.plu,
         picture = excluded.picture, pinyin = excluded.pinyin, rank = excluded.rank,
         active = excluded.active, pos = excluded.pos, product = excluded.product,
         brand = excluded.brand, supplier = excluded.supplier, tags = excluded.tags,
-        categories = excluded.categories
+        categories = excluded.categories, tare_g = excluded.tare_g
     RETURNING id"""
 _TOMBSTONE = """
     INSERT INTO product (sku, zh, en, unit, tax, category, plu, picture, pinyin, rank, active, pos,
-        product, brand, supplier, tags, categories)
-    VALUES (?, '', '', '', '', '', '', '', '', 0, 0, ?, '', '', '', '', '')
+        product, brand, supplier, tags, categories, tare_g)
+    VALUES (?, '', '', '', '', '', '', '', '', 0, 0, ?, '', '', '', '', '', 0)
     ON CONFLICT (sku) DO UPDATE SET unit = '', active = 0, pos = excluded.pos
     RETURNING id"""
 _CODE = "INSERT OR REPLACE INTO code (code, sku, thousandths, pack_minor) VALUES (?, ?, ?, ?)"
@@ -117,6 +117,7 @@ def _write_goods(connection: RawConnection, change: Change, goods: GoodsRow) -> 
         goods.supplier,
         DIVIDER.join(goods.tags),
         DIVIDER.join(goods.categories),
+        goods.tare_g,
     )
     # Fetched whole: a statement that still returns rows would hold up the commit.
     ((number,),) = connection.execute(_GOODS, row).fetchall()

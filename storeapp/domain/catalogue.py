@@ -60,7 +60,8 @@ class Product:
 
     `plu` is the number scales and in-store labels carry ("" when none); `picture` names a drawing
     in the catalogue ("" when none); `category` is the shelf group, for quick keys; `traits` are
-    what promotions go by.
+    what promotions go by. `tare_g` is what its packaging weighs, which is not sold: a scale takes
+    it off.
     """
 
     sku: str
@@ -73,6 +74,7 @@ class Product:
     plu: str = ""
     picture: str = ""
     traits: Traits = NO_TRAITS
+    tare_g: int = 0
 
     @property
     def weighed(self) -> bool:

@@ -29,6 +29,9 @@ from storeapp.services.coupons import Coupons
 from storeapp.services.leases import spend
 from storeapp.services.pricing import NOTHING_KNOWN, Pricing, Tenders
 
+MOST_TARE_G = 2_000
+"""The heaviest packaging: goods must not be given away as their own container."""
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -95,14 +98,29 @@ class Checkout:
         line = line_of(match, line_id=self.ids.new(), entry=entry, at=self.clock.now())
         return self._added(basket, line)
 
-    async def weigh(self, basket: Basket, product: Product) -> Added:
-        """The basket with what lies on the scale; the scale's refusals pass through."""
-        weight = await self.scale.weigh()
+    async def weigh(self, basket: Basket, product: Product, *, tare_g: int | None = None) -> Added:
+        """The basket with what lies on the scale; the scale's refusals pass through.
+
+        The packaging is taken off: the good's own, or `tare_g` where it was weighed by itself.
+        """
+        taken_off_g = product.tare_g if tare_g is None else tare_g
+        weight = await self.scale.weigh(tare_g=taken_off_g)
         try:
             return self._with_weight(basket, product, weight.weight_g, Entry.SCALE)
         except Refusal:
             self.scale.give_back()
             raise
+
+    async def packaging_g(self) -> int:
+        """What the empty packaging on the scale weighs, which stays there to be filled.
+
+        Refusals: the scale's, and `tare-too-heavy` for what can be no packaging.
+        """
+        weight = await self.scale.weigh()
+        self.scale.give_back()
+        if weight.weight_g > MOST_TARE_G:
+            raise Refusal("tare-too-heavy", tare=weight.weight_g, most=MOST_TARE_G)
+        return weight.weight_g
 
     def set_quantity(self, basket: Basket, line_id: str, text: str) -> Basket:
         """The basket with that line's quantity as typed."""

@@ -19,9 +19,12 @@ from tests.db.goods import GOODS, PRICES, STOCK, deleted, opened, page, put
 
 
 def whole(**fields: object) -> dict[str, object]:
-    """A good as head office says it: with every field."""
+    """A good as head office says it: with every field, the packaging where there is any."""
     given = {"zh": "话梅", "en": "Plum", "unit": "pc", "tax": "N13", **fields}
-    return GoodsRow.model_validate(given).model_dump()
+    row = GoodsRow.model_validate(given).model_dump()
+    if not row["tare_g"]:
+        del row["tare_g"]
+    return row
 
 
 BOXED = whole(
@@ -33,8 +36,12 @@ BOXED = whole(
     category="plums",
 )
 OFF = whole(active=False)
+JARRED = whole(unit="kg", tare_g=12)
 CASES = {
     "goods": (GOODS, (put(1, "P1", BOXED), put(2, "a2", OFF)), {"P1": BOXED, "a2": OFF}),
+    "goods in packaging": (GOODS, (put(1, "P1", JARRED),), {"P1": JARRED}),
+    "no packaging any more": (GOODS,
+        (put(1, "P1", JARRED), put(2, "P1", OFF)), {"P1": OFF}),
     "changed goods": (GOODS, (put(1, "P1", BOXED), put(2, "P1", OFF)), {"P1": OFF}),
     "a deleted good": (GOODS, (put(1, "P1", BOXED), put(2, "P2", OFF), deleted(3, "P1")),
         {"P2": OFF}),

@@ -155,7 +155,7 @@ def fill(connection: RawConnection, number: int) -> None:
     sku = f"N{number}"
     connection.execute(
         "INSERT INTO product VALUES (?, ?, '新话梅', 'New Plum', 'pc', 'N13', '', '', '', '', 0,"
-        " 1, 60, '', '', '', '', '')",
+        " 1, 60, '', '', '', '', '', 0)",
         (number, sku),
     )
     connection.execute("INSERT INTO price VALUES (?, 500, 60)", (sku,))

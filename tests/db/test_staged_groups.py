@@ -56,7 +56,7 @@ def snapshot(path: Path, *, positions: bool = True) -> Path:
             connection.execute(
                 "INSERT INTO product VALUES"
                 " (1, 'P1', '话梅', 'Plum', 'pc', 'N13', '', '', '', '', 0, 1, 1,"
-                " '', '', '', '', '')"
+                " '', '', '', '', '', 0)"
             )
             connection.execute("INSERT INTO price VALUES ('P1', 1280, 1)")
             connection.execute(

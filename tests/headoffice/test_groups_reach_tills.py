@@ -51,7 +51,7 @@ def plan(server: Server, clock: Clock, *, days: int = 1) -> int:
     with server.database.write() as session:
         code = CodeRow(code="06901234567892")
         goods = GoodsRow(zh="新", en="New Plum", unit="pc", tax="vat13", codes=[code])
-        publish(session, CATALOG, [("A1", goods.model_dump())], group="g")
+        publish(session, CATALOG, [("A1", goods.model_dump(exclude={"tare_g"}))], group="g")
         prices = [("A1", {"minor": 880}), ("A2", {"minor": 5000})]
         publish(session, PRICE, prices, group="g")
         checkpoint(session, [CATALOG, PRICE], "g", moment_ms)

@@ -36,7 +36,7 @@ BROKEN: dict[str, tuple[str | bytes, list[str]]] = {
             (
                 'line 1, column 2: "prise" is no column; known are sku, name_zh, name_en, unit,'
                 " price, tax, category, plu, barcodes, picture, rank, active, product, brand,"
-                " supplier, tags, categories, cost."
+                " supplier, tags, categories, cost, tare."
             ),
             "line 1, column 4: The column price is there twice.",
         ],

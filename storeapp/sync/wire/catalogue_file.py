@@ -6,7 +6,7 @@ built row by row are the same file. `words` of the search index come from `domai
 
 from __future__ import annotations
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Goes into `PRAGMA user_version`; another version means: delete the file and fetch a snapshot."""
 
 SCHEMA = (
@@ -16,7 +16,7 @@ SCHEMA = (
         picture TEXT NOT NULL, pinyin TEXT NOT NULL, rank INTEGER NOT NULL,
         active INTEGER NOT NULL, pos INTEGER NOT NULL, product TEXT NOT NULL,
         brand TEXT NOT NULL, supplier TEXT NOT NULL, tags TEXT NOT NULL,
-        categories TEXT NOT NULL) STRICT""",
+        categories TEXT NOT NULL, tare_g INTEGER NOT NULL) STRICT""",
     """CREATE TABLE code (
         code TEXT PRIMARY KEY, sku TEXT NOT NULL, thousandths INTEGER NOT NULL,
         pack_minor INTEGER) STRICT, WITHOUT ROWID""",

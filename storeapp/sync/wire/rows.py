@@ -7,9 +7,9 @@
 `config/{device}` key = `store`: ConfigRow
 `promo/{store}`   key = `rules:{version}`: PromoRow
 
-A body has every field of its model, also those with a default, and lists in the order that is
-told here: the digests of both sides are over the same text. On each stream of a group its mark
-`checkpoint` has key = the group: CheckpointRow.
+A body has every field of its model, also those with a default (`GoodsRow.tare_g` is the one that
+may be left out), and lists in the order that is told here: the digests of both sides are over the
+same text. On each stream of a group its mark `checkpoint` has key = the group: CheckpointRow.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pydantic import Field
 
 from storeapp.sync.wire.messages import Answer
 
-V = 2
+V = 3
 """The shape of the rows; who adds a field raises it. A till that reads an older shape keeps less
 than head office said, so its digests prove nothing."""
 
@@ -52,6 +52,8 @@ class GoodsRow(Answer):
 
     From `product` on they are what promotions go by. A category is a path (`nuts/almonds`) and
     `categories` are those beside `category`; `tags` and `categories` in their own order.
+    `tare_g` is what its packaging weighs on the scale, and only there where it weighs something:
+    so the rows of all the other goods stay as they were published before.
     """
 
     zh: str
@@ -70,6 +72,7 @@ class GoodsRow(Answer):
     supplier: str = ""
     tags: list[str] = []
     categories: list[str] = []
+    tare_g: Annotated[int, Field(ge=0)] = 0
 
 
 class PictureRow(Answer):

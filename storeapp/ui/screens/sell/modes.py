@@ -109,16 +109,38 @@ class SellModes:
             desk.refuse(Refusal("product-gone"))
             return
         self._turn += 1
-        weighing = Weighing(product, self._turn)
+        before = desk.under.weighing
+        # Packaging is for one weighing: another good does not lie in it.
+        again = before is not None and before.product.sku == sku
+        tare_g = before.tare_g if before and again else desk.under.tare_g
+        weighing = Weighing(product, self._turn, tare_g=tare_g)
         desk.under = replace(desk.under.at_rest(), weighing=weighing, told=None)
         desk.around.spawn(self._weigh(weighing), "weigh")
         desk.show()
+
+    def tare(self) -> None:
+        """The empty packaging lies on the scale: it is taken off what is weighed next."""
+        self._desk.around.spawn(self._tare(), "weigh the packaging")
+
+    async def _tare(self) -> None:
+        desk = self._desk
+        try:
+            with desk.around.busy():
+                tare_g = await desk.checkout.packaging_g()
+        except Refusal as refusal:
+            desk.refuse(refusal)
+            return
+        if desk.under.loose:
+            desk.under = replace(desk.under, tare_g=tare_g, told=None)
+            desk.show()
 
     async def _weigh(self, weighing: Weighing) -> None:
         desk = self._desk
         try:
             with desk.around.busy():
-                added = await desk.checkout.weigh(desk.under.basket, weighing.product)
+                added = await desk.checkout.weigh(
+                    desk.under.basket, weighing.product, tare_g=weighing.tare_g
+                )
                 if self._still(weighing):
                     desk.take(added)
                 else:

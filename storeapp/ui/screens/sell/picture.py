@@ -11,10 +11,18 @@ from storeapp.promotions.hints import Hint
 from storeapp.ui.hints import hinted
 from storeapp.ui.notices import Notice, Tone
 from storeapp.ui.refusals import said
-from storeapp.ui.screens.sell.rows import found_row, line_row, price_of, reasons_in, tile_row
+from storeapp.ui.screens.sell.rows import (
+    found_row,
+    line_row,
+    packaging_row,
+    price_of,
+    reasons_in,
+    tile_row,
+)
 from storeapp.ui.screens.sell.state import Asking, FoundRow, LineRow, Panel, SellState
 from storeapp.ui.screens.sell.under import Counting, Told, Under, Weighing
 from storeapp.ui.texts import Words
+from storeapp.ui.widgets.tile_row import TileRow
 
 Stock = Callable[[str], int | None]
 NOTHING_ASKED = Asking(title="", detail="", typed="", unit="", hint="")
@@ -56,7 +64,7 @@ def picture(
         found=_found(under, stock, words),
         found_selected=_chosen(under),
         found_hint=_found_hint(under, words),
-        tiles=tuple(tile_row(p, words) for p in keys if p.weighed or not under.loose),
+        tiles=_tiles(under, keys, words),
         tiles_heading=words("choose_loose") if under.loose else "",
         asking=_asking(under, priced, words),
         notice=_notice(under.told, words) if under.told else None,
@@ -65,6 +73,13 @@ def picture(
 
 def _hint(under: Under, hints: tuple[Hint, ...], words: Words) -> str:
     return hinted(hints[0], under.basket, words.language) if hints else ""
+
+
+def _tiles(under: Under, keys: tuple[Product, ...], words: Words) -> tuple[TileRow, ...]:
+    if not under.loose:
+        return tuple(tile_row(product, words) for product in keys)
+    loose = [tile_row(product, words) for product in keys if product.weighed]
+    return (packaging_row(under.tare_g, words), *loose)
 
 
 def _lines(under: Under, priced: PricedBasket, words: Words) -> tuple[LineRow, ...]:
@@ -140,7 +155,7 @@ def _weight(weighing: Weighing, words: Words) -> Asking:
     trouble = weighing.trouble
     return Asking(
         title=product.name.said_in(words.language),
-        detail=price_of(product, words),
+        detail=_weighed_how(weighing, words),
         typed=weighing.typed or "0.000",
         unit=words(f"unit_{product.unit.value}"),
         hint=said(trouble, words.language) if trouble else words("weighing"),
@@ -151,6 +166,15 @@ def _weight(weighing: Weighing, words: Words) -> Asking:
         primary=_weight_step(weighing),
         ready=bool(weighing.typed or trouble),
     )
+
+
+def _weighed_how(weighing: Weighing, words: Words) -> str:
+    """The price, and the packaging that is taken off; a typed weight is without it already."""
+    price = price_of(weighing.product, words)
+    if weighing.typed or not weighing.taken_off_g:
+        return price
+    without = words("without_packaging", count=weighing.taken_off_g)
+    return words("separator").join((price, without))
 
 
 def _weight_step(weighing: Weighing) -> str:

@@ -14,6 +14,9 @@ from storeapp.ui.screens.sell.state import FoundRow, LineRow
 from storeapp.ui.texts import Words
 from storeapp.ui.widgets.tile_row import TileRow
 
+PACKAGING = "packaging:"
+"""The key of the tile for the packaging; no good has one with a colon."""
+
 
 def line_row(
     priced: PricedLine,
@@ -100,6 +103,12 @@ def tile_row(product: Product, words: Words) -> TileRow:
         mark=f"/ {unit}" if unit else "",
         weighed=product.weighed,
     )
+
+
+def packaging_row(tare_g: int | None, words: Words) -> TileRow:
+    """First among what may be weighed: the packaging, and what it weighs once that is known."""
+    figure = words("grams", count=tare_g) if tare_g is not None else words("packaging_how")
+    return TileRow(PACKAGING, words("packaging"), figure, weighed=True)
 
 
 def price_of(product: Product, words: Words) -> str:

@@ -10,6 +10,7 @@ from storeapp.services.parking import Parking
 from storeapp.ui.screens.sell.desk import Desk
 from storeapp.ui.screens.sell.modes import SellModes
 from storeapp.ui.screens.sell.presenter import Doors, SellPresenter
+from storeapp.ui.screens.sell.rows import PACKAGING
 from storeapp.ui.screens.sell.view import SellView
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.theme.look import Look
@@ -55,6 +56,12 @@ class SellScreen:
     def covered(self, *, covered: bool) -> None:
         self.view.cover(covered)
 
+    def _chosen(self, key: str) -> None:
+        if key == PACKAGING:
+            self.modes.tare()
+        else:
+            self.presenter.choose(key)
+
     def _choose(self, sku: str) -> None:
         self.presenter.choose(sku)
 
@@ -66,7 +73,7 @@ class SellScreen:
         view.pressed.connect(modes.press)
         view.confirmed.connect(presenter.confirm)
         view.left.connect(modes.leave)
-        view.chosen.connect(presenter.choose)
+        view.chosen.connect(self._chosen)
         view.selected.connect(presenter.select)
         view.paying.connect(presenter.pay)
         actions = {

@@ -45,13 +45,19 @@ class Counting:
 class Weighing:
     """A good on the scale: waiting for it until `trouble` says why not; a weight may be typed.
 
-    `turn` tells this weighing from an earlier one whose answer is still under way.
+    `turn` tells this weighing from an earlier one whose answer is still under way. `tare_g` is
+    what the packaging weighs that was put on the scale before, None for the good's own.
     """
 
     product: Product
     turn: int
     trouble: Refusal | None = None
     typed: str = ""
+    tare_g: int | None = None
+
+    @property
+    def taken_off_g(self) -> int:
+        return self.product.tare_g if self.tare_g is None else self.tare_g
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """At most one of `counting`, `weighing`, `loose` (choosing what to weigh) and `finding`."""
+    """At most one of `counting`, `weighing`, `loose` (choosing what to weigh) and `finding`.
+    `tare_g` is packaging that waits on the scale to be filled; it is for the next weighing."""
 
     basket: Basket
     selected: str = ""
@@ -74,13 +81,14 @@ class Under:
     counting: Counting | None = None
     weighing: Weighing | None = None
     loose: bool = False
+    tare_g: int | None = None
     finding: Finding | None = None
     parked: int = 0
     told: Told | None = None
 
     def at_rest(self) -> Under:
         """With every mode left; the basket and what was told stay."""
-        return replace(self, counting=None, weighing=None, loose=False, finding=None)
+        return replace(self, counting=None, weighing=None, loose=False, tare_g=None, finding=None)
 
     def with_basket(self, basket: Basket, line_id: str) -> Under:
         """With a changed basket, its changed line selected and lit, and nothing left to say."""

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from storeapp.ui.screens.sell.rows import PACKAGING
 from tests.ui.given import NUTS_CODE, PLUM_CODE
 from tests.ui.screens.sell.window import Key, Till
 
@@ -112,9 +113,10 @@ def test_enter_alone_never_pays(till: Till):
 
 def test_f9_weighs_a_loose_good(till: Till):
     till.press(Key.Key_F9)
-    assert [tile.row.key for tile in till.view.tiles.tiles if tile.isVisible()] == ["P3"]
+    shown = [tile.row.key for tile in till.view.tiles.tiles if tile.isVisible()]
+    assert shown == [PACKAGING, "P3"]
 
-    till.view.tiles.tiles[0].click()
+    till.view.tiles.tiles[1].click()
     assert till.view.asking.isVisible()
     assert not till.view.asking.primary.isEnabled()
     till.held.run()

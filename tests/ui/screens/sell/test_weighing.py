@@ -9,6 +9,7 @@ from storeapp.domain.barcode import Scan
 from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
 from storeapp.ports.devices import Weight
+from storeapp.ui.screens.sell.rows import PACKAGING
 from storeapp.ui.screens.sell.state import Panel
 from tests.ui.given import PLUM_CODE
 from tests.ui.screens.sell.given import Selling
@@ -151,7 +152,7 @@ def test_a_scanned_loose_good_goes_to_the_scale(selling: Selling, monkeypatch):
 
 def test_f9_asks_which_goods_and_again_shows_all(selling: Selling):
     selling.modes.weigh()
-    assert [tile.key for tile in selling.state.tiles] == ["P3"]
+    assert [tile.key for tile in selling.state.tiles] == [PACKAGING, "P3"]
     assert selling.state.tiles_heading == "Which goods are on the scale?"
 
     selling.modes.weigh()
