@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from storeapp.domain.card import Approved, Booking, CardOutcome
+from storeapp.domain.card import Booking, CardOutcome
 from storeapp.domain.money import format_money
 from storeapp.domain.receipt import Align, Block, Pair, ReceiptDoc, Rule, Text
 from storeapp.domain.staff import StaffMember
@@ -16,6 +16,11 @@ from storeapp.services.printing import Printing
 
 END_OF_DAY, BY_PERSON = "end-of-day", "seen-on-terminal"
 """Why the slip was printed, as the journal of print jobs keeps it."""
+
+
+def names_total(booking: Booking) -> bool:
+    """Some terminals only say that it is done: then nothing is no total of nothing."""
+    return bool(booking.amount or booking.receipt_no or booking.slip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +36,24 @@ class CardDay:
     clock: Clock
     ids: Ids
 
-    async def run(self, staff: StaffMember) -> CardOutcome:
-        """What the terminal said; a day that was handed over is printed and kept.
+    async def run(self) -> CardOutcome:
+        """What the terminal said. A day that was handed over is to be kept next.
 
         Refusals `terminal-busy`, `terminal-missing`, `card-unresolved`: nothing was sent.
         """
-        outcome = await self.cards.end_of_day(self.cards.config.currency)
-        if isinstance(outcome, Approved):
-            await self._keep(self._slip(outcome.booking, staff), JobNote(staff=staff.id), outcome)
-        return outcome
+        return await self.cards.end_of_day(self.cards.config.currency)
+
+    async def keep(self, booking: Booking, staff: StaffMember) -> None:
+        """Prints what was handed over, and keeps it."""
+        await self._print(self._slip(booking, staff), JobNote(staff=staff.id, why=END_OF_DAY))
 
     async def seen(self, staff: StaffMember) -> None:
         """A person read on the terminal that it is done: that is printed and kept."""
-        await self._keep(self._slip(None, staff), JobNote(staff=staff.id), None)
+        await self._print(self._slip(None, staff), JobNote(staff=staff.id, why=BY_PERSON))
 
-    async def _keep(self, slip: ReceiptDoc, note: JobNote, outcome: Approved | None) -> None:
+    async def _print(self, slip: ReceiptDoc, note: JobNote) -> None:
         job_id = self.ids.new()
-        why = JobNote(why=END_OF_DAY if outcome else BY_PERSON)
-        job = PrintJob(job_id, f"card-day:{job_id}:0", slip, note=note.and_then(why))
+        job = PrintJob(job_id, f"card-day:{job_id}:0", slip, note=note)
         await self.sales.write(lambda unit: unit.queue_print(job))
         self.printing.wake()
 
@@ -66,6 +71,9 @@ class CardDay:
         yield Rule()
         if booking is None:
             yield Text("Seen on the terminal: it is done. / 已在终端上确认完成。")
+            return
+        if not names_total(booking):
+            yield Text("The terminal named no total. / 终端未报告合计。")
             return
         yield Pair("Total 合计", format_money(booking.amount), bold=True)
         for name, text in (("No. 凭证号", booking.receipt_no), ("Terminal 终端", booking.terminal)):

@@ -43,7 +43,9 @@ class Desk:
 
 async def test_what_was_handed_over_is_said_printed_and_kept(aloop) -> None:
     desk = Desk(Approved(BOOKED))
-    assert await desk.day.run(LIN) == Approved(BOOKED)
+    assert await desk.day.run() == Approved(BOOKED)
+    assert desk.jobs == []
+    await desk.day.keep(BOOKED, LIN)
 
     [job] = desk.jobs
     assert (job.state, job.dedup_key) == (JobState.QUEUED, "card-day:id-1:0")
@@ -62,10 +64,13 @@ async def test_what_was_handed_over_is_said_printed_and_kept(aloop) -> None:
 
 
 async def test_a_terminal_that_says_little_has_a_short_slip(aloop) -> None:
-    desk = Desk(Approved(Booking(Money(0), "")))
-    await desk.day.run(LIN)
+    desk = Desk()
+    await desk.day.keep(Booking(Money(0), ""), LIN)
+    await desk.day.keep(Booking(Money(0), "0418"), LIN)
 
-    assert desk.jobs[0].document.blocks[-1] == Pair("Total 合计", "¥0.00", bold=True)
+    bare, empty = (job.document.blocks for job in desk.jobs)
+    assert bare[-1] == Text("The terminal named no total. / 终端未报告合计。")
+    assert empty[-2:] == (Pair("Total 合计", "¥0.00", bold=True), Pair("No. 凭证号", "0418"))
 
 
 @pytest.mark.parametrize(
@@ -75,13 +80,13 @@ async def test_a_terminal_that_says_little_has_a_short_slip(aloop) -> None:
 )
 async def test_what_did_not_happen_or_is_not_known_has_no_slip(aloop, outcome: CardOutcome) -> None:
     desk = Desk(outcome)
-    assert await desk.day.run(LIN) == outcome
+    assert await desk.day.run() == outcome
     assert desk.jobs == []
 
 
 async def test_a_person_who_saw_it_on_the_terminal_is_on_record(aloop) -> None:
     desk = Desk(Unknown(Doubt.NO_ANSWER))
-    await desk.day.run(LIN)
+    await desk.day.run()
     await desk.day.seen(LIN)
 
     [job] = desk.jobs
@@ -98,7 +103,7 @@ async def test_while_a_charge_is_not_known_the_day_stays_open(aloop) -> None:
     )
     await desk.cards.pay("b1", Money(1280), lambda prompt: None)
     with pytest.raises(Refusal, match="card-unresolved"):
-        await desk.day.run(LIN)
+        await desk.day.run()
 
     assert "end of day" not in desk.terminal.asked
     assert desk.jobs == []

@@ -9,7 +9,7 @@ from storeapp.domain.card import Approved, Booking, CardOutcome, Decline, Declin
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import format_money
 from storeapp.domain.staff import StaffMember
-from storeapp.services.card_day import CardDay
+from storeapp.services.card_day import CardDay, names_total
 from storeapp.ui.screens.card_day.state import CardDayState, Step
 from storeapp.ui.screens.card_day.texts import TEXTS
 from storeapp.ui.surroundings import Surroundings
@@ -79,16 +79,25 @@ class CardDayPresenter:
 
     async def _run(self, staff: StaffMember) -> None:
         try:
-            outcome = await self._day.run(staff)
+            outcome = await self._day.run()
         except Refusal as refusal:
             self._around.sounds.refused()
             self._see(_Under(told=Told(refusal=refusal)))
             return
         self._see(_after(outcome))
-        if self._under.step is Step.DONE:
+        if isinstance(outcome, Approved):
             self._around.sounds.accepted()
+            await self._keep(outcome.booking, staff)
         else:
             self._around.sounds.refused()
+
+    async def _keep(self, booking: Booking, staff: StaffMember) -> None:
+        """It is done, whatever becomes of its slip."""
+        try:
+            await self._day.keep(booking, staff)
+        except Refusal as refusal:
+            self._around.sounds.refused()
+            self._see(replace(self._under, told=Told(refusal=refusal)))
 
     async def _seen(self, staff: StaffMember) -> None:
         try:
@@ -110,7 +119,7 @@ class CardDayPresenter:
             CardDayState(
                 words=words.labels,
                 headline=words(step.value),
-                figure=format_money(under.booking.amount) if under.booking else "",
+                figure=_figure(under.booking),
                 rows=_rows(under.booking, words),
                 detail=words(_detail(under)),
                 asking=step is Step.UNKNOWN,
@@ -136,6 +145,10 @@ def _detail(under: _Under) -> str:
     if under.reason in NAMED and under.reason is not None:
         return under.reason.value
     return f"{under.step.value}-detail"
+
+
+def _figure(booking: Booking | None) -> str:
+    return format_money(booking.amount) if booking and names_total(booking) else ""
 
 
 def _rows(booking: Booking | None, words: Words) -> tuple[tuple[str, str], ...]:

@@ -7,8 +7,17 @@ from contextlib import nullcontext
 
 import pytest
 
-from storeapp.domain.card import Approved, CardOutcome, Decline, Declined, Doubt, Unknown
+from storeapp.domain.card import (
+    Approved,
+    Booking,
+    CardOutcome,
+    Decline,
+    Declined,
+    Doubt,
+    Unknown,
+)
 from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.money import Money
 from storeapp.ui.screens.card_day.presenter import CardDayPresenter
 from storeapp.ui.screens.card_day.state import CardDayState
 from storeapp.ui.surroundings import Surroundings
@@ -158,6 +167,28 @@ def test_a_note_that_cannot_be_kept_asks_again(
     assert closing.state.asking
     assert closing.told
     assert closing.desk.jobs == []
+
+
+def test_a_slip_that_cannot_be_kept_undoes_nothing(
+    closing: Closing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(work: object) -> None:
+        raise Refusal("disk-full")
+
+    monkeypatch.setattr(closing.desk.sales, "write", full)
+    closing.run(Approved(BOOKED))
+
+    assert (closing.state.headline, closing.state.figure) == ("Handed over", "¥12,480.50")
+    assert (closing.state.primary, closing.sounds.heard) == ("Done", ["accepted", "refused"])
+    assert closing.told
+    assert closing.desk.jobs == []
+
+
+def test_a_terminal_that_names_no_total_has_none_on_the_screen(closing: Closing) -> None:
+    closing.run(Approved(Booking(Money(0), "")))
+
+    assert (closing.state.headline, closing.state.figure) == ("Handed over", "")
+    assert closing.state.rows == ()
 
 
 def test_a_charge_that_is_not_known_keeps_the_day_open(closing: Closing) -> None:
