@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from headoffice.catalogue.bulk import parts, upsert
+from headoffice.catalogue.bulk import among, upsert
 from headoffice.catalogue.goods import Goods
 from headoffice.catalogue.repository import (
     goods_of,
@@ -174,13 +174,9 @@ def _skus(session: Session, plan: Plan) -> list[str]:
 
 def _fields(session: Session, plan: Plan, skus: Iterable[str]) -> dict[str, Fields]:
     """What the plan says of those goods."""
-    found: dict[str, Fields] = {}
-    for some in parts(sorted(skus)):
-        rows = select(PlannedGoods).where(
-            PlannedGoods.plan == plan.id, col(PlannedGoods.sku).in_(some)
-        )
-        found.update((row.sku, json.loads(row.changes)) for row in session.exec(rows))
-    return found
+    wanted = among(session, col(PlannedGoods.sku), sorted(skus))
+    rows = session.exec(select(PlannedGoods).where(PlannedGoods.plan == plan.id, wanted))
+    return {row.sku: json.loads(row.changes) for row in rows}
 
 
 def _forget(session: Session, plan: Plan) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from headoffice.catalogue.bulk import lock, parts, upsert
+from headoffice.catalogue.bulk import among, lock, upsert
 from headoffice.catalogue.goods import Code, Goods
 from headoffice.catalogue.rows import catalog_stream, goods_body, picture_key, price_stream
 from headoffice.catalogue.tables import (
@@ -65,29 +65,23 @@ def lock_catalogue(session: Session) -> None:
 def goods_of(session: Session, zone: str, skus: Sequence[str]) -> dict[str, Goods]:
     """The goods of those SKUs that exist, as that zone sells them."""
     found: dict[str, Goods] = {}
-    for some in parts(skus):
-        codes = _codes_of(session, zone, some)
-        rows = session.execute(
-            columns(*(getattr(Product, name) for name in _PRODUCT_FIELDS), col(Price.minor))
-            .outerjoin(Price, (col(Price.sku) == Product.sku) & (col(Price.zone) == zone))
-            .where(col(Product.sku).in_(some))
-        )
-        for row in rows:
-            *common, cost, minor = tuple(row)
-            fields: list[Any] = [*common, tuple(codes.get(common[0], ())), minor, cost]
-            found[common[0]] = Goods(*fields)
+    codes = _codes_of(session, zone, skus)
+    rows = session.execute(
+        columns(*(getattr(Product, name) for name in _PRODUCT_FIELDS), col(Price.minor))
+        .outerjoin(Price, (col(Price.sku) == Product.sku) & (col(Price.zone) == zone))
+        .where(among(session, col(Product.sku), skus))
+    )
+    for row in rows:
+        *common, cost, minor = tuple(row)
+        fields: list[Any] = [*common, tuple(codes.get(common[0], ())), minor, cost]
+        found[common[0]] = Goods(*fields)
     return found
 
 
 def owners_of(session: Session, codes: Sequence[str]) -> dict[str, str]:
     """The SKU that each of those catalogue keys leads to, where there is one."""
-    found: dict[str, str] = {}
-    for some in parts(codes):
-        rows = session.execute(
-            select(ProductCode.code, ProductCode.sku).where(col(ProductCode.code).in_(some))
-        )
-        found.update((code, sku) for code, sku in rows)
-    return found
+    wanted = among(session, col(ProductCode.code), codes)
+    return dict(session.exec(select(ProductCode.code, ProductCode.sku).where(wanted)).all())
 
 
 def pictures(session: Session) -> set[str]:
@@ -191,7 +185,7 @@ def _codes_of(session: Session, zone: str, skus: Sequence[str]) -> dict[str, lis
         .outerjoin(
             PackPrice, (col(PackPrice.code) == ProductCode.code) & (col(PackPrice.zone) == zone)
         )
-        .where(col(ProductCode.sku).in_(skus))
+        .where(among(session, col(ProductCode.sku), skus))
     )
     found: dict[str, list[Code]] = {}
     for sku, code, thousandths, minor in rows:
@@ -209,17 +203,16 @@ def _write_codes(
     new = [(code, each.sku) for each in goods for code in each.codes]
     now = {code.code: sku for code, sku in new}
     gone = [code.code for code, sku in old if now.get(code.code) != sku]
-    for some in parts(gone):
-        session.execute(delete(ProductCode).where(col(ProductCode.code).in_(some)))
+    if gone:
+        session.execute(delete(ProductCode).where(among(session, col(ProductCode.code), gone)))
     if old:
         kept = {(code, sku) for code, sku in old if now.get(code.code) == sku}
         new = [owned for owned in new if owned not in kept]
     upsert(session, ProductCode, _code_rows(new))
     unpriced = [code.code for code, _ in old if code.pack_minor is not None]
-    for some in parts(unpriced):
-        session.execute(
-            delete(PackPrice).where(col(PackPrice.zone) == zone, col(PackPrice.code).in_(some))
-        )
+    if unpriced:
+        of_those = among(session, col(PackPrice.code), unpriced)
+        session.execute(delete(PackPrice).where(col(PackPrice.zone) == zone, of_those))
     packs = [code for each in goods for code in each.codes if code.pack_minor is not None]
     upsert(
         session,
@@ -265,13 +258,10 @@ def _publish_pictures(session: Session, zone: str, goods: Iterable[Goods]) -> No
     wanted = {each.picture for each in goods if each.picture}
     given = set(session.exec(select(ZonePicture.picture).where(col(ZonePicture.zone) == zone)))
     new = sorted(wanted - given)
-    for some in parts(new):
-        drawings = session.exec(
-            select(Picture).where(col(Picture.id).in_(some)).order_by(col(Picture.id))
-        )
-        publish(
-            session, catalog_stream(zone), [(picture_key(d.id), {"svg": d.svg}) for d in drawings]
-        )
+    drawings = session.exec(
+        select(Picture).where(among(session, col(Picture.id), new)).order_by(col(Picture.id))
+    )
+    publish(session, catalog_stream(zone), [(picture_key(d.id), {"svg": d.svg}) for d in drawings])
     upsert(session, ZonePicture, ((zone, picture) for picture in new))
 
 
