@@ -57,7 +57,8 @@ class Labels:
         return product
 
     async def print_item(self, sku: str) -> Weighed:
-        """Weighs what lies on the scale and prints its label, with the amount in the bar code.
+        """Weighs what lies on the scale, without its packaging, and prints one label for it, with
+        the amount in the bar code.
 
         Refusals: the scale's, `not-sold-by-weight`, `label-has-no-code`, and those of
         `print_shelf`; the weight may then be taken again as it lies.
@@ -65,7 +66,7 @@ class Labels:
         product = self._product(sku)
         if not product.weighed:
             raise Refusal("not-sold-by-weight")
-        weight = await self.scale.weigh()
+        weight = await self.scale.weigh(tare_g=product.tare_g)
         try:
             amount = grams(weight.weight_g).of(product.price)
             await self._print(self._item(product, amount, weight.weight_g), 1)

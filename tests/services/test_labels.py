@@ -73,6 +73,14 @@ async def test_a_weighed_good_s_label_carries_the_amount_that_the_till_reads_aga
     assert desk.scale.given_back == 0
 
 
+async def test_the_packaging_is_not_sold(aloop) -> None:
+    desk = Desk()
+    desk.catalogue.products["K1"] = replace(LOOSE, tare_g=12)
+    assert await desk.labels.print_item("K1") == Weighed(440, Money(1751))
+    [(label, _)] = desk.printer.printed
+    assert label.price == Money(1751)
+
+
 async def test_a_layout_with_weight_and_amount_holds_both(aloop) -> None:
     desk = Desk("28IIIIIPPPPPWWWWWC")
     await desk.labels.print_item("K1")
