@@ -92,9 +92,12 @@ def test_a_counter_that_cannot_be_made_says_why_and_nobody_gets_to_work(day: Day
 
 def test_nobody_sells_before_somebody_signed_in(day: Day):
     day.enrolled()
-    assert day.flow._counter is not None
+    counter, top = day.flow._counter, day.top
+    assert counter is not None
+    counter._to_pay(day.till.goods.checkout.priced(day.till.goods.checkout.fresh()))
+    assert day.top is top
     with pytest.raises(Defect):
-        day.flow._counter._to_pay(day.till.goods.checkout.priced(day.till.goods.checkout.fresh()))
+        counter._seller()
 
 
 def test_the_strip_before_the_counter_is_ready_leads_nowhere(day: Day):
