@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storeapp.domain.customer import Customer
 from storeapp.promotions.condition import AllOf, AtLeast, Base, Metric
 from storeapp.promotions.engine import appraise
 from storeapp.promotions.hints import Asks, Hint, hints
@@ -17,6 +18,7 @@ from storeapp.promotions.occasion import Item
 from storeapp.promotions.rule import (
     AmountOff,
     Benefit,
+    EarnPoints,
     Gift,
     Layer,
     Limit,
@@ -164,6 +166,12 @@ def test_a_gift_that_waits_is_told() -> None:
 def test_what_is_weighed_is_not_asked_for_by_the_piece() -> None:
     loose = an_item("A", 1000, indivisible=True, thousandths=356)
     assert hinted([loose], a_promotion("deal", n_for(1500, 2))) == ()
+
+
+def test_points_are_no_discount_to_be_promised() -> None:
+    spent = AtLeast(Metric.AMOUNT, 5000)
+    earn = a_promotion("points", each(EarnPoints(1, 100)), layer=Layer.EARN, condition=spent)
+    assert hinted([an_item("A", 4000)], earn, customer=Customer("M1")) == ()
 
 
 def test_three_hints_are_enough() -> None:

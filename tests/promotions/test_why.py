@@ -220,6 +220,21 @@ def test_a_missing_amount_that_is_bought_is_missing_no_more(
         assert told([*items, one_less]) == Missing(Metric.AMOUNT, 1)
 
 
+def test_points_are_earned_from_an_amount_of_what_is_paid_in_the_end() -> None:
+    # 40.00 less a tenth is 36.00.
+    wanted = AtLeast(Metric.AMOUNT, 5000)
+    earn = a_promotion("points", each(EarnPoints(1, 100)), layer=Layer.EARN, condition=wanted)
+    found = rejected([an_item("A", 4000)], TENTH_OF_A, earn, customer=Customer("M1"))
+    assert found == (Rejected("points", "missing", Missing(Metric.AMOUNT, 1400)),)
+
+
+def test_a_ladder_says_what_is_missing_to_its_first_step() -> None:
+    tiers = (Tier(Percent(1000), quantity=3), Tier(Percent(2000), quantity=5))
+    ladder = a_promotion("ladder", Benefit(Pattern.EACH, (Part(Role.GET),), tiers))
+    found = rejected([an_item("A", 1000, 2)], ladder)
+    assert found == (Rejected("ladder", "missing", Missing(Metric.QUANTITY, 1)),)
+
+
 def test_points_may_be_missing() -> None:
     deal = a_promotion("deal", TENTH_OFF, condition=AtLeast(Metric.POINTS, 100))
     found = rejected([an_item()], deal, customer=Customer("M1", points=40))
