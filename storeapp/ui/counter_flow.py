@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from storeapp.domain.barcode import Scan
-from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.errors import Defect
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Tender
@@ -35,9 +34,6 @@ from storeapp.ui.screens.shift.screen import ShiftScreen
 from storeapp.ui.screens.wizard.screen import WizardScreen
 from storeapp.ui.stagehand import Stagehand
 from storeapp.ui.tools_flow import ToolsFlow
-
-COUNT_FLOAT = "count-float"
-"""Why the drawer opens before a shift, as the record of the day keeps it."""
 
 
 class CounterFlow:
@@ -113,13 +109,7 @@ class CounterFlow:
         elif self._cashier is member:
             self._shift.presenter.start(member)
             self._navigator.go(self._shift)
-            await self._open_to_count(member)
-
-    async def _open_to_count(self, member: StaffMember) -> None:
-        """The float is counted with the drawer open; one that stays shut has its key."""
-        if self._counter.drawer.fitted:
-            with contextlib.suppress(Refusal):  # A full disk is said when the shift is opened.
-                await self._counter.drawer.open_for(COUNT_FLOAT, member)
+            await self._tools.open_to_count(member)
 
     async def _selling(self) -> None:
         """Nothing happens when the clerk locked the till before it came to this."""
@@ -174,10 +164,6 @@ class CounterFlow:
         if line:
             self._exception.presenter.start(self._sell.presenter.basket, line)
             self._navigator.open(self._exception)
-
-    def _customer_stays(self, scan: Scan) -> None:
-        self._navigator.close(self._clear)
-        self._navigator.scan(scan)
 
     # --- receipts nobody knows about ---------------------------------------------------
 
@@ -304,12 +290,17 @@ class CounterFlow:
         )
         self._sell.desk.follow(self._promotions.presenter.basket_is)
         self._sell.desk.follow(lambda priced, _: self._hand.audience.basket(priced))
+
+        def customer_stays(scan: Scan) -> None:
+            navigator.close(self._clear)
+            navigator.scan(scan)
+
         self._clear = ClearScreen(
             around=around,
             doors=ClearDoors(
                 self._cards.letting_go(selling),
                 lambda: navigator.close(self._clear),
-                self._customer_stays,
+                customer_stays,
             ),
             look=look,
         )

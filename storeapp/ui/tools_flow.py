@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
-from storeapp.domain.errors import Defect
+from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.staff import StaffMember
 from storeapp.services.approving import Approving
 from storeapp.services.card_day import CardDay
@@ -22,6 +23,9 @@ from storeapp.ui.screens.receipts.screen import ReceiptsScreen
 from storeapp.ui.screens.tools.screen import ToolsScreen
 from storeapp.ui.screens.tools.state import Tool
 from storeapp.ui.stagehand import Stagehand
+
+COUNT_FLOAT = "count-float"
+"""Why the drawer opens before a shift, as the record of the day keeps it."""
 
 Then = Callable[[StaffMember], None]
 
@@ -56,6 +60,12 @@ class ToolsFlow:
         self._staff = staff
         self._tools.presenter.start()
         self._navigator.open(self._tools)
+
+    async def open_to_count(self, staff: StaffMember) -> None:
+        """The float is counted with the drawer open; one that stays shut has its key."""
+        if self._counter.drawer.fitted:
+            with contextlib.suppress(Refusal):  # A full disk is said when the shift is opened.
+                await self._counter.drawer.open_for(COUNT_FLOAT, staff)
 
     # --- the parts ---------------------------------------------------------------------
 
