@@ -66,6 +66,8 @@ class Charge:
     shown_minor: int
     """What the list shows: the amount, but for OTHER_AMOUNT."""
     reversed: bool = False
+    handed_over: bool = False
+    """With a day that was closed."""
 
 
 class SimTerminal:
@@ -91,8 +93,9 @@ class SimTerminal:
 
     @property
     def owed_minor(self) -> int:
-        """What the customers paid and did not get back."""
-        return sum(each.amount_minor for each in self.charges if not each.reversed)
+        """What the customers paid and did not get back since the day was closed."""
+        open_charges = (c for c in self.charges if not (c.reversed or c.handed_over))
+        return sum(charge.amount_minor for charge in open_charges)
 
     @property
     def is_waiting(self) -> bool:
@@ -234,7 +237,8 @@ class SimTerminal:
     def _close_day(self) -> list[Step]:
         total = bcd(self.owed_minor, 6)
         status = Apdu(messages.STATUS_INFO, _result(messages.OK) + field(AMOUNT, total))
-        return [status, Apdu(messages.COMPLETED)]
+        self._charges = [replace(charge, handed_over=True) for charge in self._charges]
+        return [status, self.tell, Apdu(messages.COMPLETED)]
 
 
 Step = Apdu | Callable[[], object]

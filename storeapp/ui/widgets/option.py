@@ -15,7 +15,8 @@ SIZES_PX = (Type.TITLE, Type.NAME, Type.BODY, Type.CAPTION)
 
 
 class Option(QAbstractButton):
-    """Painted; the caption takes the largest size that fits. `chosen` marks the one in force.
+    """Painted; the captions of a row take the largest size that fits them all. `chosen` marks the
+    one in force.
 
     A touch leaves the focus where it was; Tab reaches it. Signals: `clicked`, by touch or key.
     """
@@ -55,8 +56,8 @@ class Option(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        key_width = self._paint_key(painter)
-        self._paint_caption(painter, self.rect().adjusted(Space.S, 0, -key_width - Space.S, 0))
+        self._paint_key(painter)
+        self._paint_caption(painter)
         painter.end()
 
     def _paint_ground(self, painter: QPainter) -> None:
@@ -68,26 +69,44 @@ class Option(QAbstractButton):
         area = self.rect().adjusted(ring, ring, -ring, -ring)
         painter.drawRoundedRect(area, Radius.LARGE, Radius.LARGE)
 
-    def _paint_key(self, painter: QPainter) -> int:
-        """The key's name at the right edge; how much room it took."""
-        if not self._key:
-            return 0
-        painter.setFont(font(Type.CAPTION))
-        painter.setPen(self._look.colour("muted" if self.isEnabled() else "faint"))
-        width = painter.fontMetrics().horizontalAdvance(self._key) + Space.S
-        area = QRect(self.width() - width - Space.S, 0, width, self.height())
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._key)
-        return width
+    def _paint_key(self, painter: QPainter) -> None:
+        """The key's name at the right edge."""
+        if self._key:
+            painter.setFont(font(Type.CAPTION))
+            painter.setPen(self._look.colour("muted" if self.isEnabled() else "faint"))
+            width = self._key_width()
+            area = QRect(self.width() - width - Space.S, 0, width, self.height())
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, self._key)
 
-    def _paint_caption(self, painter: QPainter, area: QRect) -> None:
-        painter.setFont(font(self._size_px(area.width()), strong=self._chosen))
+    def _paint_caption(self, painter: QPainter) -> None:
+        painter.setFont(font(self._size_px(), strong=self._chosen))
         painter.setPen(self._look.colour("text" if self.isEnabled() else "faint"))
+        area = QRect(Space.S, 0, self._room(), self.height())
         text = elided(self.text(), painter.fontMetrics(), area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _size_px(self, width: int) -> int:
+    def _size_px(self) -> int:
+        row = [each for each in self._beside() if each.text()]
         for size in SIZES_PX:
-            metrics = QFontMetrics(font(size, strong=self._chosen))
-            if metrics.horizontalAdvance(self.text()) <= width:
+            # As if chosen: a choice must not make the others smaller.
+            metrics = QFontMetrics(font(size, strong=True))
+            if all(metrics.horizontalAdvance(each.text()) <= each._room() for each in row):
                 return size
         return SIZES_PX[-1]
+
+    def _beside(self) -> list[Option]:
+        """Those of its row, itself among them."""
+        parent = self.parentWidget()
+        if parent is None:
+            return [self]
+        found = parent.findChildren(Option, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        return [each for each in found if each.y() == self.y() and not each.isHidden()]
+
+    def _room(self) -> int:
+        """How wide the caption may be."""
+        return self.width() - self._key_width() - 2 * Space.S
+
+    def _key_width(self) -> int:
+        if not self._key:
+            return 0
+        return QFontMetrics(font(Type.CAPTION)).horizontalAdvance(self._key) + Space.S

@@ -203,6 +203,8 @@ async def test_the_end_of_day_hands_over_the_total(aloop, bench):
     outcome = await bench.terminal.end_of_day(EUR)
 
     assert outcome == Approved(Booking(Money(1280, EUR), ""))
+    assert bench.machine.owed_minor == 0
+    assert await bench.terminal.end_of_day(EUR) == Approved(Booking(Money(0, EUR), ""))
 
 
 async def test_a_terminal_that_is_not_there(aloop, bench, server):

@@ -1,6 +1,8 @@
 """A large choice."""
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from storeapp.ui.theme.look import Look
@@ -40,13 +42,31 @@ def test_the_chosen_one_looks_chosen(qtbot: QtBot, look: Look):
     assert option.grab().toImage() != before
 
 
-def test_a_long_caption_is_drawn_smaller(qtbot: QtBot, look: Look):
+@pytest.mark.parametrize(("width", "size_px"), [(330, 22), (122, 15), (40, 13)])
+def test_a_long_caption_is_drawn_smaller(qtbot: QtBot, look: Look, width: int, size_px: int):
     option = Option(look)
     qtbot.addWidget(option)
+    option.resize(width, 64)
     option.say("¥9,876,543.21")
-    assert option._size_px(300) == 22
-    assert option._size_px(106) == 15
-    assert option._size_px(20) == 13
+    assert option._size_px() == size_px
+
+
+def test_the_captions_of_a_row_have_one_size(qtbot: QtBot, look: Look):
+    box = QWidget()
+    qtbot.addWidget(box)
+    row = [Option(look, str(place), box) for place in (1, 2, 3)]
+    for place, (option, caption) in enumerate(
+        zip(row, ("Customer asks", "Not readable", "For the books"), strict=True)
+    ):
+        option.setGeometry(place * 180, 0, 170, 64)
+        option.say(caption)
+    below = Option(look, "4", box)
+    below.setGeometry(0, 72, 170, 64)
+    below.say("No")
+
+    assert [option._size_px() for option in (*row, below)] == [17, 17, 17, 22]
+    row[0].choose(True)
+    assert [option._size_px() for option in row] == [17, 17, 17]
 
 
 def test_rests_when_disabled(qtbot: QtBot, look: Look):
