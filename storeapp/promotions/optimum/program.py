@@ -233,8 +233,8 @@ class _Written:
             below = [(column, 1) for c, column in last.items() if price[c] <= level]
             above = [(column, -1) for c, column in last.items() if price[c] > level]
             program.at_least(0, below, [(used, -share)])
-            more = [(self.columns.times, self.all), (used, -self.all)]
-            program.at_least(-self.all, above, more)
+            # A lone application holds all that its last take has over.
+            program.at_least(0, above, [(self.columns.times, self.all), (used, -self.all)])
 
 
 def _family(problem: Problem, program: Program, number: int, offers: Sequence[_Written]) -> None:

@@ -91,6 +91,16 @@ def test_both_solvers_save_the_same_with_limits(offers, most_saving, ceiling):
     agree(Problem(UNITS, families, offers, limit))
 
 
+def test_a_lone_application_holds_all_that_an_open_take_has_over():
+    """Not even the unit at 1 of the first take may be dearer than all of the last one's."""
+    units = (Units(1, 5), Units(1, 1), Units(1, 0), Units(1, 3))
+    takes = (Take(1, {0: 0, 1: 0}, open=True), Take(1, {2: 0, 3: 2}, open=True))
+    problem = Problem(units, (Family(),), (Offer(0, takes, order=Order.CHEAPEST, min_amount=9),))
+
+    agree(problem)
+    assert solve(problem, second=None).saving == 0
+
+
 MANY = tuple(Units(1 + (n % 3 == 0), 60 + 37 * n % 101) for n in range(12))
 OF_MANY = {n: units.price for n, units in enumerate(MANY)}
 
