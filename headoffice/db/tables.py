@@ -1,4 +1,4 @@
-"""What every table of head office is made of: its own metadata, STRICT, and three column types.
+"""What every table of head office is made of: its own metadata, STRICT, and its column types.
 
 On PostgreSQL a whole number is a BIGINT and on SQLite an INTEGER, so money, thousandths and
 milliseconds never overflow on either. Contexts declare their tables from `Table` like this:
@@ -14,7 +14,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Dialect, Integer, LargeBinary, Text, insert
+from sqlalchemy import (
+    REAL,
+    BigInteger,
+    Boolean,
+    Dialect,
+    Double,
+    Integer,
+    LargeBinary,
+    Text,
+    insert,
+)
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, Session, SQLModel
@@ -58,6 +68,16 @@ class Flag(TypeDecorator[bool]):
         return None if value is None else bool(value)
 
 
+class Real(TypeDecorator[float]):
+    """A number with a fraction, which nothing of money or stock ever is: a weight."""
+
+    impl = Double
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(REAL() if dialect.name == "sqlite" else Double())
+
+
 def text(**options: Any) -> Any:
     """A column of text."""
     return Field(sa_type=Text, **options)
@@ -76,3 +96,8 @@ def flag(**options: Any) -> Any:
 def raw(**options: Any) -> Any:
     """A column of bytes."""
     return Field(sa_type=LargeBinary, **options)
+
+
+def real(**options: Any) -> Any:
+    """A column of numbers with a fraction."""
+    return Field(sa_type=Real, **options)
