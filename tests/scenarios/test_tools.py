@@ -16,6 +16,8 @@ from storeapp.bootstrap.window import Window
 from storeapp.domain.codec import drawer_open_from
 from storeapp.domain.fact import FactKind
 from storeapp.hardware.labels.marks import Bars, Words
+from storeapp.hardware.wizard import DeviceProbes
+from storeapp.ports.probing import Probes
 from tests.scenarios.album import Album
 from tests.scenarios.chain import HeadOffice, a_cable, a_head_office, fill_chain
 from tests.scenarios.counter import AtTheCounter, settings_of
@@ -24,7 +26,17 @@ from tests.scenarios.selling import join_the_store, scan, sign_in
 pytestmark = pytest.mark.usefixtures("aloop")
 
 
-async def test_the_tools_by_keys_alone(tmp_path: Path) -> None:
+@pytest.fixture
+def probed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was looked for or tried on the devices' places, which only the set-up may do."""
+    tried: list[str] = []
+    for name in vars(Probes):
+        if not name.startswith("_"):
+            monkeypatch.setattr(DeviceProbes, name, lambda *_, name=name, **__: tried.append(name))
+    return tried
+
+
+async def test_the_tools_by_keys_alone(tmp_path: Path, probed: list[str]) -> None:
     url = f"sqlite:///{tmp_path / 'headoffice.db'}"
     fill_chain(url, cost=PinCost(passes=1, memory_kib=1024, lanes=1))
     with a_head_office(url, tmp_path) as office:
@@ -44,6 +56,7 @@ async def test_the_tools_by_keys_alone(tmp_path: Path) -> None:
                 await close_the_terminal_s_day(at)
             finally:
                 await window.close()
+    assert probed == []
 
 
 async def more(at: AtTheCounter, key: str) -> None:
