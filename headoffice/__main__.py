@@ -1,4 +1,5 @@
-"""The commands of head office: serve, init, demo, goods and plans, promotions, approve-till."""
+"""The commands of head office: serve, init, demo, goods and plans, promotions, members,
+approve-till."""
 
 from __future__ import annotations
 
@@ -11,12 +12,13 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-from headoffice.app import Server, unix_ms
+from headoffice.app import FOLLOWERS, Server, unix_ms
 from headoffice.catalogue import command as import_catalogue
 from headoffice.db.database import Database
 from headoffice.db.migrating import migrate, require_current
 from headoffice.demo import command as demo
 from headoffice.enrolment.approving import approve, deny
+from headoffice.members import command as members
 from headoffice.publishing import command as promotions
 from headoffice.publishing.keys import ensure_key
 from headoffice.settings import DEFAULT_DATABASE, TIME_ZONE_VARIABLE, Settings, zone_of
@@ -56,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     import_catalogue.add_plan_arguments(_command(commands, "plans", says, _plans))
     says = "draft, check, try, publish and roll back promotions; coupons and budgets"
     promotions.add_arguments(_command(commands, "promotions", says, _promotions))
+    says = "export, erase, merge and adjust members; audit their points"
+    members.add_arguments(_command(commands, "members", says, _members))
     approve_till = _command(commands, "approve-till", "answer a till that waits", _approve)
     approve_till.add_argument("code", help="as the till shows it, like BCDF-GHJK")
     approve_till.add_argument("--store", help="the store's code")
@@ -134,6 +138,11 @@ def _plans(asked: argparse.Namespace) -> int:
 def _promotions(asked: argparse.Namespace) -> int:
     _require_database(asked.db)
     return promotions.run(asked)
+
+
+def _members(asked: argparse.Namespace) -> int:
+    _require_database(asked.db)
+    return members.run(asked, FOLLOWERS)
 
 
 def _require_database(address: str) -> None:

@@ -39,14 +39,21 @@ from headoffice.feed.pump import Pump, keep_compact
 from headoffice.ingest.api import Admission
 from headoffice.ingest.api import router as ingest
 from headoffice.inventory.api import router as inventory
-from headoffice.members.commands import COMMANDS as MEMBER_COMMANDS
+from headoffice.members.api import router as members
+from headoffice.members.commands import member_commands
+from headoffice.members.followers import Followers
+from headoffice.members.upkeep import keep_members
 from headoffice.publishing.checking import keep_checked
 from headoffice.publishing.keys import ensure_key
 from headoffice.redeeming.commands import COMMANDS as REDEEMING_COMMANDS
+from headoffice.redeeming.following import REDEEMED
 from headoffice.settings import Settings
 from storeapp.domain.errors import Refusal
 
 log = logging.getLogger("storeapp.headoffice")
+
+FOLLOWERS: Followers = (REDEEMED,)
+"""The contexts that keep something of members; also those of the command line."""
 
 START_S = 30.0
 STOP_S = 1
@@ -72,7 +79,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     app.state.live = Live()
     app.state.snapshots = Snapshots(database, folder_for(settings))
     app.state.admission = Admission(settings.pushes_at_once)
-    app.state.commands = {**MEMBER_COMMANDS, **REDEEMING_COMMANDS}
+    app.state.commands = {**member_commands(FOLLOWERS), **REDEEMING_COMMANDS}
     app.state.deps = Deps(
         settings=settings,
         database=database,
@@ -80,7 +87,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
         authenticate=lambda request: gate.authenticate(request, now_ms=now_ms()),
         still_welcome=gate.still_welcome,
     )
-    for router in (enrolment, ingest, feed, inventory, catalogue, commands):
+    for router in (enrolment, ingest, feed, inventory, catalogue, commands, members):
         app.include_router(router)
     _handle_refusals(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
@@ -104,6 +111,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             keep_checked(database, look_s=settings.price_look_s, now_ms=deps.now_ms),
             name="price-checks",
         ),
+        asyncio.create_task(keep_members(database, now_ms=deps.now_ms), name="members"),
     )
     keeper = SnapshotKeeper(app.state.snapshots, look_s=settings.snapshot_look_s)
     keeper.start()

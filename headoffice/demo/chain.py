@@ -12,12 +12,12 @@ from headoffice.catalogue.repository import write_pictures
 from headoffice.configuration.service import CHINA, set_labels, set_quick_keys, set_taxes
 from headoffice.db.database import Database
 from headoffice.demo import places
+from headoffice.demo.membership import enrol_members
 from headoffice.demo.people import Person
 from headoffice.demo.places import Place
 from headoffice.demo.plan import Plan, plan
 from headoffice.demo.shelf import csv_file
 from headoffice.inventory.service import set_opening_stock
-from headoffice.members.tables import Member
 from headoffice.staff import service as staff
 from headoffice.staff.pins import USUAL_COST, PinCost, verifier_of
 from headoffice.stores.tables import Store
@@ -61,7 +61,7 @@ def fill(
             set_quick_keys(session, store, skus)
         for person in chain.people:
             _employ(session, person, verifiers[person.id])
-        session.add_all(_member_rows(chain))
+        enrol_members(session, chain.members, at_ms=at_ms)
     return chain
 
 
@@ -108,17 +108,3 @@ def _store_row(place: Place) -> Store:
 def _employ(session: Session, person: Person, verifier: str) -> None:
     staff.hire(session, id=person.id, name=person.name, role=person.role, stores=[person.store])
     staff.set_verifier(session, person.id, verifier)
-
-
-def _member_rows(chain: Plan) -> list[Member]:
-    return [
-        Member(
-            id=member.id,
-            code=member.code,
-            name=member.name,
-            phone=member.phone,
-            home_store=member.home_store,
-            joined_on=member.joined_on,
-        )
-        for member in chain.members
-    ]

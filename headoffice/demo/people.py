@@ -60,6 +60,9 @@ _GIVEN = (
 )
 # fmt: on
 
+_AGREED = (("marketing", 6), ("browsing", 7), ("sharing", 4))
+"""How many of ten members agree to what."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -74,7 +77,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class DemoMember:
-    """A customer who is a member."""
+    """A customer who is a member. `agreed` are the purposes she said yes to; to the others she said
+    no. `spent_minor` is what she bought in her store before the demo begins."""
 
     id: str
     code: str
@@ -82,6 +86,10 @@ class DemoMember:
     phone: str
     home_store: str
     joined_on: str
+    born: str = ""
+    agreed: tuple[str, ...] = ()
+    points: int = 0
+    spent_minor: int = 0
 
 
 def people(seed: int) -> tuple[Person, ...]:
@@ -107,7 +115,7 @@ def demo_pins(seed: int) -> Mapping[str, str]:
 
 def members(seed: int) -> tuple[DemoMember, ...]:
     """The members, spread over the stores."""
-    random = Random(f"members-{seed}")
+    random, about = Random(f"members-{seed}"), Random(f"memberships-{seed}")
     # 12x numbers are not given out to mobile telephones.
     phones = random.sample(range(12_900_000_000, 12_999_999_999), MEMBERS)
     return tuple(
@@ -119,9 +127,21 @@ def members(seed: int) -> tuple[DemoMember, ...]:
             home_store=random.choice(STORES).code,
             joined_on=f"20{random.randrange(22, 26)}-{random.randrange(1, 13):02d}-"
             f"{random.randrange(1, 29):02d}",
+            born=_born(about),
+            agreed=tuple(purpose for purpose, of_ten in _AGREED if about.randrange(10) < of_ten),
+            points=about.randrange(40) * 50,
+            spent_minor=about.choice((0, 12_000, 64_000, 130_000, 260_000, 910_000)),
         )
         for number, phone in enumerate(phones, start=1)
     )
+
+
+def _born(random: Random) -> str:
+    """Some do not say; one or another is still a child in the demo's year."""
+    if not random.randrange(4):
+        return ""
+    year = 2014 if not random.randrange(20) else random.randrange(1950, 2010)
+    return f"{year}-{random.randrange(1, 13):02d}-{random.randrange(1, 29):02d}"
 
 
 def _pin(random: Random, taken: set[str]) -> str:

@@ -27,6 +27,7 @@ STREAMS = (
     "staff/{store}",
     "config/{device}",
     "promo/{store}",
+    "members/{store}",
 )
 """The streams a till has; the rule of who sees what, as data."""
 

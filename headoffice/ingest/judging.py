@@ -15,12 +15,14 @@ from storeapp.domain.codec import (
     card_attempt_from,
     drawer_open_from,
     enrolment_from,
+    member_enrol_from,
     parse_body,
     shift_open_from,
 )
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.fact import Fact, FactKind, hash_of
 from storeapp.domain.hlc import hlc_ms
+from storeapp.domain.membership import MemberEnrolment
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.trace import BasketVoid, DrawerOpening, Enrolment
@@ -30,7 +32,9 @@ from storeapp.sync.wire.seal import signed_by
 AHEAD_MS = 5 * 60 * 1000
 """A till's clock may be ahead of head office's by this much before its facts are flagged."""
 
-Value = Sale | Shift | BasketVoid | DrawerOpening | Enrolment | Approval | CardAttempt
+Value = (
+    Sale | Shift | BasketVoid | DrawerOpening | Enrolment | Approval | CardAttempt | MemberEnrolment
+)
 
 _READERS: Mapping[str, Callable[[object], Value]] = MappingProxyType(
     {
@@ -41,6 +45,7 @@ _READERS: Mapping[str, Callable[[object], Value]] = MappingProxyType(
         FactKind.DRAWER_OPEN.value: drawer_open_from,
         FactKind.ENROLMENT.value: enrolment_from,
         FactKind.CARD_ATTEMPT.value: card_attempt_from,
+        FactKind.MEMBER_ENROL.value: member_enrol_from,
     }
 )
 """Every version of every kind ever released."""

@@ -13,9 +13,11 @@ from headoffice.db.tables import Table, insert_rows
 from headoffice.ingest.judging import Value
 from headoffice.ingest.tables import SaleLine, SaleRow, SaleTender, ShiftRow, Trace
 from headoffice.inventory.service import SOLD, Move, post
+from headoffice.members.booking import Bought, Joined, Told, book, members_of
 from headoffice.redeeming.claiming import Claim, claim
 from storeapp.domain.approval import Approval
 from storeapp.domain.card import CardAttempt
+from storeapp.domain.membership import MemberEnrolment
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.trace import BasketVoid, DrawerOpening, Enrolment
@@ -35,21 +37,28 @@ class Place:
 
 
 def project(session: Session, facts: Sequence[tuple[Place, Value]], *, now_ms: int) -> None:
-    """Writes the rows of these facts, moves the stock, and books coupons and budgets; in the
-    caller's transaction."""
+    """Writes the rows of these facts, books coupons, budgets and members, and moves the stock; in
+    the caller's transaction."""
     rows: Rows = defaultdict(list)
     moves: list[Move] = []
     claims: list[Claim] = []
+    told: list[Told] = []
+    members = members_of(session, (each.customer_id for _, each in facts if isinstance(each, Sale)))
     for place, value in facts:
         if isinstance(value, Sale):
             _sale_rows(rows, place, value)
             moves += _moves(place, value)
-            claims.append(Claim(place.device, place.store, value))
+            member = members.get(value.customer_id, "")
+            claims.append(Claim(place.device, place.store, value, member))
+            told.append(Bought(place.store, value))
         else:
             _other_rows(rows, place, value)
+            if isinstance(value, MemberEnrolment):
+                told.append(Joined(place.store, value))
     for table, values in rows.items():
         insert_rows(session, table, values)
     claim(session, claims, now_ms=now_ms)
+    book(session, told, now_ms=now_ms)
     post(session, moves, at_ms=now_ms)
 
 
@@ -133,7 +142,13 @@ def _moves(place: Place, sale: Sale) -> list[Move]:
 def _other_rows(
     rows: Rows,
     place: Place,
-    value: Shift | BasketVoid | DrawerOpening | Enrolment | Approval | CardAttempt,
+    value: Shift
+    | BasketVoid
+    | DrawerOpening
+    | Enrolment
+    | Approval
+    | CardAttempt
+    | MemberEnrolment,
 ) -> None:
     if isinstance(value, Shift):
         rows[ShiftRow].append(_key(place) | _shift_row(value))
@@ -158,6 +173,11 @@ def _other_rows(
         rows[Trace].append(
             _trace(place, "card_attempt", value.by, at, value.state.value)
             | {"subject": value.number}
+        )
+    elif isinstance(value, MemberEnrolment):
+        rows[Trace].append(
+            _trace(place, "member_enrol", value.staff_id, value.at.isoformat(), value.channel)
+            | {"subject": value.member}
         )
     else:
         rows[Trace].append(

@@ -146,7 +146,8 @@ class Trace(Table, table=True):
     """A void, an opened drawer, an enrolment: what happened besides selling, by whom and why.
 
     `subject` is the sale a drawer was opened for, the basket that was voided or had an exception
-    approved, the enrolled key, or the card attempt, whose reason is the state it came to.
+    approved, the enrolled key, the enrolled member, or the card attempt, whose reason is the state
+    it came to.
     """
 
     __tablename__ = "trace"

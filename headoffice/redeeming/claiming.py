@@ -19,11 +19,13 @@ log = logging.getLogger("storeapp.headoffice.redeeming")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sale, and the device and store whose fact it is."""
+    """A sale, and the device and store whose fact it is; `member` is whom its customer's id stands
+    for now, "" where that is nobody else."""
 
     device: str
     store: str
     sale: Sale
+    member: str = ""
 
 
 def claim(session: Session, claims: Sequence[Claim], *, now_ms: int) -> None:
@@ -51,7 +53,7 @@ def _uses(claim: Claim) -> list[Use]:
             promotion=applied.promotion,
             uses=applied.times,
             minor=applied.saving,
-            member=sale.customer_id,
+            member=claim.member or sale.customer_id,
         )
         for applied in sale.applied
     ]

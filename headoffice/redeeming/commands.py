@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from sqlmodel import Session
 
 from headoffice.commands.kinds import Asked, Done, Kind, Kinds
+from headoffice.members.service import leading
 from headoffice.redeeming import budgets, coupons
 from headoffice.redeeming.tables import CouponRow
 from storeapp.sync.wire.redeeming import (
@@ -48,7 +49,7 @@ def _budget_reserve(session: Session, asked: Asked[BudgetReserve]) -> Done:
         asked.caller.device,
         body.basket,
         _amounts(body.wanted),
-        member=body.member,
+        member=leading(session, [body.member])[body.member],
         now_ms=asked.now_ms,
     )
     return _granted(grants)

@@ -203,6 +203,7 @@ ROWS: Mapping[str, Callable[[Unit, Fact], None]] = {
     FactKind.BASKET_VOID.value: _void_rows,
     FactKind.DRAWER_OPEN.value: _no_rows,
     FactKind.CARD_ATTEMPT.value: _card_rows,
+    FactKind.MEMBER_ENROL.value: _no_rows,
 }
 """What each kind of fact leaves in the tables beside itself."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from storeapp.domain.errors import Defect
@@ -23,3 +23,8 @@ class Customer:
     def __post_init__(self) -> None:
         if not self.id or self.tier < 0 or (self.purchases or 0) < 0 or self.points < 0:
             raise Defect("a member has an id, and nothing of hers is below zero")
+
+    @property
+    def lasting(self) -> Customer:
+        """What a fact keeps of a member for ever: not her birthday."""
+        return replace(self, birthday=None)

@@ -29,6 +29,7 @@ class FactKind(Enum):
     BASKET_VOID = "basket_void/1"
     DRAWER_OPEN = "drawer_open/1"
     CARD_ATTEMPT = "card_attempt/1"
+    MEMBER_ENROL = "member_enrol/1"
 
 
 @dataclass(frozen=True, slots=True)

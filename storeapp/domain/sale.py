@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from storeapp.domain.approval import Approval
@@ -139,14 +139,9 @@ def sell(
         tenders=settlement.tenders,
         rules=basket.rules,
         priced_at=basket.priced_at,
-        customer=_known_of(basket.basket.customer),
+        customer=basket.basket.customer.lasting if basket.basket.customer else None,
         burn=basket.basket.burn,
         coupons=basket.basket.coupons,
         applied=basket.applied,
         approvals=basket.basket.approvals,
     )
-
-
-def _known_of(customer: Customer | None) -> Customer | None:
-    """What a fact keeps of a member for ever: not her birthday."""
-    return None if customer is None else replace(customer, birthday=None)

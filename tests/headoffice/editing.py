@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 import httpx
@@ -10,14 +11,25 @@ from sqlmodel import col, select
 
 from headoffice.commands.tables import CommandRow
 from headoffice.db.database import Database
+from headoffice.members.sealing import opened
+from headoffice.members.service import join
 from headoffice.members.tables import Member
 
+TODAY = date(2026, 3, 1)
 LIN, MEI = "12900000001", "12900000002"
 
 
 def add_two_members(database: Database) -> None:
     with database.write() as session:
-        session.add_all(Member(**row) for row in member_rows())
+        for row in member_rows():
+            member = Member(id=row["id"], home_store=row["home_store"], joined_on=row["joined_on"])
+            session.add(member)
+            join(
+                session,
+                member,
+                **{name: row[name] for name in ("name", "phone", "code")},
+                today=TODAY,
+            )
 
 
 def member_rows() -> list[dict[str, Any]]:
@@ -48,7 +60,8 @@ def asking(
 def known(database: Database, member: str = "m1") -> tuple[str, str, int]:
     with database.read() as session:
         row = session.get_one(Member, member)
-        return row.name, row.phone, row.version
+        person = opened(session, row)
+        return person.name, person.phone, row.version
 
 
 def remembered(database: Database) -> list[tuple[str, str]]:

@@ -68,7 +68,7 @@ def test_a_field_that_is_given_is_changed(
     assert answer.json() == {
         "id": asked["id"],
         "version": version,
-        "body": {"name": name, "phone_end": phone[-4:]},
+        "body": {"member": "m1", "name": name, "phone_end": phone[-4:]},
     }
     assert known(database) == after
     assert known(database, "m2") == ("林", MEI, 1)
@@ -135,7 +135,7 @@ def test_another_version_is_refused_with_what_there_is_now(
     assert refusal(answer) == (409, "version-moved")
     assert answer.json()["current"] == {
         "version": 2,
-        "body": {"name": "小林", "phone_end": "0001"},
+        "body": {"member": "m1", "name": "小林", "phone_end": "0001"},
     }
     assert known(database) == ("小林", LIN, 2)
     assert len(remembered(database)) == 1

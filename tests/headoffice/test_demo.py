@@ -39,7 +39,7 @@ from storeapp.sync.wire.rows import ConfigRow
 
 SEED = 20
 QUICK = PinCost(passes=1, memory_kib=8, lanes=1)
-DIGEST = "269fb27bf2a13cec4b85aa60e2339a66790e84cba827af2b80c5dd511cac1c3b"
+DIGEST = "1385271028410b1765411ddce5994a6988a0a7bda0b3ea2f157c74ad5d630628"
 """Of seed 20. When goods or people of the demo change on purpose, this changes with them."""
 
 

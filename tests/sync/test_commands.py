@@ -9,6 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,8 @@ from headoffice.app import Server, unix_ms
 from headoffice.commands.tables import CommandRow
 from headoffice.configuration.service import set_taxes
 from headoffice.enrolment.approving import approve
+from headoffice.members.sealing import opened
+from headoffice.members.service import await_member, join, locked
 from headoffice.members.tables import Member
 from headoffice.settings import Settings
 from headoffice.stores.tables import Store
@@ -92,7 +95,8 @@ class Chain:
     def member(self) -> tuple[str, str, int]:
         with self.server.database.read() as session:
             row = session.get_one(Member, "m1")
-            return row.name, row.phone, row.version
+            person = opened(session, row)
+            return person.name, person.phone, row.version
 
     def remembered(self) -> list[str]:
         with self.server.database.read() as session:
@@ -127,16 +131,9 @@ def _stock(server: Server) -> None:
         set_taxes(session, "north", [TaxRate("vat13", 1300)])
         session.add(Store(code="S01", owner="", zone="north", name_zh="店", name_en="S01"))
         session.flush()
-        session.add(
-            Member(
-                id="m1",
-                code="MB1",
-                name="林",
-                phone=PHONE,
-                home_store="S01",
-                joined_on="2024-05-01",
-            )
-        )
+        joined_on = date(2024, 5, 1)
+        await_member(session, "m1", store="S01", joined_on=joined_on)
+        join(session, locked(session, "m1"), name="林", phone=PHONE, today=joined_on)
 
 
 def editing(member: str = "m1", *, version: int | None = None, **fields: Any) -> Command:
@@ -159,7 +156,10 @@ async def test_a_command_is_answered(tmp_path: Path) -> None:
 
         answer = await commands.send(editing(version=1, name="小林", phone="129-0000-0009"))
 
-        assert (answer.version, answer.body) == (2, {"name": "小林", "phone_end": "0009"})
+        assert (answer.version, answer.body) == (
+            2,
+            {"member": "m1", "name": "小林", "phone_end": "0009"},
+        )
         assert chain.member() == ("小林", "12900000009", 2)
         assert chain.pauses.asked_s == []
 
@@ -185,7 +185,10 @@ async def test_what_somebody_else_changed_is_shown_as_it_is_now(tmp_path: Path) 
         refusal = await refused(one.send(editing(version=1, name="Lin")))
 
         assert isinstance(refusal, VersionMoved)
-        assert (refusal.version, refusal.body) == (2, {"name": "小林", "phone_end": "0001"})
+        assert (refusal.version, refusal.body) == (
+            2,
+            {"member": "m1", "name": "小林", "phone_end": "0001"},
+        )
         assert str(refusal) == "version-moved {'version': 2}"
         assert chain.member() == ("小林", PHONE, 2)
 

@@ -8,6 +8,7 @@ value does: a Refusal `fact-unreadable` with `why` in it is the only way to fail
 from storeapp.domain.codec.approvals import approval_body, approval_from
 from storeapp.domain.codec.baskets import BASKET, basket_body, basket_from
 from storeapp.domain.codec.cards import card_attempt_body, card_attempt_from
+from storeapp.domain.codec.members import member_enrol_body, member_enrol_from
 from storeapp.domain.codec.reading import parse_body
 from storeapp.domain.codec.sales import SALE_READERS, first_sale_from, sale_body, sale_from, sale_in
 from storeapp.domain.codec.tenders import tenders_body, tenders_from
@@ -38,6 +39,8 @@ __all__ = [
     "enrolment_body",
     "enrolment_from",
     "first_sale_from",
+    "member_enrol_body",
+    "member_enrol_from",
     "parse_body",
     "sale_body",
     "sale_from",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from storeapp.domain.basket import Basket
@@ -40,8 +41,9 @@ def basket_void_body(
     basket: Basket, *, staff_id: str, at: datetime, reason: str
 ) -> dict[str, object]:
     void = BasketVoid(basket, staff_id, at, reason)
+    kept = None if basket.customer is None else basket.customer.lasting
     return {
-        "basket": basket_body(void.basket),
+        "basket": basket_body(replace(void.basket, customer=kept)),
         "staff": void.staff_id,
         "at": void.at.isoformat(),
         "reason": void.reason,

@@ -49,7 +49,9 @@ class MemberEdit(Message):
 
 
 class MemberShown(Answer):
-    """A member as a till may know her: of the phone only the last four digits."""
+    """A member as a till may know her: of the phone only the last four digits, and neither name
+    nor phone where she did not agree that this owner's tills know her."""
 
+    member: str = ""
     name: str
     phone_end: str

@@ -1,0 +1,81 @@
+"""Telling the tills of stores about members: masked rows on `members/<store>`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import false
+from sqlmodel import Session, col, select
+
+from headoffice.feed.service import publish
+from headoffice.members.knowing import Known, known_of
+from headoffice.members.model import SPOKEN
+from headoffice.members.sealing import Person, secret_of, store_key
+from headoffice.members.seeing import Eyes, row
+from headoffice.members.tables import Member, MemberStore
+from headoffice.stores.tables import Store
+from storeapp.sync.wire.members import LOOKUP, LookupRow, lookup_key
+
+V = 1
+"""The shape of the rows of this stream."""
+
+
+def stream_of(store: str) -> str:
+    return f"members/{store}"
+
+
+def key_of(member: str) -> str:
+    return f"member:{member}"
+
+
+def tell(session: Session, members: Iterable[Member], *, today: date) -> None:
+    """Publishes these members, locked by the caller, on the streams of all their stores."""
+    active = [member for member in members if member.state == "active"]
+    known = known_of(session, active, today=today)
+    owners = dict(session.exec(select(Store.code, Store.owner)).all())
+    secret = secret_of(session)
+    rows: dict[str, list[tuple[str, Mapping[str, object] | None]]] = {}
+    for store, member in _kept(session, known):
+        eyes = Eyes(store, owners[store])
+        told = row(
+            known[member],
+            eyes,
+            home_owner=owners[known[member].member.home_store],
+            keys=_keys(known[member].person, store_key(secret, store)),
+        )
+        rows.setdefault(store, []).append((key_of(member), told.model_dump()))
+    for store, changes in sorted(rows.items()):
+        publish(session, stream_of(store), sorted(changes, key=lambda each: each[0]), v=V)
+
+
+def untell(session: Session, member: str, stores: Collection[str]) -> None:
+    """Takes her from the tills of these stores."""
+    for store in sorted(stores):
+        publish(session, stream_of(store), [(key_of(member), None)], v=V)
+
+
+def tell_lookup(session: Session, store: str) -> None:
+    """Gives a store's tills the key they find members by; once, with its first member."""
+    body = LookupRow(key=store_key(secret_of(session), store)).model_dump()
+    publish(session, stream_of(store), [(LOOKUP, body)], v=V)
+
+
+def stores_of(session: Session, member: str) -> list[str]:
+    """The stores whose tills keep her."""
+    kept = select(MemberStore.store).where(
+        MemberStore.member == member, col(MemberStore.dropped) == false()
+    )
+    return list(session.exec(kept.order_by(MemberStore.store)))
+
+
+def _kept(session: Session, known: Mapping[str, Known]) -> list[tuple[str, str]]:
+    kept = select(MemberStore.store, MemberStore.member).where(
+        col(MemberStore.member).in_(tuple(known)), col(MemberStore.dropped) == false()
+    )
+    return list(session.exec(kept).all())
+
+
+def _keys(person: Person, secret: str) -> list[str]:
+    spoken = [(kind, value) for kind, value in person.identities if kind in SPOKEN]
+    return sorted(lookup_key(secret, kind, value) for kind, value in spoken)
