@@ -161,9 +161,11 @@ class PayPresenter:
         if now.stage is not Stage.TAKING:
             self.again()
             return
-        now = now if now.typed else self._chosen(now, TenderKind.CARD)
+        whole = self._chosen(now, TenderKind.CARD)
         try:
-            amount = self._desk.typed(instead=now.settlement.left)
+            amount = self._desk.typed(instead=whole.settlement.left)
+            if amount in (whole.settlement.left, now.settlement.left):
+                now, amount = whole, whole.settlement.left
             now.settlement.by_card(amount)
         except Refusal as refusal:
             self._desk.refuse(replace(now, typed=""), refusal)
@@ -236,7 +238,7 @@ class PayPresenter:
         if now.settlement.tenders:
             return now
         basket = self._checkout.priced(now.basket.basket, frozenset({kind.value}))
-        if basket.due == now.basket.due:
+        if (basket.lines, basket.applied) == (now.basket.lines, now.basket.applied):
             return now
         settlement = self._checkout.settlement(basket)
         return replace(now, basket=basket, settlement=settlement, plain=now.plain or now.basket)

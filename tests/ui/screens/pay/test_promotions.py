@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from storeapp.domain.barcode import Scan
+from storeapp.domain.customer import Customer
 from storeapp.domain.money import Money
-from storeapp.promotions.rule import PaidBy, Percent, Promotion
+from storeapp.promotions.rule import EarnPoints, Layer, PaidBy, Percent, Promotion
 from storeapp.ui.screens.pay.paying import Stage
 from storeapp.ui.screens.pay.state import FigureRow
 from tests.services.fakes import LIN
@@ -21,13 +23,14 @@ IN_CASH = off("cash", Percent(2000), trigger=PaidBy(frozenset({"cash"})))
 ALWAYS = off("always", Percent(1000))
 
 
-def at_pay(*promotions: Promotion) -> Paying:
+def at_pay(*promotions: Promotion, customer: Customer | None = None) -> Paying:
     """A plum of 12.90 is to be paid."""
     paying = Paying()
     counter = paying.counter
     hold(counter.sales, rule_set(*promotions))
     asyncio.run(counter.rules.refresh())
     basket = counter.checkout.scan(counter.checkout.fresh(), Scan(PLUM_CODE)).basket
+    basket = replace(basket, customer=customer)
     paying.presenter.start(counter.checkout.priced(basket), LIN)
     return paying
 
@@ -95,6 +98,26 @@ def test_a_part_by_card_makes_nothing_cheaper(dear: Paying) -> None:
 
     assert due(dear) == Money(1290)
     assert dear.state.figure == "¥7.90"
+
+
+@pytest.mark.parametrize("amount", ["12.90", "11.61"])
+def test_all_of_it_typed_for_the_card_is_all_of_it(dear: Paying, amount: str) -> None:
+    dear.type(amount)
+    dear.presenter.card()
+
+    assert (dear.state.figure, due(dear)) == ("¥11.61", Money(1161))
+
+
+def test_points_for_the_card_alone_are_earned_though_it_costs_the_same() -> None:
+    points = EarnPoints(points=1, per_minor=100)
+    by_card = off("card", points, layer=Layer.EARN, trigger=PaidBy(frozenset({"card"})))
+    paying = at_pay(by_card, customer=Customer("M1"))
+    paying.presenter.card()
+    paying.presenter.confirm()
+    paying.work.run()
+
+    [sale] = paying.counter.sales.rows.sales.values()
+    assert (sale.due, [each.promotion for each in sale.applied]) == (Money(1290), ["card"])
 
 
 def test_all_of_it_in_cash_is_cheaper_too() -> None:
