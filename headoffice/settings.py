@@ -35,7 +35,7 @@ class Weighing:
     search_click: float = 2.0
     view_half_life_d: float = 3.0
     want_half_life_d: float = 7.0
-    near: float = 3.0
+    near: float = 1.0
     with_basket: float = 2.0
     regional: float = 0.5
     stock_here: float = 1.0

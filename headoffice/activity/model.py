@@ -121,15 +121,16 @@ def nearness(
     return {sku: value / could_be * fresh for sku, value in sums.items()} if could_be else {}
 
 
+SUPPORT = 3.0
+"""So many sessions or baskets without the pair are thought into every pair, so that two of two say
+little."""
+
+
 def likeness(together: float, one: float, other: float) -> float:
     """The cosine of two goods by how often they are looked at, and together; 0 to 1."""
     if together <= 0 or one <= 0 or other <= 0:
         return 0.0
-    return float(min(together / (one * other) ** 0.5, 1.0))
-
-
-SUPPORT = 3.0
-"""So many baskets without the pair are thought into every pair, so that two of two say little."""
+    return float(min(together / ((one * other) ** 0.5 + SUPPORT), 1.0))
 
 
 def lift(together: float, one: float, other: float, baskets: float) -> float:

@@ -131,8 +131,12 @@ class Profile:
 
     def session_before(self, act: Act, weighing: Weighing) -> tuple[str, ...]:
         """The other goods of the session that this look belongs to: its neighbours."""
-        since_ms = act.at_ms - weighing.session_s * 1000
-        return tuple(sku for sku, at_ms in self.recent if at_ms >= since_ms and sku != act.sku)
+        within_ms = weighing.session_s * 1000
+        return tuple(
+            sku
+            for sku, at_ms in self.recent
+            if abs(act.at_ms - at_ms) <= within_ms and sku != act.sku
+        )
 
 
 _LOOKING = (Deed.VIEW, Deed.KIOSK_VIEW)

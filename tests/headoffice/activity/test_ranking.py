@@ -123,9 +123,10 @@ def test_the_repurchase_cycle(
     assert cycle_ms(W, own=own, good=good) == days * DAY_MS
 
 
-def test_likeness_is_the_cosine() -> None:
-    assert likeness(6, 4, 9) == 1.0
-    assert likeness(3, 4, 9) == 0.5
+def test_likeness_is_the_cosine_and_little_for_little() -> None:
+    assert likeness(600, 300, 300) == 1.0
+    assert likeness(300, 400, 900) == pytest.approx(300 / 603)
+    assert likeness(1, 1, 1) == 0.25
     assert likeness(0, 4, 9) == likeness(3, 0, 9) == 0.0
 
 

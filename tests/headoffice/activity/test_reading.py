@@ -107,7 +107,7 @@ def test_what_is_not_taken_says_why(said: dict[str, Any], code: str) -> None:
         pytest.param(at(T0 + 60_000), "", T0, id="the future is now"),
         pytest.param(at(T0 + 60_000), at(T0), T0, id="after it was sent"),
         pytest.param("yesterday", at(T0), T0, id="no moment at all"),
-        pytest.param("2026-09-21T20:53:15", at(T0), T0 - 5_000, id="no offset is UTC"),
+        pytest.param("2026-09-21T14:13:15", at(T0), T0 - 5_000, id="no offset is UTC"),
     ],
 )
 def test_the_moment_is_by_our_clock(happened: str, sent: str, expected: int) -> None:
