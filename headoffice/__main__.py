@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from headoffice.activity import command as activity
 from headoffice.app import FOLLOWERS, Server, unix_ms
 from headoffice.catalogue import command as import_catalogue
 from headoffice.db.database import Database
@@ -60,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     promotions.add_arguments(_command(commands, "promotions", says, _promotions))
     says = "export, erase, merge and adjust members; audit their points"
     members.add_arguments(_command(commands, "members", says, _members))
+    says = "write keys for web shops; what showing members what they like brought"
+    activity.add_arguments(_command(commands, "activity", says, _activity))
     approve_till = _command(commands, "approve-till", "answer a till that waits", _approve)
     approve_till.add_argument("code", help="as the till shows it, like BCDF-GHJK")
     approve_till.add_argument("--store", help="the store's code")
@@ -143,6 +146,11 @@ def _promotions(asked: argparse.Namespace) -> int:
 def _members(asked: argparse.Namespace) -> int:
     _require_database(asked.db)
     return members.run(asked, FOLLOWERS)
+
+
+def _activity(asked: argparse.Namespace) -> int:
+    _require_database(asked.db)
+    return activity.run(asked)
 
 
 def _require_database(address: str) -> None:

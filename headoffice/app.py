@@ -19,6 +19,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
+from headoffice.activity import wiring as browsing
+from headoffice.activity.agreeing import BROWSED
 from headoffice.catalogue.api import router as catalogue
 from headoffice.catalogue.keeper import SnapshotKeeper
 from headoffice.catalogue.snapshots import Snapshots, folder_for
@@ -52,7 +54,7 @@ from storeapp.domain.errors import Refusal
 
 log = logging.getLogger("storeapp.headoffice")
 
-FOLLOWERS: Followers = (REDEEMED,)
+FOLLOWERS: Followers = (REDEEMED, BROWSED)
 """The contexts that keep something of members; also those of the command line."""
 
 START_S = 30.0
@@ -89,6 +91,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     )
     for router in (enrolment, ingest, feed, inventory, catalogue, commands, members):
         app.include_router(router)
+    browsing.install(app, app.state.deps)
     _handle_refusals(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(Envelope, now_ms=now_ms)
@@ -112,6 +115,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             name="price-checks",
         ),
         asyncio.create_task(keep_members(database, now_ms=deps.now_ms), name="members"),
+        *browsing.tasks(app),
     )
     keeper = SnapshotKeeper(app.state.snapshots, look_s=settings.snapshot_look_s)
     keeper.start()
