@@ -45,6 +45,9 @@ from headoffice.members.api import router as members
 from headoffice.members.commands import member_commands
 from headoffice.members.followers import Followers
 from headoffice.members.upkeep import keep_members
+from headoffice.payments.api import router as payments
+from headoffice.payments.keeping import PaymentKeeper
+from headoffice.payments.settings import read_settings
 from headoffice.publishing.checking import keep_checked
 from headoffice.publishing.keys import ensure_key
 from headoffice.redeeming.commands import COMMANDS as REDEEMING_COMMANDS
@@ -82,6 +85,12 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     app.state.snapshots = Snapshots(database, folder_for(settings))
     app.state.admission = Admission(settings.pushes_at_once)
     app.state.commands = {**member_commands(FOLLOWERS), **REDEEMING_COMMANDS}
+    app.state.payments = PaymentKeeper(
+        database,
+        read_settings(settings.payments),
+        look_s=settings.payment_look_s,
+        now_ms=now_ms,
+    )
     app.state.deps = Deps(
         settings=settings,
         database=database,
@@ -89,7 +98,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
         authenticate=lambda request: gate.authenticate(request, now_ms=now_ms()),
         still_welcome=gate.still_welcome,
     )
-    for router in (enrolment, ingest, feed, inventory, catalogue, commands, members):
+    for router in (enrolment, ingest, feed, inventory, catalogue, commands, members, payments):
         app.include_router(router)
     browsing.install(app, app.state.deps)
     _handle_refusals(app)
@@ -120,7 +129,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     keeper = SnapshotKeeper(app.state.snapshots, look_s=settings.snapshot_look_s)
     keeper.start()
     try:
-        yield
+        async with app.state.payments.running(live):
+            yield
     finally:
         live.close()
         for task in tasks:
