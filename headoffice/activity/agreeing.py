@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy import false
 from sqlmodel import Session, col, func, select
 
 from headoffice.activity.intake import day_of as day_of_ms
@@ -61,7 +62,7 @@ def withdraw_refused(session: Session, consents: Consents, *, now_ms: int) -> in
     rows = select(MemberConsentRow.member).where(
         col(MemberConsentRow.id) > mark.pos - _OVERLAP,
         MemberConsentRow.purpose == Purpose.BROWSING.value,
-        col(MemberConsentRow.granted).is_(False),
+        col(MemberConsentRow.granted) == false(),
     )
     members = set(session.exec(rows.distinct()))
     mark.pos = newest

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 
+from sqlalchemy import false
 from sqlmodel import Session, col, select
 
 from headoffice.activity.adding import parts
@@ -93,7 +94,7 @@ def sold(session: Session, sales: Mapping[str, Collection[str]], *, now_ms: int)
 
 def sold_already(session: Session, basket: str, *, now_ms: int) -> None:
     """Counts what was sold of a panel that is heard of after its sale: the till was offline."""
-    lines = select(SaleLine.sku).where(SaleLine.sale == basket, col(SaleLine.voided).is_(False))
+    lines = select(SaleLine.sku).where(SaleLine.sale == basket, col(SaleLine.voided) == false())
     sold(session, {basket: set(session.exec(lines))}, now_ms=now_ms)
 
 

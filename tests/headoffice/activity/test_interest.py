@@ -150,9 +150,9 @@ def counted_again(deeds: list[Act], sku: str, now_ms: int) -> float:
             first = 2.0 if act.deed is Deed.KIOSK_VIEW else 1.0
             weighed.append((3.0 if viewed else first, act.at_ms, 3.0))
             viewed = max(viewed, act.at_ms)
-        elif act.deed is Deed.DWELL:
-            weighed.append((2.0, act.at_ms, 3.0))
-        elif act.deed is Deed.CLICK and 0 <= act.at_ms - searched <= 120_000:
+        elif act.deed is Deed.DWELL or (
+            act.deed is Deed.CLICK and 0 <= act.at_ms - searched <= 120_000
+        ):
             weighed.append((2.0, act.at_ms, 3.0))
         elif act.deed is Deed.WISH:
             weighed.append((4.0, act.at_ms, 7.0))

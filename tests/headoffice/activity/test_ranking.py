@@ -46,7 +46,7 @@ def test_the_score_is_the_weighed_sum_by_stock_by_fit(good: Offerable, expected:
 
 
 def test_the_best_three_are_chosen_one_of_each_style() -> None:
-    pulls = {sku: Pull(interest=points) for sku, points in zip("ABCDE", (5, 4, 3, 2, 1))}
+    pulls = {sku: Pull(interest=5 - place) for place, sku in enumerate("ABCDE")}
     styles = {"A": "plum", "B": "plum", "C": "crisp", "D": "tea", "E": "nut"}
 
     picks = chosen(pulls, {sku: Offerable(style, 1.0) for sku, style in styles.items()}, W)

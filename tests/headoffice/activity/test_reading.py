@@ -85,9 +85,7 @@ def test_a_view_at_a_digital_shelf_is_a_kiosk_view() -> None:
             "no-consent",
             id="she refuses",
         ),
-        pytest.param(
-            track("Product Viewed", timestamp=at(T0 - 172_800_001)), "too-old", id="old"
-        ),
+        pytest.param(track("Product Viewed", timestamp=at(T0 - 172_800_001)), "too-old", id="old"),
     ],
 )
 def test_what_is_not_taken_says_why(said: dict[str, Any], code: str) -> None:
