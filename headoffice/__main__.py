@@ -1,5 +1,5 @@
 """The commands of head office: serve, init, demo, goods and plans, promotions, members,
-approve-till."""
+payments, approve-till."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from headoffice.db.migrating import migrate, require_current
 from headoffice.demo import command as demo
 from headoffice.enrolment.approving import approve, deny
 from headoffice.members import command as members
+from headoffice.payments import command as payments
 from headoffice.publishing import command as promotions
 from headoffice.publishing.keys import ensure_key
 from headoffice.settings import DEFAULT_DATABASE, TIME_ZONE_VARIABLE, Settings, zone_of
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8470, help="0 takes any free one")
     serve.add_argument("--public-url", default="", help="the tills' address for a proxy before us")
+    payments.add_file(serve)
     _command(commands, "init", "make or update the database", _init)
     fill = _command(commands, "demo", "make a database filled with the demo chain", demo.run)
     demo.add_arguments(fill)
@@ -57,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     import_catalogue.add_arguments(goods)
     says = "list what is planned, or take a plan back"
     import_catalogue.add_plan_arguments(_command(commands, "plans", says, _plans))
+    says = "check the merchant accounts, compare the providers' bills, end what nobody could"
+    payments.add_arguments(_command(commands, "payments", says, _payments))
     says = "draft, check, try, publish and roll back promotions; coupons and budgets"
     promotions.add_arguments(_command(commands, "promotions", says, _promotions))
     says = "export, erase, merge and adjust members; audit their points"
@@ -96,7 +100,10 @@ def _command(
 def _serve(asked: argparse.Namespace) -> int:
     zone = asked.time_zone
     settings = Settings(
-        database=asked.db, public_url=asked.public_url, time_zone=zone.key if zone else ""
+        database=asked.db,
+        public_url=asked.public_url,
+        time_zone=zone.key if zone else "",
+        payments=asked.payments,
     )
     server = Server(settings, host=asked.host, port=asked.port)
     gc.collect()
@@ -136,6 +143,12 @@ def _import(asked: argparse.Namespace) -> int:
 def _plans(asked: argparse.Namespace) -> int:
     _require_database(asked.db)
     return import_catalogue.run_plans(asked)
+
+
+def _payments(asked: argparse.Namespace) -> int:
+    if asked.needs_database:
+        _require_database(asked.db)
+    return payments.run(asked)
 
 
 def _promotions(asked: argparse.Namespace) -> int:
