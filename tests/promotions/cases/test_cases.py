@@ -31,23 +31,13 @@ def test_a_universal_case_is_answered_as_expected(case: Fields) -> None:
     assert differences(case) == []
 
 
-def test_a_cent_of_difference_is_seen_in_every_case_that_expects_a_total() -> None:
-    with_total = [case for case in CASES["cases"] if "total_minor" in case["expected"]]
-
-    for case in with_total:
-        bound = case["expected"].get("tolerance_minor", 0)
-        wrong = case["expected"]["total_minor"] + 2 * bound + 1
-        assert differences({**case, "expected": {**case["expected"], "total_minor": wrong}})
-    assert len(with_total) == 128
-
-
 def test_every_policy_of_the_given_cases_has_a_setting_or_a_reason() -> None:
     named = {policy for case in CASES["cases"] for policy in case["policy"]}
 
     assert named <= set(TABLE)
 
 
-def test_the_page_tells_which_policy_cases_differ_and_why() -> None:
+def test_the_page_tells_which_policy_cases_differ_and_why_and_no_cent_is_overlooked() -> None:
     judged = verdicts(CASES["cases"])
 
     assert PAGE.read_text(encoding="utf-8") == page(judged)
@@ -61,6 +51,13 @@ def test_the_page_tells_which_policy_cases_differ_and_why() -> None:
         "dynamics-003",
     }
     assert sum(each.case["portability"] == POLICY for each in judged) == 51
+    # In the same test, as the engine remembers what it was asked: one case takes it ten seconds.
+    with_total = [case for case in CASES["cases"] if "total_minor" in case["expected"]]
+    for case in with_total:
+        bound = case["expected"].get("tolerance_minor", 0)
+        wrong = case["expected"]["total_minor"] + 2 * bound + 1
+        assert differences({**case, "expected": {**case["expected"], "total_minor": wrong}})
+    assert len(with_total) == 128
 
 
 @pytest.mark.parametrize(
