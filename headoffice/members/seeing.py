@@ -19,6 +19,9 @@ from headoffice.stores.tables import Store
 from storeapp.domain.membership import Purpose
 from storeapp.sync.wire.members import MemberRow, MemberSeen, PurchaseSeen
 
+ALSO_MOST = 20
+"""Earlier ids that are told: the newest, as tills make ids in the order of time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Eyes:
@@ -85,7 +88,7 @@ def answer(known: Known, eyes: Eyes, *, home_owner: str, by: str = "", now_ms: i
         home=member.home_store == eyes.store,
         of_age=shows.of_age,
         purposes=list(shows.purposes),
-        also=list(known.also),
+        also=list(known.also[-ALSO_MOST:]),
         may_spend=by in SPOKEN,
         as_of_ms=now_ms,
     )
@@ -107,7 +110,7 @@ def row(known: Known, eyes: Eyes, *, home_owner: str, keys: list[str]) -> Member
         of_age=shows.of_age,
         purposes=list(shows.purposes),
         keys=keys,
-        also=list(known.also),
+        also=list(known.also[-ALSO_MOST:]),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import delete
+from sqlalchemy import delete, false
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session, col, select
@@ -86,7 +86,11 @@ def found_by_end(session: Session, end: str, *, store: str, most: int) -> list[M
         select(Member)
         .join(MemberIdentity, col(MemberIdentity.member) == Member.id)
         .join(MemberStore, col(MemberStore.member) == Member.id)
-        .where(MemberIdentity.ending == ending, MemberStore.store == store)
+        .where(
+            MemberIdentity.ending == ending,
+            MemberStore.store == store,
+            col(MemberStore.dropped) == false(),
+        )
         .distinct()
         .order_by(Member.id)
         .limit(most)

@@ -26,6 +26,8 @@ from storeapp.domain.codec import (
     drawer_open_from,
     enrolment_body,
     enrolment_from,
+    member_enrol_body,
+    member_enrol_from,
     parse_body,
     sale_body,
     sale_from,
@@ -37,6 +39,7 @@ from storeapp.domain.codec import (
 from storeapp.domain.codec.reading import MAX_TEXT, MAX_WHOLE
 from storeapp.domain.errors import Refusal
 from storeapp.domain.fact import canonical
+from storeapp.domain.membership import Consent, MemberEnrolment, Purpose
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import open_shift
 from storeapp.domain.tender import CashRounding, Settlement
@@ -87,6 +90,10 @@ ATTEMPT = CardAttempt(
     ),
 )
 
+JOINED = MemberEnrolment(
+    "member-1", "staff-1", NOON, "display", (Consent(Purpose.MARKETING, granted=False, text="v1"),)
+)
+
 KINDS: dict[str, tuple[Callable[[object], object], Body]] = {
     "sale": (sale_from, sale_body(SALE)),
     "basket": (basket_from, basket_body(BASKET)),
@@ -103,6 +110,7 @@ KINDS: dict[str, tuple[Callable[[object], object], Body]] = {
     "approval": (approval_from, approval_body(APPROVAL)),
     "promoted_sale": (sale_from, sale_body(PROMOTED)),
     "card_attempt": (card_attempt_from, card_attempt_body(ATTEMPT)),
+    "member_enrol": (member_enrol_from, member_enrol_body(JOINED)),
     "enrolment": (
         enrolment_from,
         enrolment_body(store="S01", till="T1", public_key=KEY, epoch=1, at=NOON),
@@ -123,6 +131,7 @@ def test_every_kind_is_read_back() -> None:
         APPROVAL,
         PROMOTED,
         ATTEMPT,
+        JOINED,
         Enrolment("S01", "T1", KEY, 1, NOON),
     ]
 
@@ -322,6 +331,7 @@ PLAIN: dict[str, Callable[[Any], Body]] = {
     "basket": basket_body,
     "tenders": tenders_body,
     "shift_open": shift_open_body,
+    "member_enrol": member_enrol_body,
 }
 
 

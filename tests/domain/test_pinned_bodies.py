@@ -181,6 +181,13 @@ def test_the_other_bodies_are_pinned() -> None:
         "epoch": 1,
         "at": at,
     }
+    assert bodies["member_enrol"] == {
+        "member": "member-1",
+        "staff": "staff-1",
+        "at": at,
+        "channel": "display",
+        "consents": [{"purpose": "marketing", "granted": False, "text": "v1"}],
+    }
     assert bodies["card_attempt"] == {
         "number": "S01-T1-basket-1-2",
         "sale": "basket-1",

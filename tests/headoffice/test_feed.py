@@ -614,6 +614,7 @@ def test_the_first_poke_tells_all_heads(till: Till, events: Events) -> None:
         "staff/S01",
         f"config/{till.device}",
         "promo/S01",
+        "members/S01",
     }
 
 

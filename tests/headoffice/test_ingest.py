@@ -578,6 +578,7 @@ def test_hello_says_where_the_till_stands(till: Till) -> None:
         "staff/S01",
         f"config/{till.device}",
         "promo/S01",
+        "members/S01",
     ]
 
 
