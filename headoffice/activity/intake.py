@@ -95,7 +95,6 @@ class Intake:
             for each in together:
                 if not each.done.done():
                     each.done.set_exception(error)
-            await asyncio.sleep(0 if together else 1.0)
             return
         for each, new in zip(together, news, strict=True):
             if not each.done.done():
