@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from headoffice.activity.adding import parts
 from headoffice.activity.tables import PanelGood, PanelRow
+from headoffice.catalogue.bulk import lock
 from headoffice.ingest.tables import SaleLine
 from storeapp.domain.errors import Refusal
 
@@ -99,6 +100,9 @@ def sold_already(session: Session, basket: str, *, now_ms: int) -> None:
 
 
 def _panel(session: Session, basket: str, *, store: str) -> PanelRow | None:
+    """The panel of a basket, this transaction's alone until its end: a till may ask twice at once
+    when it has no answer."""
+    lock(session, f"panel {basket}")
     row = session.get(PanelRow, basket)
     if row is not None and row.store != store:
         raise Refusal("panel-of-another-store", basket=basket)

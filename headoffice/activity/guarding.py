@@ -22,7 +22,7 @@ class Bounds:
 
     visitor_per_minute: int = 120
     visitor_at_once: int = 60
-    key_per_s: int = 5_000
+    key_per_s: int = 20_000
     goods_in_ten_minutes: int = 200
     visitors_watched: int = 100_000
 

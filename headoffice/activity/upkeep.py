@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import delete
+from sqlalchemy import delete, text
 from sqlmodel import Session, col, select
 
 from headoffice.activity.adding import add_up, parts
@@ -16,6 +16,10 @@ from headoffice.activity.weights import forget_faded
 from headoffice.catalogue.bulk import lock
 
 BATCH = 5_000
+_GONE = text(
+    "DELETE FROM browse_visitor WHERE joined_ms < :before_ms AND NOT EXISTS"
+    " (SELECT 1 FROM browse_profile WHERE owner = 'm/' || browse_visitor.member)"
+)
 
 
 def age(session: Session, *, before_ms: int, most: int = BATCH) -> int:
@@ -40,8 +44,10 @@ def age(session: Session, *, before_ms: int, most: int = BATCH) -> int:
 
 
 def forget(session: Session, *, before_ms: int, now_ms: int) -> int:
-    """Drops profiles that nothing was added to since then, and sums that have faded away; returns
-    how many."""
+    """Drops profiles that nothing was added to since then, who the visitors of such a member were,
+    and sums that have faded away; returns how many."""
     lock(session, LOCK)
     done = session.execute(delete(ProfileRow).where(col(ProfileRow.at_ms) < before_ms))
-    return int(done.rowcount) + forget_faded(session, now_ms=now_ms)  # type: ignore[attr-defined]
+    gone = session.execute(_GONE, {"before_ms": before_ms})
+    dropped = int(done.rowcount) + int(gone.rowcount)  # type: ignore[attr-defined]  # DELETEs
+    return dropped + forget_faded(session, now_ms=now_ms)

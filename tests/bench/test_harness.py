@@ -83,6 +83,7 @@ def test_every_benchmark_of_the_project_has_its_name() -> None:
         "devices",
         "import",
         "promotions",
+        "ranking",
         "replay",
         "scan",
         "search",
@@ -97,8 +98,8 @@ def test_an_unknown_name_is_refused_with_the_names_there_are(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == (
-        "there is no benchmark 'replya'; there are: commit, devices, import, promotions, replay,"
-        " scan, search, startup\n"
+        "there is no benchmark 'replya'; there are: commit, devices, import, promotions, ranking,"
+        " replay, scan, search, startup\n"
     )
 
 

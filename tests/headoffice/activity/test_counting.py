@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -76,7 +77,13 @@ def count(till: Till, **body: Any) -> Any:
     return till.post("/v1/cmd", command)
 
 
-def sell_basket(till: Till, *skus: str, member: str = "mei", basket: str = BASKET) -> None:
+def sell_basket(
+    till: Till,
+    *skus: str,
+    member: str = "mei",
+    basket: str = BASKET,
+    ended_at: datetime = SOLD_AT,
+) -> None:
     lines = tuple(
         Line(f"l{n}", sku, Name("梅", "Plum"), pieces(1), Money(250), 1, "vat13", Entry.SCAN)
         for n, sku in enumerate(skus)
@@ -89,7 +96,7 @@ def sell_basket(till: Till, *skus: str, member: str = "mei", basket: str = BASKE
         number=ReceiptNumber(till.store, till.number, 1, len(till.journal.facts) + 1),
         shift="shift-1",
         business_date=SOLD_AT.date(),
-        ended_at=SOLD_AT,
+        ended_at=ended_at,
         cashier=StaffMember("staff-1", "Li", Role.CASHIER),
     )
     fact = till.journal.add("sale/2", sale_body(sale), hlc_ms=till.clock.ms)
@@ -189,6 +196,19 @@ def test_another_store_counts_nothing_into_it(
     assert goods_of(database)["A"] == (True, False, False)
 
 
+def test_the_same_question_twice_at_once_is_one_panel(
+    till: Till, database: Database, agreed: Agreed
+) -> None:
+    twins = [till.twin() for _ in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(ask, twins))
+    for twin in twins:
+        twin.close()
+
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert panels(database) == [(BASKET, "mei", "S01", "shown")]
+
+
 @on_sqlite
 @pytest.mark.parametrize(
     "body",
@@ -229,6 +249,19 @@ def test_sales_are_followed_once(till: Till, database: Database, agreed: Agreed)
         ("C", "popular"),
     ]
     assert "B" not in [good["sku"] for good in hers["goods"]]
+
+
+def test_a_till_whose_clock_is_ahead_does_not_outweigh_the_others(
+    till: Till, database: Database, agreed: Agreed
+) -> None:
+    sell_basket(till, "C", basket="b1", ended_at=SOLD_AT + timedelta(days=3_000))
+    for basket in ("b2", "b3"):
+        sell_basket(till, "B", basket=basket, member="")
+    follow_all(database)
+
+    popular = ask(till, "guest", basket="b4").json()
+
+    assert [good["sku"] for good in popular["goods"]] == ["B", "C"]
 
 
 # --- the report ------------------------------------------------------------------------

@@ -267,6 +267,20 @@ def test_who_was_not_seen_for_long_has_no_profile(database: Database) -> None:
     assert points_of(database, "v/v2") == {"A": 1.0}
 
 
+def test_a_visitor_of_nobody_who_comes_is_nobody_again(database: Database) -> None:
+    agreed = Agreed({"mei", "lin"})
+    old = T0 - 91 * DAY_MS
+    for visitor, member, seen_ms in (("v1", "mei", old), ("v2", "lin", T0)):
+        log_in(database, visitor, member, agreed, now_ms=old)
+        browse(database, visitor, (Deed.VIEW, "A", seen_ms), now_ms=seen_ms)
+
+    with database.write() as session:
+        forget(session, before_ms=T0 - 90 * DAY_MS, now_ms=T0)
+        left = [session.get(Visitor, visitor) is not None for visitor in ("v1", "v2")]
+
+    assert left == [False, True]
+
+
 def days_of(database: Database) -> list[tuple[str, str, str, str, int]]:
     with database.read() as session:
         rows = session.exec(select(BrowseDay)).all()
