@@ -248,7 +248,10 @@ class Schedule:
         if self.world.chance(15):
             self._asked(lambda: self._payments.cancel(asker, self.sale, self.attempt))
             return
-        shown = self._asked(lambda: self._payments.charge(asker, self._charge()))
+        if self.world.chance(20) and self.attempt < MOST_ATTEMPTS:
+            self._forget(asker)
+            return
+        shown = self._asked(lambda: self._payments.charge(asker, self._charge(self.attempt)))
         if shown is not None and shown.state in wire.NOT_CHARGED and self.attempt < MOST_ATTEMPTS:
             self.attempt += 1
 
@@ -259,10 +262,15 @@ class Schedule:
             self.refusals.append(refused.code)
             return None
 
-    def _charge(self) -> wire.Charge:
+    def _forget(self, asker: Asker) -> None:
+        """A till that knows nothing of the attempt before begins another, if it is let."""
+        if self._asked(lambda: self._payments.charge(asker, self._charge(self.attempt + 1))):
+            self.attempt += 1
+
+    def _charge(self, attempt: int) -> wire.Charge:
         return wire.Charge(
             sale=self.sale,
-            attempt=self.attempt,
+            attempt=attempt,
             amount_minor=self.amount_minor,
             currency="CNY",
             code=CODE,
@@ -271,7 +279,7 @@ class Schedule:
     def _take_cash(self) -> None:
         """Whatever the phone does now goes back."""
         self.in_cash = True
-        for count in range(1, self.attempt + 1):
+        for count in range(1, MOST_ATTEMPTS + 1):
             self._asked(lambda count=count: self._payments.cancel(TILL, self.sale, count))  # type: ignore[misc]
 
     def _turn(self) -> None:

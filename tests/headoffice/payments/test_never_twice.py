@@ -47,7 +47,8 @@ def test_no_schedule_charges_twice_or_loses_a_payment(
 def test_two_thousand_schedules(database: Database, expected_logs: ExpectedLogs) -> None:
     expected_logs("paid when it was over, goes back")
 
-    seen = run_all(database, range(QUICK, QUICK + PROVEN))
+    count = PROVEN if database.is_sqlite else PROVEN // 4
+    seen = run_all(database, range(QUICK, QUICK + count))
 
-    assert seen["deaths"] > PROVEN
-    assert min(seen.values()) > PROVEN // 20, seen
+    assert seen["deaths"] > count
+    assert min(seen.values()) > count // 20, seen
