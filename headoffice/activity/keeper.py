@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 
 from headoffice.activity.agreeing import somebody_said, withdraw_refused
@@ -40,9 +41,11 @@ class BrowsingKeeper:
     async def run(self) -> None:
         """Works until cancelled; rests when there is nothing to do."""
         while True:
+            began = time.monotonic()
             try:
                 done = await asyncio.to_thread(self.turn)
-                rest_s = 0.0 if done else self._settings.browsing_look_s
+                # As long as the work took: what comes in goes before what is made of it.
+                rest_s = time.monotonic() - began if done else self._settings.browsing_look_s
             except Exception:  # a boundary: the next round tries again
                 log.exception("browsing stalled")
                 rest_s = TROUBLE_S

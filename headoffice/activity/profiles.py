@@ -6,8 +6,8 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, delete, text
+from sqlmodel import Session, col
 
 from headoffice.activity.adding import parts
 from headoffice.activity.model import Pick, Reason
@@ -29,6 +29,10 @@ class Kept:
     at_ms: int
 
 
+_KEPT = text(
+    "SELECT owner, body, near, ready, at_ms FROM browse_profile WHERE owner IN :owners"
+).bindparams(bindparam("owners", expanding=True))
+
 NOBODY = Kept(Profile(), {}, (), 0)
 
 
@@ -44,10 +48,8 @@ def profiles(session: Session, owners: Collection[str]) -> dict[str, Kept]:
     """Those of these owners who have one."""
     found: dict[str, Kept] = {}
     for some in parts(sorted(owners)):
-        rows = session.exec(select(ProfileRow).where(col(ProfileRow.owner).in_(some)))
-        for row in rows:
-            near = json.loads(row.near)
-            found[row.owner] = Kept(_profile(row.body), near, _picks(row.ready), row.at_ms)
+        for owner, body, near, ready, at_ms in session.execute(_KEPT, {"owners": some}):
+            found[owner] = Kept(_profile(body), json.loads(near), _picks(ready), at_ms)
     return found
 
 
