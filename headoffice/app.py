@@ -44,6 +44,7 @@ from headoffice.inventory.api import router as inventory
 from headoffice.members.api import router as members
 from headoffice.members.commands import member_commands
 from headoffice.members.followers import Followers
+from headoffice.members.telling import tell_untold
 from headoffice.members.upkeep import keep_members
 from headoffice.payments.api import router as payments
 from headoffice.payments.keeping import PaymentKeeper
@@ -79,6 +80,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     with database.write() as session:
         tokens = Tokens(secret_of(session))
         ensure_key(session, now_ms=now_ms())
+    tell_untold(database, now_ms=now_ms())
     gate = Gate(database, settings, tokens, Replays(most=settings.proofs_remembered))
     app.state.gate = gate
     app.state.live = Live()

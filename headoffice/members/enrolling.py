@@ -31,38 +31,46 @@ def enrol(
 ) -> Member:
     """The member she is from now on; asked again for the same id, that member again.
 
-    Refusals of what is unreadable, `member-erased`, and `phone-taken` where another takes the
-    number at this very moment: asked again, the two are merged.
+    Refusals of what is unreadable, and `member-erased`.
     """
     today = day_of(now_ms)
     checked_name(asked.name)
     checked_born(asked.born, today)
     await_member(session, asked.member, store=store, joined_on=today)
-    holder = found_by(session, PHONE, asked.phone)
-    both = locked_all(session, [asked.member, *([holder.id] if holder else [])])
-    member = both[asked.member]
+    member, winner = _both(session, asked)
     if member.state == ERASED:
         raise Refusal("member-erased", member=asked.member)
     if member.state != AWAITED:
         return member
-    if holder is None:
-        _join(session, member, asked, now_ms)
+    if winner is None and not _joined(session, member, asked, now_ms):
+        member, winner = _both(session, asked)
     _say_all(session, member, asked, now_ms)
-    if holder is None:
+    if winner is None:
         settle_tier(session, member, today=today)
         tell(session, [member], today=today)
         return member
-    winner = both[holder.id]
-    merge(
-        session,
-        member,
-        winner,
-        proven=False,
-        by=asked.staff,
-        now_ms=now_ms,
-        followers=followers,
-    )
+    by = asked.staff
+    merge(session, member, winner, proven=False, by=by, now_ms=now_ms, followers=followers)
     return winner
+
+
+def _both(session: Session, asked: MemberEnrol) -> tuple[Member, Member | None]:
+    """Who is enrolled, and who has her number already; both locked."""
+    holder = found_by(session, PHONE, asked.phone)
+    rows = locked_all(session, [asked.member, *([holder.id] if holder else [])])
+    return rows[asked.member], rows[holder.id] if holder else None
+
+
+def _joined(session: Session, member: Member, asked: MemberEnrol, now_ms: int) -> bool:
+    """False, and nothing done, when another took the number at this very moment."""
+    try:
+        with session.begin_nested():
+            _join(session, member, asked, now_ms)
+    except Refusal as refused:
+        if refused.code != "phone-taken":
+            raise
+        return False
+    return True
 
 
 def _join(session: Session, member: Member, asked: MemberEnrol, now_ms: int) -> None:

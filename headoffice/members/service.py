@@ -202,8 +202,8 @@ def keep_at(session: Session, member: str, store: str, *, on: date) -> None:
         session.add(row)
         session.flush()
         return
-    first = session.exec(select(MemberStore.member).where(MemberStore.store == store)).first()
-    if first is None:
+    others = select(MemberStore.member).where(MemberStore.store == store).limit(1)
+    if session.exec(others).first() is None:
         tell_lookup(session, store)
     session.add(MemberStore(member=member, store=store, seen_on=on.isoformat()))
     session.flush()

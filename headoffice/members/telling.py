@@ -8,14 +8,18 @@ from datetime import date
 from sqlalchemy import false
 from sqlmodel import Session, col, select
 
+from headoffice.db.database import Database
 from headoffice.feed.service import publish
+from headoffice.feed.tables import Change
 from headoffice.members.knowing import Known, known_of
-from headoffice.members.model import SPOKEN
+from headoffice.members.model import SPOKEN, day_of
 from headoffice.members.sealing import Person, secret_of, store_key
 from headoffice.members.seeing import Eyes, row
 from headoffice.members.tables import Member, MemberStore
 from headoffice.stores.tables import Store
 from storeapp.sync.wire.members import LOOKUP, LookupRow, lookup_key
+
+AT_ONCE = 500
 
 V = 1
 """The shape of the rows of this stream."""
@@ -59,6 +63,33 @@ def tell_lookup(session: Session, store: str) -> None:
     """Gives a store's tills the key they find members by; once, with its first member."""
     body = LookupRow(key=store_key(secret_of(session), store)).model_dump()
     publish(session, stream_of(store), [(LOOKUP, body)], v=V)
+
+
+def tell_untold(database: Database, *, now_ms: int) -> None:
+    """Tells the tills of stores that were never told of any member, as after an update of head
+    office, all of theirs. The look-up key comes last: cut short, it is done anew."""
+    with database.read() as session:
+        told = select(Change.stream).where(Change.key == LOOKUP)
+        stores = select(MemberStore.store).distinct().order_by(MemberStore.store)
+        known = set(session.exec(told))
+        untold = [store for store in session.exec(stores) if stream_of(store) not in known]
+    for store in untold:
+        after: str | None = ""
+        while after is not None:
+            with database.write() as session:
+                after = _tell_some(session, store, after, today=day_of(now_ms))
+
+
+def _tell_some(session: Session, store: str, after: str, *, today: date) -> str | None:
+    """The next members of a store; None when those were the last."""
+    kept = select(MemberStore.member).where(MemberStore.store == store, MemberStore.member > after)
+    ids = list(session.exec(kept.order_by(MemberStore.member).limit(AT_ONCE)))
+    rows = select(Member).where(col(Member.id).in_(ids)).order_by(Member.id).with_for_update()
+    tell(session, session.exec(rows).all(), today=today)
+    if ids:
+        return ids[-1]
+    tell_lookup(session, store)
+    return None
 
 
 def stores_of(session: Session, member: str) -> list[str]:
