@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def _try_out(folder: Path, language: str) -> int:
     database = f"sqlite:///{folder / 'headoffice.db'}"
     with _slow("filling head office with the demo chain"):
         _run("headoffice", "demo", "--db", database)
-    with _head_office(database) as address:
+    with _gateway(folder / "payments") as payments, _head_office(database, payments) as address:
         with _slow("joining a till to its store"):
             settings = make_ready(folder, address, database, language=language)
         _say("The till is open. The PINs stand under the names. Close its window to end.")
@@ -76,18 +76,39 @@ def _try_out(folder: Path, language: str) -> int:
 
 
 @contextmanager
-def _head_office(database: str) -> Iterator[str]:
+def _gateway(folder: Path) -> Iterator[Path]:
+    """A process that stands for WeChat Pay and Alipay; the settings that make us its merchant."""
+    with _process("headoffice.payments.simulator", "--folder", str(folder)) as told:
+        told()  # Where its settings are is known.
+        _say(f"Payment by phone is simulated on {told()}: codes like 131234567890123400.")
+        yield folder / "payments.toml"
+
+
+@contextmanager
+def _head_office(database: str, payments: Path) -> Iterator[str]:
     """A head office process; its address. It ends with the block."""
-    command = [sys.executable, "-m", "headoffice", "serve", "--db", database, "--port", "0"]
+    accounts = ("--payments", str(payments))
+    with _process("headoffice", "serve", "--db", database, "--port", "0", *accounts) as told:
+        address = told()
+        _say(f"Head office listens on {address}.")
+        yield address
+
+
+@contextmanager
+def _process(*words: str) -> Iterator[Callable[[], str]]:
+    """A program that runs as long as the block; each call gives the last word of its next line."""
+    command = [sys.executable, "-m", *words]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        try:
+
+        def told() -> str:
             assert process.stdout is not None
             line = process.stdout.readline()
             if not line:
-                raise SystemExit("demo: head office did not start; see the lines above")
-            address = line.split()[-1]
-            _say(f"Head office listens on {address}.")
-            yield address
+                raise SystemExit(f"demo: {words[0]} did not start; see the lines above")
+            return line.split()[-1]
+
+        try:
+            yield told
         finally:
             process.terminate()
 

@@ -11,7 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from headoffice.door import Caller, CallerDep
 from headoffice.feed.live import Live
-from headoffice.payments.keeping import channel
+from headoffice.payments.keeping import PaymentKeeper, channel
 from headoffice.payments.service import Asker, Payments
 from storeapp.sync.wire.paying import (
     CREATED,
@@ -37,9 +37,14 @@ T = TypeVar("T", AttemptShown, RefundShown)
 
 
 @router.post("/payer")
-def payer(said: PayerAsk, request: Request, caller: CallerDep) -> PayerTold:
-    """Whose code this is, within a short budget."""
-    return _payments(request).payer(_asker(caller), said)
+async def payer(said: PayerAsk, request: Request, caller: CallerDep) -> PayerTold:
+    """Whose code this is, within a short budget: an answer that comes later is nobody's."""
+    keeper: PaymentKeeper = request.app.state.payments
+    unknown = keeper.payments.provider(said)
+    asking = asyncio.wrap_future(keeper.submit(keeper.payments.payer, _asker(caller), said))
+    asking.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
+    done, _ = await asyncio.wait({asking}, timeout=keeper.payer_s)
+    return asking.result() if done else unknown
 
 
 @router.post("/charge")

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
 
 from headoffice.db.database import Database
 from headoffice.feed.live import Live
@@ -14,6 +15,7 @@ from headoffice.payments.alipay import Alipay
 from headoffice.payments.codes import ALIPAY, WECHAT
 from headoffice.payments.gateway import Gateway
 from headoffice.payments.model import Attempt
+from headoffice.payments.reconciling import BEIJING, reconcile
 from headoffice.payments.service import Payments
 from headoffice.payments.settings import PaymentSettings, missing
 from headoffice.payments.wechat import WeChatPay
@@ -24,6 +26,9 @@ log = logging.getLogger("storeapp.headoffice.payments")
 THREADS = 16
 TROUBLE_S = 1.0
 AT_LEAST_S = 0.02
+BILLS_FROM_HOUR = 10
+"""WeChat Pay's bill of a day is there at ten the next morning, Alipay's at nine."""
+BILLS_LOOK_S = 3600.0
 
 
 def gateways(settings: PaymentSettings) -> dict[str, Gateway]:
@@ -57,6 +62,10 @@ class PaymentKeeper:
         self._now_ms = now_ms
         self._kicked = asyncio.Event()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="payments")
+        self.submit = self._pool.submit
+        self.payer_s = settings.payer_s
+        self._database = database
+        self._compared: set[tuple[str, date]] = set()
         self._gateways = gateways(settings)
         work = Work(database, self._gateways, now_ms=now_ms, spawn=self._pool.submit)
         self.payments = Payments(database, work, settings.rules, now_ms=now_ms)
@@ -71,15 +80,39 @@ class PaymentKeeper:
         self.payments.work.when_changed(
             changed, lambda: loop.call_soon_threadsafe(self._kicked.set)
         )
-        task = asyncio.create_task(self._run(), name="payments")
+        tasks = (
+            asyncio.create_task(self._run(), name="payments"),
+            asyncio.create_task(self._keep_compared(), name="payment-bills"),
+        )
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(self._pool.shutdown)
             for gateway in self._gateways.values():
                 gateway.close()
+
+    def compare_bills(self) -> None:
+        """Yesterday's bills with the ledger, each once, from the hour at which they are there."""
+        now = datetime.fromtimestamp(self._now_ms() / 1000, BEIJING)
+        day = (now - timedelta(days=1)).date()
+        if now.hour < BILLS_FROM_HOUR:
+            return
+        for name, gateway in self._gateways.items():
+            if (name, day) in self._compared:
+                continue
+            if reconcile(self._database, name, gateway, day, now_ms=self._now_ms()) is not None:
+                self._compared.add((name, day))
+
+    async def _keep_compared(self) -> None:
+        while True:
+            await asyncio.sleep(BILLS_LOOK_S)
+            try:
+                await asyncio.to_thread(self.compare_bills)
+            except Exception:  # a boundary: the next hour tries again
+                log.exception("bills not compared")
 
     async def _run(self) -> None:
         while True:

@@ -58,8 +58,12 @@ class Payments:
         self._now_ms = now_ms
         self.work = work
 
+    def provider(self, said: wire.PayerAsk) -> wire.PayerTold:
+        """At once: whose code it is, and nothing of who shows it."""
+        return wire.PayerTold(provider=self._provider(said.code))
+
     def payer(self, asker: Asker, said: wire.PayerAsk) -> wire.PayerTold:
-        """Within the budget of the settings, whoever answers or not."""
+        """Asks the provider who shows this code."""
         provider = self._provider(said.code)
         payer = self.work.gateways[provider].payer(said.code)
         if not payer:
@@ -157,6 +161,7 @@ class Payments:
         )
         try:
             with self._database.write() as session:
+                ledger.lock_sale(session, asker.store, said.sale)
                 others = ledger.attempts_of(session, asker.store, said.sale)
                 if any(each.count == said.attempt for each in others):
                     return None

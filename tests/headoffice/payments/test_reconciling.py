@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from headoffice.__main__ import main
+from headoffice.app import Server
 from headoffice.db.database import Database
 from headoffice.ingest.tables import SaleTender
 from headoffice.payments import ledger
@@ -19,6 +20,8 @@ from headoffice.payments.gateway import ChargeOrder, Gateway
 from headoffice.payments.model import Attempt, Pace, State
 from headoffice.payments.reconciling import BEIJING, day_begins_ms, reconcile
 from headoffice.payments.simulator.app import Simulator
+from headoffice.payments.simulator.book import Case
+from headoffice.payments.tables import Difference
 from tests.conftest import ExpectedLogs
 from tests.headoffice.acting import Clock
 from tests.headoffice.conftest import on_sqlite
@@ -103,6 +106,7 @@ def shop(
     return Shop(database, providers[provider], provider, clock, day)
 
 
+@on_sqlite
 @both
 def test_a_day_that_is_alike_on_both_sides_says_nothing(shop: Shop) -> None:
     for number, minor in (("A_1", 100), ("B_1", 250)):
@@ -138,6 +142,7 @@ def test_each_kind_of_difference_is_told_once(shop: Shop, expected_logs: Expecte
         assert ledger.attempt_of(session, "LATE_1").due_ms == shop.clock.ms
 
 
+@on_sqlite
 @both
 def test_refunds_are_compared_too(shop: Shop, expected_logs: ExpectedLogs) -> None:
     expected_logs("bill of")
@@ -148,6 +153,7 @@ def test_refunds_are_compared_too(shop: Shop, expected_logs: ExpectedLogs) -> No
     assert shop.differences() == [("refund-unknown-here", "R_STRANGE", 0, 300)]
 
 
+@on_sqlite
 @both
 def test_a_reversal_of_what_counts_as_paid_here_is_a_difference(
     shop: Shop, expected_logs: ExpectedLogs
@@ -164,12 +170,41 @@ def test_a_reversal_of_what_counts_as_paid_here_is_a_difference(
     assert shop.differences() == [("refund-unknown-here", "A_1", 0, 1000)]
 
 
+@on_sqlite
 @both
 def test_without_a_bill_nothing_is_compared(shop: Shop, simulator: Simulator) -> None:
     shop.keep("NOWHERE_1", 400)
     simulator.down = True
 
     assert shop.differences() is None
+
+
+@on_sqlite
+def test_head_office_compares_yesterday_by_itself_in_the_morning(
+    paying_server: Server, clock: Clock, simulator: Simulator, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs("bill of")
+    day = datetime.now(UTC).astimezone(BEIJING).date()
+    clock.ms = day_begins_ms(day) + 12 * 3_600_000
+    simulator.wechat_book.charge("UNKNOWN_1", 100, "oA", Case.PAID)
+    keeper = paying_server.app.state.payments
+
+    clock.ms = day_begins_ms(day + timedelta(days=1)) + 9 * 3_600_000
+    keeper.compare_bills()
+    too_early = differences(paying_server.database)
+    clock.forward(3600)
+    keeper.compare_bills()
+    keeper.compare_bills()
+
+    assert too_early == []
+    assert differences(paying_server.database) == [("wechat", "UNKNOWN_1", "paid-unknown-here")]
+
+
+def differences(database: Database) -> list[tuple[str, str, str]]:
+    with database.read() as session:
+        return [
+            (each.provider, each.number, each.kind) for each in session.exec(select(Difference))
+        ]
 
 
 # --- the command ---------------------------------------------------------------------

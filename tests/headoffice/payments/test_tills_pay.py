@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -94,6 +97,7 @@ def test_a_code_is_charged_once_and_the_till_hears_of_it(
     assert book.charges == [number]
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("case", "state", "reason", "kept_minor"),
     [
@@ -264,6 +268,51 @@ def test_who_pays_is_a_handle_that_only_head_office_can_open(
             assert payer_of(session, handle, store="F01", now_ms=clock.ms) is None
         late = clock.ms + 3_600_001
         assert payer_of(session, told["payer"], store="S01", now_ms=late) is None
+
+
+@on_sqlite
+def test_a_provider_that_says_nothing_keeps_nobody_waiting_for_a_name(
+    till: Till, paying_server: Server, simulator: Simulator
+) -> None:
+    asked = threading.Event()
+    gateway = paying_server.app.state.payments.payments.work.gateways["wechat"]
+    gateway.payer = lambda _code: str(asked.wait(20)) and "too late"
+
+    told = till.post("/v1/pay/payer", {"code": a_charge()["code"]}).json()
+    paid = till.post("/v1/pay/charge?wait=20", a_charge()).json()
+    asked.set()
+
+    assert told == {"provider": "wechat", "payer": ""}
+    assert paid["state"] == "PAID"
+
+
+@on_sqlite
+def test_no_log_holds_a_code(till: Till, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+
+    for code in (WECHAT, ALIPAY):
+        till.post("/v1/pay/payer", {"code": code + "00"})
+        till.post("/v1/pay/charge?wait=20", a_charge(code=code, sale=f"sale-{code[:2]}"))
+
+    texts = [record.getMessage() for record in caplog.records]
+    assert any("PAID" in text for text in texts)
+    assert [text for text in texts if WECHAT in text or ALIPAY in text] == []
+
+
+def test_two_tills_that_begin_at_once_do_not_charge_both(
+    till: Till, neighbour: Till, simulator: Simulator
+) -> None:
+    together = threading.Barrier(2)
+
+    def begin(asker: Till, attempt: int) -> int:
+        together.wait()
+        return asker.post("/v1/pay/charge?wait=20", a_charge(attempt=attempt)).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(begin, (till, neighbour), (1, 2)))
+
+    assert sorted(answers) == [200, 409]
+    assert len(simulator.wechat_book.charges) == 1
 
 
 @on_sqlite
