@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import socket
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from headoffice.payments import wechat_v2
 from headoffice.payments.codes import redacted
 from headoffice.payments.gateway import ChargeOrder, Gateway
 from headoffice.payments.keeping import gateways
@@ -16,6 +20,7 @@ from headoffice.payments.settings import read_settings
 from headoffice.payments.simulator.app import Simulator
 from headoffice.payments.simulator.book import Case
 from headoffice.payments.simulator.keys import Keys, write_settings
+from headoffice.payments.simulator.serving import SimulatorServer
 from tests.conftest import ExpectedLogs
 from tests.headoffice.acting import Clock
 
@@ -182,3 +187,65 @@ def test_a_provider_that_is_not_reached_was_told_nothing(
 def test_no_text_made_of_an_order_holds_the_code() -> None:
     assert "13123456" not in repr(an_order("wechat"))
     assert redacted("131234567890123400") == "**************3400"
+
+
+@both
+def test_who_signs_as_nobody_is_told_nothing_and_charges_nobody(
+    keys: Keys, simulator_server: SimulatorServer, tmp_path: Path, provider: str
+) -> None:
+    wrong = replace(
+        keys, v2_key="another", wechat_merchant=keys.stranger, alipay_merchant=keys.stranger
+    )
+    file = write_settings(tmp_path, wrong, simulator_server.url)
+    gateway = gateways(read_settings(str(file)))[provider]
+
+    found = gateway.charge(an_order(provider))
+    payer = gateway.payer(CODES[provider] + "00")
+    gateway.close()
+
+    assert (found, payer) == (Found(Seen.DECLINED, reason="not-allowed"), "")
+    assert simulator_server.simulator.wechat_book.orders == {}
+    assert simulator_server.simulator.alipay_book.orders == {}
+
+
+def test_the_second_address_is_asked_when_the_first_is_not_reached(
+    settings_file: Path, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs("provider not reached")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        dead = f"http://127.0.0.1:{nobody.getsockname()[1]}/wechat"
+        settings = read_settings(str(settings_file))
+        assert settings.wechat is not None
+        section = replace(settings.wechat, gateway=dead, reserve_gateway=settings.wechat.gateway)
+        gateway = gateways(replace(settings, wechat=section))["wechat"]
+
+        found = gateway.charge(an_order("wechat"))
+        gateway.close()
+
+    assert found.seen is Seen.PAID
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        pytest.param(b"<xml><a><![CDATA[1<2]]></a><b>3&amp;4</b></xml>", {"a": "1<2", "b": "3&4"}),
+        pytest.param(b"<html></html>", {}),
+        pytest.param(b'<!DOCTYPE x [<!ENTITY e "e">]><xml><a>&e;</a></xml>', {}),
+        pytest.param(b"<xml>" + b"<a>1</a>" * 5_000 + b"</xml>", {}),
+    ],
+    ids=["a flat document", "another", "with entities", "too long"],
+)
+def test_only_a_short_flat_document_is_read(body: bytes, fields: dict[str, str]) -> None:
+    assert wechat_v2.read(body) == fields
+
+
+def test_a_signature_of_the_older_interface_is_over_sorted_fields_and_the_key() -> None:
+    fields = {"nonce_str": "n", "appid": "wx1", "empty": "", "mch_id": "19"}
+    text = "appid=wx1&mch_id=19&nonce_str=n&key=secret"
+
+    expected = hmac.new(b"secret", text.encode(), hashlib.sha256).hexdigest().upper()
+
+    assert wechat_v2.signature(fields, "secret") == expected
+    assert wechat_v2.truly_signed(fields | {"sign": expected}, "secret")
+    assert not wechat_v2.truly_signed(fields | {"sign": expected, "mch_id": "20"}, "secret")
