@@ -16,7 +16,7 @@ from headoffice.payments.codes import ALIPAY, WECHAT
 from headoffice.payments.gateway import Gateway
 from headoffice.payments.model import Attempt
 from headoffice.payments.reconciling import BEIJING, reconcile
-from headoffice.payments.service import Payments
+from headoffice.payments.service import Payments, forget_payers
 from headoffice.payments.settings import PaymentSettings, missing
 from headoffice.payments.wechat import WeChatPay
 from headoffice.payments.work import Work
@@ -28,7 +28,7 @@ TROUBLE_S = 1.0
 AT_LEAST_S = 0.02
 BILLS_FROM_HOUR = 10
 """WeChat Pay's bill of a day is there at ten the next morning, Alipay's at nine."""
-BILLS_LOOK_S = 3600.0
+HOUR_S = 3600.0
 
 
 def gateways(settings: PaymentSettings) -> dict[str, Gateway]:
@@ -82,7 +82,7 @@ class PaymentKeeper:
         )
         tasks = (
             asyncio.create_task(self._run(), name="payments"),
-            asyncio.create_task(self._keep_compared(), name="payment-bills"),
+            asyncio.create_task(self._keep_in_order(), name="payments-hourly"),
         )
         try:
             yield
@@ -106,13 +106,19 @@ class PaymentKeeper:
             if reconcile(self._database, name, gateway, day, now_ms=self._now_ms()) is not None:
                 self._compared.add((name, day))
 
-    async def _keep_compared(self) -> None:
+    def forget(self) -> None:
+        """Who paid, after a day."""
+        with self._database.write() as session:
+            forget_payers(session, now_ms=self._now_ms())
+
+    async def _keep_in_order(self) -> None:
         while True:
-            await asyncio.sleep(BILLS_LOOK_S)
-            try:
-                await asyncio.to_thread(self.compare_bills)
-            except Exception:  # a boundary: the next hour tries again
-                log.exception("bills not compared")
+            await asyncio.sleep(HOUR_S)
+            for job in (self.compare_bills, self.forget):
+                try:
+                    await asyncio.to_thread(job)
+                except Exception:  # a boundary: the next hour tries again
+                    log.exception("payments not kept in order")
 
     async def _run(self) -> None:
         while True:

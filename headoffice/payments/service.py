@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -28,6 +28,7 @@ from storeapp.sync.wire.messages import Current
 log = logging.getLogger("storeapp.headoffice.payments")
 
 PAYER_MS = 3_600_000
+KNOWN_MS = 86_400_000
 _OF_ATTEMPT = "attempt:"
 CURRENCY = "CNY"
 """Both providers settle mainland merchants in it, and in nothing else."""
@@ -230,6 +231,13 @@ def payer_of(session: Session, handle: str, *, store: str, now_ms: int) -> tuple
     if seen is None or seen.store != store or seen.seen_ms < now_ms - PAYER_MS:
         return None
     return seen.provider, seen.payer
+
+
+def forget_payers(session: Session, *, now_ms: int) -> None:
+    """Who paid is known for a day, to join a payment to a member; the payment itself stays."""
+    session.execute(delete(PayerSeen).where(col(PayerSeen.seen_ms) < now_ms - PAYER_MS))
+    old = (col(AttemptRow.created_ms) < now_ms - KNOWN_MS) & (col(AttemptRow.payer) != "")
+    session.execute(update(AttemptRow).where(old).values(payer=""))
 
 
 def shown(session: Session, attempt: Attempt) -> wire.AttemptShown:

@@ -17,7 +17,7 @@ from headoffice.payments.model import State
 from headoffice.payments.service import payer_of
 from headoffice.payments.simulator.app import Simulator
 from headoffice.payments.simulator.book import Case
-from headoffice.payments.tables import AttemptChange, AttemptRow
+from headoffice.payments.tables import AttemptChange, AttemptRow, PayerSeen
 from storeapp.sync.wire.paying import UNDER_WAY
 from tests.headoffice.acting import Clock
 from tests.headoffice.conftest import Till, on_sqlite
@@ -268,6 +268,25 @@ def test_who_pays_is_a_handle_that_only_head_office_can_open(
             assert payer_of(session, handle, store="F01", now_ms=clock.ms) is None
         late = clock.ms + 3_600_001
         assert payer_of(session, told["payer"], store="S01", now_ms=late) is None
+
+
+@on_sqlite
+def test_who_paid_is_forgotten_after_a_day_and_the_payment_is_not(
+    till: Till, paying_server: Server, database: Database, clock: Clock
+) -> None:
+    told = till.post("/v1/pay/payer", {"code": a_charge()["code"]}).json()
+    paid = till.post("/v1/pay/charge?wait=20", a_charge()).json()
+
+    paying_server.app.state.payments.forget()
+    known = till.post("/v1/pay/ask", an_attempt()).json()
+    clock.forward(86_401)
+    paying_server.app.state.payments.forget()
+
+    assert known == paid
+    with database.read() as session:
+        assert session.get_one(AttemptRow, paid["number"]).payer == ""
+        assert session.get_one(AttemptRow, paid["number"]).state == "PAID"
+        assert session.get(PayerSeen, told["payer"]) is None
 
 
 @on_sqlite
