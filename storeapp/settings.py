@@ -31,9 +31,11 @@ class Settings:
     `drawer_alarm_s` how long the drawer may stay open (0: for ever);
     `scale` is `none`, `sim` or `PROTOCOL+ADDRESS` and `pole` `none`, `sim` or `DIALECT+ADDRESS` as
     hardware/model.py says; `drawer` is `printer`, `sim` or `none`; `terminal` is `none`, `sim` or
-    `zvt://host:port`; `label_printer` is `none`, `sim` or `LANGUAGE+ADDRESS`. `customer_display` is
-    `off`, `second-screen` (nothing where there is one screen only) or `window`. `demo_file` names
-    what only a demo has: PINs that the sign-in screen shows, codes worth scanning.
+    `zvt://host:port`; `wechat_codes` and `alipay_codes` are the first digits of the codes that
+    customers' phones show, which providers have changed before; `label_printer` is `none`, `sim` or
+    `LANGUAGE+ADDRESS`. `customer_display` is `off`, `second-screen` (nothing where there is one
+    screen only) or `window`. `demo_file` names what only a demo has: PINs that the sign-in screen
+    shows, codes worth scanning.
     """
 
     data_folder: Path
@@ -57,6 +59,8 @@ class Settings:
     drawer_sensor: str = "none"
     drawer_alarm_s: int = 60
     terminal: str = "none"
+    wechat_codes: tuple[str, ...] = ("10", "11", "12", "13", "14", "15")
+    alipay_codes: tuple[str, ...] = ("25", "26", "27", "28", "29", "30")
     label_printer: str = "none"
     customer_display: str = "off"
     device_windows: bool = False

@@ -26,6 +26,7 @@ from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.till import StoreConfig
 from storeapp.hardware.clock import SystemClock, SystemIds
 from storeapp.ports.head_office import Command, CommandAnswer, Commands
+from storeapp.ports.phones import PhoneGateway
 from storeapp.ports.sales import Device, SalesUnit
 from storeapp.services.entrance import Entrance
 from storeapp.services.signing_in import SigningIn
@@ -72,6 +73,7 @@ class Till:
         self._line: HeadOfficeLine | None = None
         self._rules: Rules | None = None
         self._commands: Commands | None = None
+        self._phones: PhoneGateway | None = None
         self._deliver = deliver or _dropped
         self._workplace: Workplace | None = None
         self._closing = AsyncExitStack()
@@ -126,6 +128,7 @@ class Till:
             rules=rules,
         )
         self._commands = build.make_commands(self._line, clock=self.clock)
+        self._phones = build.make_phones(self._line)
         rules.follow(self._line.greet)
         self._spawn(self._line.run(), "line to head office")
         await self._watch()
@@ -215,6 +218,7 @@ class Till:
                 self.board,
                 uploads=self,
                 commands=self,
+                phones=lambda: self._phones,
                 settings=self._settings_file,
             )
             self._workplace = parts.Workplace(

@@ -13,6 +13,7 @@ from storeapp.bootstrap.device_spots import device_desk
 from storeapp.bootstrap.settings_file import write_settings
 from storeapp.db.pins import ArgonPins
 from storeapp.domain.barcode import Scan
+from storeapp.domain.phone import PhoneCodes
 from storeapp.domain.sale import Sale
 from storeapp.domain.till import StoreConfig
 from storeapp.hardware.drawers import NoDrawer
@@ -24,6 +25,7 @@ from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Commands, Uploads
 from storeapp.ports.health import DeviceKind
+from storeapp.ports.phones import PhoneGateway
 from storeapp.ports.sales import Device, SalesFile
 from storeapp.services.card import CardPayments
 from storeapp.services.card_day import CardDay
@@ -38,6 +40,7 @@ from storeapp.services.exceptions import Exceptions
 from storeapp.services.labels import Labels
 from storeapp.services.leases import Leases
 from storeapp.services.parking import Parking
+from storeapp.services.phone import Phones
 from storeapp.services.pole import PoleService
 from storeapp.services.pricing import Pricing
 from storeapp.services.printing import Printing
@@ -57,6 +60,10 @@ _log = logging.getLogger("storeapp.till")
 Spawn = Callable[[Coroutine[Any, Any, object], str], object]
 
 
+def _no_line() -> None:
+    """Until there is one to head office."""
+
+
 @dataclass(frozen=True, slots=True)
 class Files:
     """The part of the till that is there before anybody is at work; `settings` is the file they
@@ -70,6 +77,7 @@ class Files:
     uploads: Uploads
     commands: Commands
     settings: Path | None = None
+    phones: Callable[[], PhoneGateway | None] = _no_line
 
 
 class Workplace:
@@ -148,17 +156,23 @@ class Workplace:
         files, devices = self._files, self.devices
         return Labels(devices.labels, devices.scale, files.catalogue, files.clock, config)
 
-    def _card_day(self, cards: CardPayments | None) -> CardDay | None:
-        if cards is None:
+    def _card_day(self, cards: CardPayments) -> CardDay | None:
+        if not cards.connected:
             return None
         files = self._files
         return CardDay(cards, files.sales, self._printing, files.clock, files.ids)
 
-    def _cards(self, config: StoreConfig) -> CardPayments | None:
-        if self._settings.terminal == NONE:
-            return None
-        files = self._files
-        cards = CardPayments(files.sales, self.devices.terminal, files.clock, config)
+    def _cards(self, config: StoreConfig) -> CardPayments:
+        files, settings = self._files, self._settings
+        codes = PhoneCodes(settings.wechat_codes, settings.alipay_codes)
+        cards = CardPayments(
+            files.sales,
+            self.devices.terminal,
+            files.clock,
+            config,
+            connected=settings.terminal != NONE,
+            phones=Phones(codes, files.phones, files.clock, files.board),
+        )
         self._spawn(CardWatch(cards, asyncio.sleep).run(), "charges to be given back")
         return cards
 

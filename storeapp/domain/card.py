@@ -1,7 +1,8 @@
-"""Card payments on a connected terminal: one attempt after another, each with a known end.
+"""Payments by card or phone that the till asks for: attempt after attempt, each with a known end.
 
 No card number is ever here: the last four digits at most, and texts of a terminal go through
-`without_card_numbers` before anybody keeps them.
+`without_card_numbers` before anybody keeps them. Nor is the code that a phone shows: an attempt by
+phone (`kind`) is asked of head office, where for a card the terminal is asked.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import assert_never
 
 from storeapp.domain.errors import Defect
 from storeapp.domain.money import Money
-from storeapp.domain.tender import Tender, TenderKind
+from storeapp.domain.tender import BY_PHONE, Tender, TenderKind
 
 
 class AttemptState(Enum):
@@ -59,6 +60,9 @@ ASKABLE = frozenset({_S.SENT, _S.PENDING, _S.UNKNOWN, _S.ABANDONED})
 """The terminal can say what became of these."""
 
 
+PHONE_MARKS: Mapping[str, TenderKind] = {kind.value: kind for kind in BY_PHONE}
+
+
 class Decline(Enum):
     """Why no money moved; the user interface has a sentence for each."""
 
@@ -76,6 +80,16 @@ class Decline(Enum):
     """Asked afterwards: the terminal has booked nothing since."""
     NOT_SENT = "not-sent"
     """The terminal was not reached, or the till stopped before it."""
+    CODE = "code"
+    """The phone's code is old or unreadable: it shows another one."""
+    TIMED_OUT = "timed-out"
+    """The customer did not confirm on her phone in time."""
+    OFFLINE = "offline"
+    """Head office was not reached, and it alone can charge a phone."""
+    NOT_SET_UP = "not-set-up"
+    """Head office has no account with the provider of that code."""
+    OTHER_ATTEMPT = "other-attempt"
+    """Head office knows another attempt of this sale, which is open or paid."""
     BY_PERSON = "by-person"
     """Somebody looked at the terminal's own list."""
 
@@ -146,10 +160,11 @@ CardOutcome = Approved | Declined | Unknown
 
 @dataclass(frozen=True, slots=True)
 class CardAttempt:
-    """One try to charge a card for one sale; each change is one of `ALLOWED`.
+    """One try to charge a card or a phone for one sale; each change is one of `ALLOWED`.
 
     `mark` is the terminal's last booking before this one, as the terminal's driver writes it; by
-    it an answer about this attempt is told from an older one. `reason` is a Decline's or a
+    it an answer about this attempt is told from an older one. Of a phone it is the kind of tender,
+    the provider's name, from the beginning. `reason` is a Decline's or a
     Doubt's value, "" while there is none.
     """
 
@@ -171,6 +186,15 @@ class CardAttempt:
             raise Defect("an attempt has its number, and an amount to charge")
         if self.state is AttemptState.PAID and self.booking is None and not self.by:
             raise Defect("paid says who says so")
+
+    @property
+    def kind(self) -> TenderKind:
+        """What its tender is: by card, or by the phone's provider that its mark names."""
+        return PHONE_MARKS.get(self.mark, TenderKind.CARD)
+
+    @property
+    def by_phone(self) -> bool:
+        return self.kind in BY_PHONE
 
     @property
     def settled(self) -> bool:
@@ -280,7 +304,7 @@ def without_card_numbers(text: str) -> str:
 
 def _tender_of(attempt: CardAttempt) -> Tender:
     receipt_no = attempt.booking.receipt_no if attempt.booking else ""
-    return Tender(TenderKind.CARD, attempt.amount, attempt.amount, receipt_no)
+    return Tender(attempt.kind, attempt.amount, attempt.amount, receipt_no)
 
 
 def _cut(run: str) -> str:

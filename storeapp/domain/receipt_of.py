@@ -27,6 +27,11 @@ from storeapp.domain.tax import TaxLine
 from storeapp.domain.tender import Tender, TenderKind
 from storeapp.domain.till import StoreConfig
 
+_TENDERS = {
+    TenderKind.CASH: words.CASH,
+    TenderKind.WECHAT: words.WECHAT,
+    TenderKind.ALIPAY: words.ALIPAY,
+}
 _INDENT = "  "
 _CODE = "SA1"
 
@@ -178,8 +183,8 @@ class _Writer:
             yield Pair(self.say(words.CHANGE), _figure(self.sale.change), bold=True)
 
     def _tender_words(self, tender: Tender) -> str:
-        if tender.kind is TenderKind.CASH:
-            return self.say(words.CASH)
+        if tender.kind is not TenderKind.CARD:
+            return self.say(_TENDERS[tender.kind])
         if tender.reference:
             return self.say(words.CARD_WITH_SLIP, slip=tender.reference)
         return self.say(words.CARD)

@@ -12,6 +12,12 @@ from storeapp.domain.money import MAX_MINOR, Money, rounded_ratio, total
 class TenderKind(Enum):
     CASH = "cash"
     CARD = "card"
+    WECHAT = "wechat"
+    ALIPAY = "alipay"
+
+
+BY_PHONE = frozenset({TenderKind.WECHAT, TenderKind.ALIPAY})
+"""Charged by head office, with a code that the customer's phone shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,9 @@ class CashRounding:
 class Tender:
     """One payment as it was taken: `amount` is what it pays, after change for cash.
 
-    `handed` is what the customer handed over; for a card both are equal. `reference` is the slip
-    number of a stand-alone terminal, "" when none; never any digit of a card.
+    `handed` is what the customer handed over; for all else both are equal. `reference` is the
+    slip number of a terminal, or head office's number of a payment by phone, "" when none; never
+    any digit of a card or of a phone's code.
     """
 
     kind: TenderKind
@@ -107,12 +114,14 @@ class Settlement:
     def change(self) -> Money:
         return total((tender.change for tender in self.tenders), self.due.currency)
 
-    def by_card(self, amount: Money, reference: str = "") -> Settlement:
-        """With `amount` paid on the stand-alone terminal; never more than is left."""
+    def by_card(
+        self, amount: Money, reference: str = "", kind: TenderKind = TenderKind.CARD
+    ) -> Settlement:
+        """With `amount` paid by card, or by phone as `kind` says; never more than is left."""
         _positive(amount)
         if amount > self.left:
             raise Refusal("card-over-due", left=self.left)
-        return self._with(Tender(TenderKind.CARD, amount, amount, reference), self.rounding)
+        return self._with(Tender(kind, amount, amount, reference), self.rounding)
 
     def by_cash(self, handed: Money) -> Settlement:
         """With cash handed over: less than is left stays open, more gives change.
@@ -151,7 +160,7 @@ def retaken(fresh: Settlement, tenders: tuple[Tender, ...]) -> Settlement:
         if tender.kind is TenderKind.CASH:
             fresh = fresh.by_cash(tender.handed)
         else:
-            fresh = fresh.by_card(tender.amount, tender.reference)
+            fresh = fresh.by_card(tender.amount, tender.reference, tender.kind)
     return fresh
 
 

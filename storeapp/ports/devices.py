@@ -160,7 +160,7 @@ class Scanner(Protocol):
 
 
 class Prompt(Enum):
-    """What a card terminal waits for, for the clerk's screen."""
+    """What a card terminal, or a payment by phone, waits for, for the clerk's screen."""
 
     SHOW_CARD = "show-card"
     ENTER_PIN = "enter-pin"
@@ -168,6 +168,10 @@ class Prompt(Enum):
     TAKE_CARD = "take-card"
     NOT_ACCEPTED = "not-accepted"
     SEE_TERMINAL = "see-terminal"
+    SEE_PHONE = "see-phone"
+    """No terminal: the customer confirms on her own phone."""
+    ASK_PROVIDER = "ask-provider"
+    """No terminal: head office asks the phone's provider what became of it."""
 
 
 class PaymentTerminal(Protocol):

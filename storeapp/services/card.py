@@ -1,4 +1,4 @@
-"""Paying by card on a connected terminal: on disk before it is sent, asked for when unknown."""
+"""Paying by card or phone: on disk before it is asked for, asked about while it is unknown."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.fact import FactKind
 from storeapp.domain.money import Currency, Money
 from storeapp.domain.staff import StaffMember
+from storeapp.domain.tender import BY_PHONE, TenderKind
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.clock import Clock
 from storeapp.ports.devices import PaymentTerminal, Prompt
 from storeapp.ports.sales import SalesFile, SalesUnit
+from storeapp.services.phone import Phones
 
 _log = logging.getLogger("storeapp.cards")
 
@@ -50,13 +52,16 @@ class CardPayments:
 
     A sale gets another attempt only after its last one is settled. The terminal can tell of its
     last booking only, so while it owes an answer about any sale, nobody else's card is charged
-    there: it is asked about that one first.
+    there: it is asked about that one first. `connected` says that there is such a terminal; phones
+    are charged by head office, which knows each attempt by its number.
     """
 
     sales: SalesFile
     terminal: PaymentTerminal
     clock: Clock
     config: StoreConfig
+    connected: bool = True
+    phones: Phones | None = None
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _touched: set[str] = field(default_factory=set)
 
@@ -78,7 +83,16 @@ class CardPayments:
 
     async def unsettled(self) -> tuple[CardAttempt, ...]:
         """Everything that somebody has to look after, the oldest first."""
-        return await self.sales.read(lambda unit: unit.open_card_attempts())
+        found = await self.sales.read(lambda unit: unit.open_card_attempts())
+        return tuple(each for each in found if self.asks_about(each.kind))
+
+    def asks_about(self, kind: TenderKind) -> bool:
+        """Whether a payment of that kind is this till's own to ask about and to give back."""
+        return kind in BY_PHONE or (self.connected and kind is TenderKind.CARD)
+
+    def paying(self, scanned: str) -> TenderKind | None:
+        """How a scanned text pays; None for what is no code of a customer's phone."""
+        return None if self.phones is None else self.phones.kind_of(scanned)
 
     async def pay(
         self, sale_id: str, amount: Money, shown: Callable[[Prompt], None]
@@ -91,13 +105,38 @@ class CardPayments:
         async with self._alone():
             await self._ask_about_all()
             self._touched.add(sale_id)
-            attempt = await self.sales.write(lambda unit: self._created(unit, sale_id, amount))
+            attempt = await self.sales.write(
+                lambda unit: self._created(unit, sale_id, amount, TenderKind.CARD)
+            )
             sent = await self._sent(attempt)
             return await self._note(sent, await self.terminal.pay(sent, shown))
 
+    async def pay_by_phone(
+        self, sale_id: str, amount: Money, code: str, shown: Callable[[Prompt], None]
+    ) -> CardAttempt:
+        """Charges a phone by the code it shows, which is not kept; how it stands afterwards.
+
+        Refusals, nobody was charged: `terminal-busy`, `card-unresolved`, `already-sold`.
+        """
+        kind = self.paying(code)
+        if kind is None:
+            raise Defect("no code of a customer's phone")
+        async with self._alone():
+            self._touched.add(sale_id)
+            attempt = await self.sales.write(
+                lambda unit: self._created(unit, sale_id, amount, kind)
+            )
+            sent = await self._put(attempt.sent(self.clock.now(), attempt.mark))
+            others = await self.attempts(sale_id)
+            paid = tuple(each.count for each in others if each.state is _S.PAID and each.by_phone)
+            return await self._note(sent, await self._phones.pay(sent, code, paid, shown))
+
     def cancel(self) -> None:
         """The customer thought better of it; how the attempt ends is still `pay`'s to say."""
-        self.terminal.cancel()
+        if self.connected:
+            self.terminal.cancel()
+        if self.phones is not None:
+            self.phones.cancel()
 
     async def check(self, number: str) -> CardAttempt:
         """Asks the terminal what became of an attempt, or to give it back at last."""
@@ -150,7 +189,7 @@ class CardPayments:
         """
         async with self._alone():
             await self._ask_about_all()
-            if await self.unsettled():
+            if any(not each.by_phone for each in await self.unsettled()):
                 raise Refusal("card-unresolved")
             return await self.terminal.end_of_day(currency)
 
@@ -163,7 +202,8 @@ class CardPayments:
 
     async def _ask_about_all(self) -> None:
         """Refusal `card-unresolved` while the terminal still owes an answer about any sale."""
-        for attempt in await self.unsettled():
+        cards = [each for each in await self.unsettled() if not each.by_phone]
+        for attempt in cards:
             if (await self._ask_about(attempt)).state in ASKABLE:
                 raise Refusal("card-unresolved")
 
@@ -171,13 +211,22 @@ class CardPayments:
         if attempt.state is AttemptState.CREATED:
             return await self._note(attempt, Declined(Decline.NOT_SENT))
         if attempt.state in ASKABLE:
-            attempt = await self._note(attempt, await self.terminal.find(attempt))
+            asked = self._phones.find if attempt.by_phone else self.terminal.find
+            attempt = await self._note(attempt, await asked(attempt))
         if attempt.state is AttemptState.REVERSING:
-            outcome = await self.terminal.reverse(attempt)
-            return await self._put(attempt.given_back(outcome))
+            asked = self._phones.give_back if attempt.by_phone else self.terminal.reverse
+            return await self._put(attempt.given_back(await asked(attempt)))
         return attempt
 
-    def _created(self, unit: SalesUnit, sale_id: str, amount: Money) -> CardAttempt:
+    @property
+    def _phones(self) -> Phones:
+        if self.phones is None:
+            raise Defect("a phone was charged where none can be")
+        return self.phones
+
+    def _created(
+        self, unit: SalesUnit, sale_id: str, amount: Money, kind: TenderKind
+    ) -> CardAttempt:
         if unit.sale(sale_id) is not None:
             raise Refusal("already-sold")
         count = len(unit.card_attempts(sale_id)) + 1
@@ -187,6 +236,7 @@ class CardPayments:
             count=count,
             amount=amount,
             created_at=self.clock.now(),
+            mark=kind.value if kind in BY_PHONE else "",
         )
         _keep(unit, attempt)
         return attempt

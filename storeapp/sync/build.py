@@ -18,6 +18,7 @@ from storeapp.sync.client import Client
 from storeapp.sync.commands import HeadOfficeCommands
 from storeapp.sync.enrolling import Enroller
 from storeapp.sync.line import HeadOfficeLine, Rhythm
+from storeapp.sync.phones import HeadOfficePhones
 
 
 def make_client() -> Client:
@@ -59,3 +60,7 @@ def make_line(
 def make_commands(line: HeadOfficeLine, *, clock: Clock) -> HeadOfficeCommands:
     """Asks by the line's own tokens, whether the line is up or not."""
     return HeadOfficeCommands(line.office, clock, pause=asyncio.sleep, draw=random.random)
+
+
+def make_phones(line: HeadOfficeLine) -> HeadOfficePhones:
+    return HeadOfficePhones(line.office)

@@ -35,6 +35,7 @@ from storeapp.sync.wire.messages import (
     TokenRequest,
     Welcome,
 )
+from storeapp.sync.wire.paying import AttemptShown
 from storeapp.sync.wire.words import DEVICE_REVOKED, PROTOCOL_HEADER
 
 A = TypeVar("A", bound=Answer)
@@ -83,6 +84,11 @@ class HeadOffice:
 
     async def command(self, message: Command) -> CommandDone:
         return await self._post("/cmd", message, CommandDone)
+
+    async def pay(self, what: str, message: Message, *, wait_s: int) -> AttemptShown:
+        """`what` is `charge`, `ask` or `cancel`, of a payment by phone."""
+        path = f"/pay/{what}?wait={wait_s}"
+        return await self._post(path, message, AttemptShown, wait_s=wait_s)
 
     @asynccontextmanager
     async def events(self) -> AsyncGenerator[Flow]:

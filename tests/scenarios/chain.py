@@ -149,9 +149,15 @@ def amount_label(good: Good, minor: int) -> str:
 
 @contextmanager
 def a_head_office(
-    url: str, folder: Path, now_ms: Callable[[], int] = unix_ms
+    url: str, folder: Path, now_ms: Callable[[], int] = unix_ms, *, payments: str = ""
 ) -> Iterator[HeadOffice]:
-    settings = Settings(database=url, snapshots=str(folder / "snapshots"), enrolment_interval_s=1)
+    settings = Settings(
+        database=url,
+        snapshots=str(folder / "snapshots"),
+        enrolment_interval_s=1,
+        payments=payments,
+        payment_look_s=0.1,
+    )
     with Server(settings, now_ms=now_ms) as server:
         yield HeadOffice(server, now_ms)
 

@@ -1,4 +1,4 @@
-"""The payment sheet while the till's own card terminal is at work, or owes an answer."""
+"""The payment sheet while a card or a phone is charged, or an answer about it is owed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from storeapp.ui.texts import Words
 
 
 def charging(paying: Paying, plain: PayState, words: Words) -> PayState:
-    """What the terminal waits for; Esc asks it to stop."""
-    key = f"prompt-{paying.prompt.value}" if paying.prompt else "reaching"
-    shown = _amount(plain, words("on_terminal"), paying.card or paying.settlement.left)
+    """What the terminal or the phone waits for; Esc asks it to stop."""
+    phone = paying.by_phone
+    reaching = "reaching_phone" if phone else "reaching"
+    key = f"prompt-{paying.prompt.value}" if paying.prompt else reaching
+    shown = _amount(plain, taken_by(paying, words), paying.card or paying.settlement.left)
     return replace(
         shown,
         taken=(),
         sentence=words(key),
-        decline=words("cancel_card"),
-        primary=words("card_waits"),
+        decline=words("cancel_phone" if phone else "cancel_card"),
+        primary=words("phone_waits" if phone else "card_waits"),
         ready=False,
         large=True,
     )
@@ -28,25 +30,35 @@ def charging(paying: Paying, plain: PayState, words: Words) -> PayState:
 
 def asking(paying: Paying, plain: PayState, words: Words) -> PayState:
     amount = paying.card or paying.settlement.left
-    shown = _amount(plain, words("on_terminal"), amount)
-    return replace(shown, taken=(), sentence=words("asking"), primary=words("asking"), ready=False)
+    shown = _amount(plain, taken_by(paying, words), amount)
+    said = words("asking_phone" if paying.by_phone else "asking")
+    return replace(shown, taken=(), sentence=said, primary=said, ready=False)
 
 
 def doubt(paying: Paying, plain: PayState, words: Words) -> PayState:
-    """The card is locked. A sale is held only as long as nothing else was taken of it."""
+    """It is locked. A sale is held only as long as nothing else was taken of it. What a phone paid
+    no manager can see; it can be undone."""
     attempt = paying.attempt
     assert attempt is not None
+    phone = attempt.by_phone
     shown = _amount(plain, words("doubt_caption"), attempt.amount)
     return replace(
         shown,
         page=Page.DOUBT,
         taken=(),
         quiet=words(why_of(attempt)),
-        sentence=words("doubt"),
+        sentence=words("doubt_phone" if phone else "doubt"),
         hold="" if paying.settlement.tenders else words("hold"),
-        manager=words("manager"),
-        primary=words("ask_again"),
+        manager=words("cancel_safely" if phone else "manager"),
+        primary=words("check_again" if phone else "ask_again"),
     )
+
+
+def taken_by(paying: Paying, words: Words) -> str:
+    """By what it is charged, or given back."""
+    if paying.by_phone:
+        return words("on_phone", name=words(paying.kind.value))
+    return words("on_terminal")
 
 
 def _amount(plain: PayState, caption: str, amount: Money) -> PayState:

@@ -1,4 +1,4 @@
-"""Paying on the till's own card terminal: each answer of it becomes one step of the payment."""
+"""Paying by the till's own terminal or by phone: each answer becomes one step of the payment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from storeapp.domain.card import AttemptState, CardAttempt, tenders_now
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Money, format_money
-from storeapp.domain.tender import Settlement, Tender
+from storeapp.domain.tender import Settlement, Tender, TenderKind
 from storeapp.ports.devices import Prompt
 from storeapp.services.card import CardPayments
 from storeapp.ui.card_texts import why_of
@@ -45,7 +45,7 @@ class CardWays:
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)  # A signal's slot is held weakly.
 class CardSteps:
-    """Nothing here guesses: what the terminal does not say is a doubt, and the card is locked."""
+    """Nothing here guesses: what is not said is a doubt, and card and phone are locked."""
 
     cards: CardPayments
     desk: PayDesk
@@ -54,7 +54,9 @@ class CardSteps:
 
     def begin(self, paying: Paying) -> None:
         """Whatever became of this sale's cards meanwhile is part of what was taken."""
-        asked = replace(paying, connected=True)
+        asked = replace(paying, connected=self.cards.connected)
+        if self.cards.phones is not None and asked.told is None:
+            asked = replace(asked, told=Told("scan_phone"))
         if not self.cards.touched(paying.basket.basket.id):
             self.desk.see(asked)
             return
@@ -70,17 +72,23 @@ class CardSteps:
         self.desk.see(replace(paying.at(Stage.CHARGING), card=amount))
         self.desk.around.spawn(self._charge(amount), "charge a card")
 
+    def charge_phone(self, paying: Paying, amount: Money, kind: TenderKind, code: str) -> None:
+        """The code is handed on and not kept: a screen or a log must not have it."""
+        self.desk.see(replace(paying.at(Stage.CHARGING), card=amount, kind=kind))
+        charged = self.cards.pay_by_phone(self._sale_id, amount, code, self._prompted)
+        self.desk.around.spawn(self._charged(charged), "charge a phone")
+
     def cancel(self) -> None:
-        """The customer thought better of it; the terminal still says how it ends."""
+        """The customer thought better of it; how it ends is still to be said."""
         self.cards.cancel()
-        self.desk.say(self.desk.now, "stopping")
+        self.desk.say(self.desk.now, "stopping_phone" if self.desk.now.by_phone else "stopping")
 
     def ask_again(self) -> None:
         attempt = self._to_ask()
         self.desk.around.spawn(self._ended(attempt, self.cards.check), "ask about a card")
 
     def cash_instead(self) -> None:
-        """Should the charge show, it is given back: nobody pays twice."""
+        """Should the charge show, it is given back: nobody pays twice. By phone it is undone."""
         attempt = self._to_ask()
         self.desk.around.spawn(self._ended(attempt, self.cards.abandon), "abandon a card")
 
@@ -93,13 +101,20 @@ class CardSteps:
             self.desk.see(now)
 
     def clear_up(self) -> None:
-        self.desk.see(self.desk.now)
-        if self.desk.now.stage is Stage.DOUBT:
+        """F9: no person can say what a phone paid, so it is undone."""
+        now = self.desk.now
+        if now.stage is Stage.DOUBT and now.attempt is not None and now.attempt.by_phone:
+            self.cash_instead()
+            return
+        self.desk.see(now)
+        if now.stage is Stage.DOUBT:
             self.doors.clear_up()
 
     def give_back(self, place: int) -> None:
         tender = self.desk.now.settlement.tenders[place]
-        self.desk.see(replace(self.desk.now, stage=Stage.ASKING, card=tender.amount))
+        self.desk.see(
+            replace(self.desk.now, stage=Stage.ASKING, card=tender.amount, kind=tender.kind)
+        )
         self.desk.around.spawn(self._give_back(place, tender), "give back a card")
 
     async def _begin(self, paying: Paying) -> None:
@@ -124,8 +139,11 @@ class CardSteps:
             self.ways.change(settlement, told)
 
     async def _charge(self, amount: Money) -> None:
+        await self._charged(self.cards.pay(self._sale_id, amount, self._prompted))
+
+    async def _charged(self, charged: Awaitable[CardAttempt]) -> None:
         try:
-            attempt = await self.cards.pay(self._sale_id, amount, self._prompted)
+            attempt = await charged
         except Refusal as refusal:
             self.desk.refuse(self._taking, refusal)
             if refusal.code == "card-unresolved":
@@ -140,7 +158,11 @@ class CardSteps:
     def _to_ask(self) -> CardAttempt:
         now = self.desk.now
         assert now.attempt is not None
-        self.desk.see(replace(now, stage=Stage.ASKING, card=now.attempt.amount, told=None))
+        self.desk.see(
+            replace(
+                now, stage=Stage.ASKING, card=now.attempt.amount, told=None, kind=now.attempt.kind
+            )
+        )
         return now.attempt
 
     async def _ended(self, attempt: CardAttempt, ask: Ask) -> None:
@@ -156,20 +178,24 @@ class CardSteps:
         match attempt.state:
             case AttemptState.PAID:
                 tender = attempt.tender
-                self.ways.settle(now.settlement.by_card(tender.amount, tender.reference))
+                self.ways.settle(
+                    now.settlement.by_card(tender.amount, tender.reference, tender.kind)
+                )
             case AttemptState.PENDING | AttemptState.UNKNOWN:
                 self.desk.around.sounds.refused()
                 self._doubt(now, attempt)
             case AttemptState.ABANDONED:
-                self.desk.say(self._taking, "watched", Tone.ATTENTION)
+                watched = "watched_phone" if attempt.by_phone else "watched"
+                self.desk.say(self._taking, watched, Tone.ATTENTION)
             case AttemptState.REVERSED:
-                self.desk.say(self._taking, "came_back", amount=amount)
+                back = "came_back_phone" if attempt.by_phone else "came_back"
+                self.desk.say(self._taking, back, amount=amount)
             case _:
                 self.desk.around.sounds.refused()
                 self.desk.say(self._taking, why_of(attempt), Tone.ATTENTION)
 
     def _doubt(self, paying: Paying, attempt: CardAttempt) -> None:
-        self.desk.see(replace(paying.at(Stage.DOUBT), attempt=attempt))
+        self.desk.see(replace(paying.at(Stage.DOUBT), attempt=attempt, kind=attempt.kind))
 
     async def _give_back(self, place: int, tender: Tender) -> None:
         """It counts no longer as soon as it is on its way back, whenever it arrives there."""

@@ -10,7 +10,7 @@ from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Money
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.sale import Sale
-from storeapp.domain.tender import Settlement, Tender, retaken
+from storeapp.domain.tender import BY_PHONE, Settlement, Tender, TenderKind, retaken
 from storeapp.ports.devices import Prompt
 from storeapp.ui.told import Told
 
@@ -19,11 +19,11 @@ class Stage(Enum):
     """Where the payment stands.
 
     TAKING: an amount is asked for. CARD: a stand-alone terminal is being used. CHARGING: the
-    till's own is at work. ASKING: it is asked what became of a card. DOUBT: nobody knows whether
-    a card was charged. CANCELLING: a card payment is to be cancelled on the terminal, or by it,
-    before it is taken back. KEEPING: what was taken is being written, and seen after that.
-    SELLING: the sale is being written. UNSOLD: paid, but the sale could not be written. SOLD:
-    done, the change is due.
+    till's own is at work, or a phone is charged. ASKING: what became of it is asked. DOUBT: nobody
+    knows whether it was charged. CANCELLING: a payment is to be cancelled on the terminal, or
+    given back, before it is taken back. KEEPING: what was taken is being written, and seen after
+    that. SELLING: the sale is being written. UNSOLD: paid, but the sale could not be written.
+    SOLD: done, the change is due.
     """
 
     TAKING = "taking"
@@ -43,7 +43,7 @@ class Paying:
     """`card` is the amount on the terminal, `place` the tender to take back; `sale` when SOLD.
     `plain` is the basket as it costs without a way to pay that makes it cheaper, while one is
     chosen. With the till's own terminal (`connected`) `prompt` is what it waits for, and `attempt`
-    the one in DOUBT."""
+    the one in DOUBT; `kind` is what is being charged there, or given back."""
 
     basket: PricedBasket
     settlement: Settlement
@@ -57,6 +57,11 @@ class Paying:
     connected: bool = False
     prompt: Prompt | None = None
     attempt: CardAttempt | None = None
+    kind: TenderKind = TenderKind.CARD
+
+    @property
+    def by_phone(self) -> bool:
+        return self.kind in BY_PHONE
 
     @property
     def asking(self) -> Stage:
@@ -66,6 +71,7 @@ class Paying:
     def at(self, stage: Stage) -> Paying:
         """In that stage, with nothing typed and nothing left to say."""
         bare = replace(self, typed="", card=None, told=None, prompt=None, attempt=None)
+        bare = replace(bare, kind=TenderKind.CARD)
         return replace(bare, stage=stage)
 
 

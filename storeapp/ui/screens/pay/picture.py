@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Money, format_money, parse_money
-from storeapp.domain.tender import Settlement, Tender
-from storeapp.ui.screens.pay.card_picture import asking, charging, doubt
+from storeapp.domain.tender import BY_PHONE, Settlement, Tender, TenderKind
+from storeapp.ui.screens.pay.card_picture import asking, charging, doubt, taken_by
 from storeapp.ui.screens.pay.notes import likely_notes
 from storeapp.ui.screens.pay.paying import Paying, Stage
 from storeapp.ui.screens.pay.state import Entry, FigureRow, NoteKey, Page, PayState, TakenRow
@@ -24,7 +24,7 @@ def picture(paying: Paying, words: Words) -> PayState:
 
 
 def name_of(tender: Tender, words: Words) -> str:
-    if tender.reference:
+    if tender.reference and tender.kind is TenderKind.CARD:
         return words("card_slip", slip=tender.reference)
     return words(tender.kind.value)
 
@@ -152,16 +152,19 @@ def _card(paying: Paying, plain: PayState, words: Words) -> PayState:
 
 
 def _cancelling(paying: Paying, plain: PayState, words: Words) -> PayState:
-    amount = format_money(paying.settlement.tenders[paying.place].amount)
-    own = paying.connected
-    caption = words("on_terminal" if own else "cancel_on")
+    tender = paying.settlement.tenders[paying.place]
+    amount, phone = format_money(tender.amount), tender.kind in BY_PHONE
+    own = phone or paying.connected
+    by = replace(paying, kind=tender.kind)
+    caption = taken_by(by, words) if own else words("cancel_on")
+    way = "return_now_phone" if phone else "return_now"
     return replace(
         plain,
         caption=caption,
         figure=amount,
         figure_spoken=f"{caption} {amount}",
         taken=(),
-        sentence=words("return_now" if own else "cancel_first"),
+        sentence=words(way if own else "cancel_first"),
         decline=words("keep"),
         primary=words("return" if own else "cancelled"),
     )

@@ -55,7 +55,7 @@ class PayPresenter:
     intent leaves things as they are: one payment becomes one sale, however often Enter is hit.
     What the customer paid is never forgotten by stepping back: it is taken back tender by tender.
     Nor by a power cut: what is shown as taken or taken back is on disk. `terminal` is there when
-    the till commands one itself.
+    the till can charge a card or a phone itself.
     """
 
     def __init__(
@@ -170,7 +170,7 @@ class PayPresenter:
         except Refusal as refusal:
             self._desk.refuse(replace(now, typed=""), refusal)
             return
-        if self.terminal:
+        if self.terminal and now.connected:
             self.terminal.charge(now, amount)
         else:
             self._desk.see(replace(now.at(Stage.CARD), card=amount))
@@ -182,7 +182,7 @@ class PayPresenter:
             self.again()
             return
         self._desk.note(replace(now.at(Stage.CANCELLING), place=place))
-        if self.settlement.tenders[place].kind is TenderKind.CARD:
+        if self.settlement.tenders[place].kind is not TenderKind.CASH:
             self.again()
         else:
             self._take_back()
@@ -204,10 +204,15 @@ class PayPresenter:
             self._doors.back()
 
     def scanned(self, scan: Scan) -> None:
-        """The next customer's first good, or one more of this one's."""
+        """The customer's phone pays; the next customer's first good, or one more of this one's."""
         now = self._desk.now
+        kind = self.terminal.cards.paying(scan.text) if self.terminal else None
         if now.stage is Stage.SOLD:
             self._doors.next(scan)
+        elif self.terminal and kind is not None and now.stage is Stage.TAKING:
+            self._desk.note(self._chosen(now, kind))
+            left = self._desk.now.settlement.left
+            self.terminal.charge_phone(self._desk.now, left, kind, scan.text)
         elif now.settlement.tenders or now.stage in (*BUSY, Stage.CARD, Stage.DOUBT):
             self._around.sounds.refused()
             self._desk.say(now, "scan_waits", Tone.REFUSED)
@@ -293,10 +298,10 @@ class PayPresenter:
 
     def _take_back(self) -> None:
         now = self._desk.now
-        if self.terminal and now.settlement.tenders[now.place].kind is TenderKind.CARD:
+        tender = now.settlement.tenders[now.place]
+        if self.terminal and self.terminal.cards.asks_about(tender.kind):
             self.terminal.give_back(now.place)
             return
-        tender = now.settlement.tenders[now.place]
         try:
             rest = without(now.settlement, now.place)
         except Refusal as refusal:

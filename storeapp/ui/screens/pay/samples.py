@@ -15,7 +15,7 @@ from storeapp.domain.quantity import pieces
 from storeapp.domain.sale import sell
 from storeapp.domain.staff import Role, StaffMember
 from storeapp.domain.tax import TaxRate, TaxTable
-from storeapp.domain.tender import CashRounding, Settlement
+from storeapp.domain.tender import CashRounding, Settlement, TenderKind
 from storeapp.domain.till import ReceiptNumber
 from storeapp.ports.devices import Prompt
 from storeapp.ui.card_texts import CARD_TEXTS
@@ -62,6 +62,7 @@ def _stages(due: Money) -> dict[str, Paying]:
         "sold-card": _sold(replace(start, settlement=start.settlement.by_card(due))),
         "large": _large(),
         **_on_terminal(start, mixed),
+        **_by_phone(start),
     }
 
 
@@ -80,9 +81,32 @@ def _on_terminal(start: Paying, mixed: Paying) -> dict[str, Paying]:
     }
 
 
-def _unknown(amount: Money) -> CardAttempt:
+def _by_phone(start: Paying) -> dict[str, Paying]:
+    due, kind = start.settlement.due, TenderKind.WECHAT
+    charging = replace(start.at(Stage.CHARGING), card=due, kind=kind)
+    paid = start.settlement.by_card(due, "S01-2-1", TenderKind.ALIPAY)
+    part = start.settlement.by_card(Money(100_00), "S01-2-1", TenderKind.ALIPAY)
+    mixed = replace(start, settlement=part)
+    doubt = replace(start.at(Stage.DOUBT), attempt=_unknown(due, kind), kind=kind)
+    return {
+        "phone-welcome": replace(start, told=Told("scan_phone")),
+        "phone": charging,
+        "phone-confirm": replace(charging, prompt=Prompt.SEE_PHONE),
+        "phone-provider": replace(charging, prompt=Prompt.ASK_PROVIDER),
+        "phone-asking": replace(charging, stage=Stage.ASKING),
+        "phone-doubt": doubt,
+        "phone-offline": replace(start, told=Told("decline-offline", tone=Tone.ATTENTION)),
+        "phone-declined": replace(start, told=Told("phone-decline-funds", tone=Tone.ATTENTION)),
+        "phone-watched": replace(start, told=Told("watched_phone", tone=Tone.ATTENTION)),
+        "phone-return": mixed.at(Stage.CANCELLING),
+        "phone-part": mixed,
+        "sold-phone": _sold(replace(start, settlement=paid)),
+    }
+
+
+def _unknown(amount: Money, kind: TenderKind = TenderKind.CARD) -> CardAttempt:
     at = datetime(2026, 11, 21, 10, 57, tzinfo=UTC)
-    attempt = CardAttempt("S01-2-b1-1", "b1", 1, amount, at).sent(at, "")
+    attempt = CardAttempt("S01-2-b1-1", "b1", 1, amount, at).sent(at, kind.value)
     return attempt.ended(Unknown(Doubt.NO_ANSWER))
 
 

@@ -16,6 +16,8 @@ TEXTS: Final[Table] = {
     ),
     "cash": ("Cash", "现金"),
     "card": ("Card", "刷卡"),
+    "wechat": ("WeChat Pay", "微信支付"),
+    "alipay": ("Alipay", "支付宝"),
     "card_slip": ("Card · slip {slip}", "刷卡 · 凭证 {slip}"),
     "exact": ("Exact  {amount}", "正好  {amount}"),
     "exact_spoken": ("Exact cash {amount}", "现金正好 {amount}"),
@@ -111,5 +113,33 @@ TEXTS: Final[Table] = {
         "刷卡机会把这笔款退回卡里。",
     ),
     "return": ("Give it back", "退回"),
+    "scan_phone": (
+        "By phone: scan the code that the customer's phone shows.",
+        "手机支付：请扫顾客手机上的付款码。",
+    ),
+    "on_phone": ("By {name}", "{name}"),
+    "reaching_phone": ("Asking head office", "正在请求总部"),
+    "cancel_phone": ("Cancel", "取消收款"),
+    "phone_waits": ("Waiting for the phone", "等待手机付款"),
+    "stopping_phone": ("It is being cancelled.", "正在取消。"),
+    "asking_phone": ("Asking head office", "正在询问总部"),
+    "doubt_phone": (
+        "Nobody knows yet whether the phone paid, whatever it shows. It is never charged twice.",
+        "还不知道这笔手机付款是否成功，请勿以顾客手机显示为准。绝不会重复扣款。",
+    ),
+    "check_again": ("Check again", "再查一次"),
+    "cancel_safely": ("Cancel safely", "安全取消"),
+    "watched_phone": (
+        "Take cash. What the phone paid, or pays late, goes back to the customer by itself.",
+        "请收现金。手机已付或稍后才付成功的款，会自动退回给顾客。",
+    ),
+    "came_back_phone": (
+        "The phone had paid {amount}, and got it back.",
+        "这部手机付了 {amount}，已退回。",
+    ),
+    "return_now_phone": (
+        "Head office gives this payment back to the customer's phone.",
+        "总部会把这笔款退回顾客的手机账户。",
+    ),
     "keypad_erase": ("Erase", "退格"),
 }

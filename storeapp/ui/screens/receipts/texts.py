@@ -15,6 +15,8 @@ TEXTS: Final[Table] = {
     "open": ("Look at it", "查看"),
     "cash": ("Cash", "现金"),
     "card": ("Card", "刷卡"),
+    "wechat": ("WeChat Pay", "微信支付"),
+    "alipay": ("Alipay", "支付宝"),
     "with": (" + ", " + "),
     "why": ("Why is a copy printed?", "为什么打印副本？"),
     "customer-asks": ("On request", "顾客需要"),
