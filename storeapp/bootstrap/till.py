@@ -16,6 +16,7 @@ from storeapp.bootstrap.demo_file import load_demo
 from storeapp.db.catalogue_file import CatalogueFile
 from storeapp.db.catalogue_streams import CatalogueStreams
 from storeapp.db.keystore import KeyStore
+from storeapp.db.member_streams import MemberStreams
 from storeapp.db.pins import ArgonPins
 from storeapp.db.promo_streams import PromoStreams
 from storeapp.db.sales_streams import SalesStreams
@@ -27,6 +28,7 @@ from storeapp.domain.till import StoreConfig
 from storeapp.hardware.clock import SystemClock, SystemIds
 from storeapp.ports.head_office import Command, CommandAnswer, Commands
 from storeapp.ports.phones import PhoneGateway
+from storeapp.ports.members import AskedBy, Found, Member, MemberDesk
 from storeapp.ports.sales import Device, SalesUnit
 from storeapp.services.entrance import Entrance
 from storeapp.services.signing_in import SigningIn
@@ -73,6 +75,7 @@ class Till:
         self._line: HeadOfficeLine | None = None
         self._rules: Rules | None = None
         self._commands: Commands | None = None
+        self._members: MemberDesk | None = None
         self._phones: PhoneGateway | None = None
         self._deliver = deliver or _dropped
         self._workplace: Workplace | None = None
@@ -129,6 +132,7 @@ class Till:
         )
         self._commands = build.make_commands(self._line, clock=self.clock)
         self._phones = build.make_phones(self._line)
+        self._members = build.make_members(self._line)
         rules.follow(self._line.greet)
         self._spawn(self._line.run(), "line to head office")
         await self._watch()
@@ -168,6 +172,19 @@ class Till:
         if self._commands is None:
             raise Refusal("head-office-unreachable")
         return await self._commands.send(command)
+
+    async def find(self, by: AskedBy, value: str, *, staff: str) -> Found:
+        """Ask head office who it is; see `ports.members.MemberDesk`."""
+        return await self._member_desk.find(by, value, staff=staff)
+
+    async def see(self, member_id: str, *, staff: str) -> Member:
+        return await self._member_desk.see(member_id, staff=staff)
+
+    @property
+    def _member_desk(self) -> MemberDesk:
+        if self._members is None:
+            raise Refusal("head-office-unreachable")
+        return self._members
 
     def wake(self) -> None:
         """A fact was committed: upload it. Before the line is up it waits in the journal."""
@@ -220,6 +237,7 @@ class Till:
                 commands=self,
                 phones=lambda: self._phones,
                 settings=self._settings_file,
+                members=self,
             )
             self._workplace = parts.Workplace(
                 self.settings, files, spawn=self._spawn, deliver=self._deliver
@@ -258,7 +276,8 @@ class Till:
         self._closing.push_async_callback(catalogue_streams.close)
         promotions = PromoStreams(self.sales, self._rules_came)
         settings = SalesStreams(self.sales, promotions.keys_came)
-        self.streams = Streams(catalogue_streams, settings, promotions)
+        members = MemberStreams(self.sales, self.clock)
+        self.streams = Streams(catalogue_streams, settings, promotions, members)
 
 
 async def _loaded(module: str) -> ModuleType:

@@ -26,6 +26,7 @@ from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Commands, Uploads
 from storeapp.ports.health import DeviceKind
 from storeapp.ports.phones import PhoneGateway
+from storeapp.ports.members import MemberDesk
 from storeapp.ports.sales import Device, SalesFile
 from storeapp.services.card import CardPayments
 from storeapp.services.card_day import CardDay
@@ -39,6 +40,7 @@ from storeapp.services.drawer import Drawer
 from storeapp.services.exceptions import Exceptions
 from storeapp.services.labels import Labels
 from storeapp.services.leases import Leases
+from storeapp.services.members import Members
 from storeapp.services.parking import Parking
 from storeapp.services.phone import Phones
 from storeapp.services.pole import PoleService
@@ -77,6 +79,7 @@ class Files:
     uploads: Uploads
     commands: Commands
     settings: Path | None = None
+    members: MemberDesk | None = None
     phones: Callable[[], PhoneGateway | None] = _no_line
 
 
@@ -148,7 +151,14 @@ class Workplace:
             receipts=Receipts(files.sales, self._printing),
             labels=self._labels(config),
             card_day=self._card_day(cards),
+            members=self._members(),
         )
+
+    def _members(self) -> Members | None:
+        files = self._files
+        if files.members is None:
+            return None
+        return Members(files.sales, files.members, files.clock, files.board)
 
     def _labels(self, config: StoreConfig) -> Labels | None:
         if self._settings.label_printer == NONE:

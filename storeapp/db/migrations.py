@@ -33,7 +33,7 @@ class Schema:
 
 
 SCHEMA = Schema(
-    version=6,
+    version=7,
     steps={
         2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",),
         3: (
@@ -79,6 +79,17 @@ SCHEMA = Schema(
                 f" DELETE FROM {table} WHERE basket = OLD.id; END"
                 for table in ("promise", "presented")
             ),
+        ),
+        7: (
+            """CREATE TABLE member (
+                "key" TEXT NOT NULL, phone_end TEXT NOT NULL, body TEXT NOT NULL,
+                told_ms INTEGER NOT NULL, pos INTEGER NOT NULL,
+                PRIMARY KEY ("key")) WITHOUT ROWID, STRICT""",
+            """CREATE INDEX member_phone_end ON member (phone_end) WHERE phone_end <> ''""",
+            """CREATE TABLE member_key (
+                known_by TEXT NOT NULL, member TEXT NOT NULL,
+                PRIMARY KEY (known_by, member)) WITHOUT ROWID, STRICT""",
+            """CREATE INDEX member_key_of ON member_key (member)""",
         ),
     },
 )

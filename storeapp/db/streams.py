@@ -5,20 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 from storeapp.db.catalogue_streams import CatalogueStreams
+from storeapp.db.member_streams import MemberStreams
 from storeapp.db.promo_streams import PromoStreams
 from storeapp.db.sales_streams import SalesStreams
 from storeapp.domain.errors import Defect
 from storeapp.ports.streams import Content, Page, Position
+
+Keeper = CatalogueStreams | SalesStreams | PromoStreams | MemberStreams
 
 
 class Streams:
     """`ports.streams.StreamStore`; the part of the name before the slash says which file."""
 
     def __init__(
-        self, catalogue: CatalogueStreams, sales: SalesStreams, promotions: PromoStreams
+        self,
+        catalogue: CatalogueStreams,
+        sales: SalesStreams,
+        promotions: PromoStreams,
+        members: MemberStreams | None = None,
     ) -> None:
         self._catalogue = catalogue
-        self._all = (catalogue, sales, promotions)
+        others = (members,) if members else ()
+        self._all: tuple[Keeper, ...] = (catalogue, sales, promotions, *others)
 
     async def position(self, stream: str) -> Position:
         return await self._keeper(stream).position(stream)
@@ -45,7 +53,7 @@ class Streams:
     def download_folder(self) -> Path:
         return self._catalogue.download_folder
 
-    def _keeper(self, stream: str) -> CatalogueStreams | SalesStreams | PromoStreams:
+    def _keeper(self, stream: str) -> Keeper:
         for keeper in self._all:
             if stream.startswith(keeper.PREFIXES):
                 return keeper

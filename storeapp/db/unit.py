@@ -5,11 +5,12 @@ from __future__ import annotations
 from storeapp.db.baskets import BasketRows
 from storeapp.db.card_rows import CardRows
 from storeapp.db.jobs import JobRows
+from storeapp.db.member_rows import MemberRows
 from storeapp.db.people import PeopleRows
 from storeapp.db.rule_rows import RuleRows
 from storeapp.db.settings_rows import SettingsRows
 
 
-class Unit(JobRows, SettingsRows, BasketRows, PeopleRows, RuleRows, CardRows):
+class Unit(JobRows, SettingsRows, BasketRows, PeopleRows, RuleRows, CardRows, MemberRows):
     """`ports.sales.SalesUnit`, over the connection of the writer thread; valid inside one
     transaction only."""

@@ -23,6 +23,7 @@ from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Tender, TenderKind
 from storeapp.domain.till import ReceiptNumber, StoreConfig
 from storeapp.ports.cards import CardUnit
+from storeapp.ports.members import MembersUnit
 from storeapp.ports.promotions import RulesUnit
 
 T = TypeVar("T")
@@ -198,7 +199,7 @@ class StandingUnit(Protocol):
     def quick_keys(self) -> tuple[str, ...]: ...
 
 
-class SalesUnit(PrintUnit, PeopleUnit, StandingUnit, RulesUnit, CardUnit, Protocol):
+class SalesUnit(PrintUnit, PeopleUnit, StandingUnit, RulesUnit, CardUnit, MembersUnit, Protocol):
     """What one transaction on the till's file can do. Only valid inside `SalesFile.write`."""
 
     def append(self, kind: FactKind, body: Mapping[str, object]) -> Fact:

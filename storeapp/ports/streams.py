@@ -101,9 +101,9 @@ class Content:
 
 
 class StreamStore(Protocol):
-    """Keeps streams: `catalog/`, `price/`, `stock/` in the catalogue file, `staff/`, `config/`
-    and `promo/` in the sales file. Applying a page twice, or an older row after a newer one,
-    changes nothing.
+    """Keeps streams: `catalog/`, `price/`, `stock/` in the catalogue file, `staff/`, `config/`,
+    `promo/` and `members/` in the sales file. Applying a page twice, or an older row after a newer
+    one, changes nothing.
 
     Rows of a group are kept beside the others until `come_into_force`; nobody sees them before.
     """

@@ -15,6 +15,7 @@ from storeapp.services.devices import DeviceDesk
 from storeapp.services.drawer import Drawer
 from storeapp.services.exceptions import Exceptions
 from storeapp.services.labels import Labels
+from storeapp.services.members import Members
 from storeapp.services.parking import Parking
 from storeapp.services.pole import PoleService
 from storeapp.services.printing import Printing
@@ -29,7 +30,8 @@ class Counter:
     """Built once the till is enrolled and has its settings and staff; `quick_keys` are skus,
     `setup` is None where there is no file to keep settings in.
     `cards` charges cards and phones; `card_day` is there when the till has a card terminal of its
-    own, `pole` when the customer has a small display, `labels` when there is a printer for them."""
+    own, `pole` when the customer has a small display, `labels` when there is a printer for them, `members` when
+    there is a chain that has some."""
 
     device: Device
     config: StoreConfig
@@ -50,3 +52,4 @@ class Counter:
     pole: PoleService | None = None
     labels: Labels | None = None
     card_day: CardDay | None = None
+    members: Members | None = None

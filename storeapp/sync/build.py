@@ -18,6 +18,7 @@ from storeapp.sync.client import Client
 from storeapp.sync.commands import HeadOfficeCommands
 from storeapp.sync.enrolling import Enroller
 from storeapp.sync.line import HeadOfficeLine, Rhythm
+from storeapp.sync.members import HeadOfficeMembers
 from storeapp.sync.phones import HeadOfficePhones
 
 
@@ -64,3 +65,8 @@ def make_commands(line: HeadOfficeLine, *, clock: Clock) -> HeadOfficeCommands:
 
 def make_phones(line: HeadOfficeLine) -> HeadOfficePhones:
     return HeadOfficePhones(line.office)
+
+
+def make_members(line: HeadOfficeLine) -> HeadOfficeMembers:
+    """Asks by the line's own tokens, like commands."""
+    return HeadOfficeMembers(line.office)

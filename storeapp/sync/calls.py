@@ -17,6 +17,7 @@ from storeapp.sync.client import Client, Flow, Request
 from storeapp.sync.failures import BrokenOff, NotConnected, Refused
 from storeapp.sync.proof import assertion, dpop
 from storeapp.sync.wire.commands import Command, CommandDone
+from storeapp.sync.wire.members import MemberAsked, MemberSeen, MembersFind, MembersFound
 from storeapp.sync.wire.messages import (
     PROTOCOL,
     PULL_ROWS,
@@ -89,6 +90,12 @@ class HeadOffice:
         """`what` is `charge`, `ask` or `cancel`, of a payment by phone."""
         path = f"/pay/{what}?wait={wait_s}"
         return await self._post(path, message, AttemptShown, wait_s=wait_s)
+
+    async def find_members(self, message: MembersFind) -> MembersFound:
+        return await self._post("/members/find", message, MembersFound)
+
+    async def see_member(self, message: MemberAsked) -> MemberSeen:
+        return await self._post("/members/see", message, MemberSeen)
 
     @asynccontextmanager
     async def events(self) -> AsyncGenerator[Flow]:

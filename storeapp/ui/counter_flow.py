@@ -19,6 +19,8 @@ from storeapp.ui.screens.devices.presenter import Doors as DevicesDoors
 from storeapp.ui.screens.devices.screen import DevicesScreen
 from storeapp.ui.screens.exception.presenter import Doors as ExceptionDoors
 from storeapp.ui.screens.exception.screen import ExceptionScreen
+from storeapp.ui.screens.member.presenter import Doors as MemberDoors
+from storeapp.ui.screens.member.screen import MemberScreen
 from storeapp.ui.screens.parked.presenter import ParkedDoors
 from storeapp.ui.screens.parked.screen import ParkedScreen
 from storeapp.ui.screens.pay.card_steps import CardDoors
@@ -165,6 +167,12 @@ class CounterFlow:
             self._exception.presenter.start(self._sell.presenter.basket, line)
             self._navigator.open(self._exception)
 
+    def _to_member(self) -> None:
+        """Who the customer is."""
+        if self._member is not None:
+            self._member.presenter.start(self._seller, self._sell.presenter.basket)
+            self._navigator.open(self._member)
+
     # --- receipts nobody knows about ---------------------------------------------------
 
     def _ask_if_undecided(self) -> None:
@@ -265,9 +273,12 @@ class CounterFlow:
                 lambda: self._navigator.open(self._parked),
                 self._to_clear,
                 lambda: self._navigator.open(self._promotions),
+                self._to_member,
             ),
             look=look,
+            members=counter.members,
         )
+        self._member = self._make_member()
         selling, navigator = self._sell.presenter, self._navigator
         self._promotions = PromotionsScreen(
             checkout.pricing,
@@ -315,3 +326,18 @@ class CounterFlow:
             ),
             look=look,
         )
+
+    def _make_member(self) -> MemberScreen | None:
+        counter, hand, selling = self._counter, self._hand, self._sell.presenter
+        if counter.members is None:
+            return None
+        screen = MemberScreen(
+            counter.members,
+            counter.clock,
+            around=hand.around,
+            doors=MemberDoors(
+                selling.member.take, selling.member.leave, lambda: self._navigator.close(screen)
+            ),
+            look=hand.look,
+        )
+        return screen

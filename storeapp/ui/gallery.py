@@ -38,6 +38,8 @@ from storeapp.ui.screens.exception import samples as exception
 from storeapp.ui.screens.exception.view import ExceptionView
 from storeapp.ui.screens.labels import samples as labels
 from storeapp.ui.screens.labels.view import LabelsView
+from storeapp.ui.screens.member import samples as member
+from storeapp.ui.screens.member.view import MemberView
 from storeapp.ui.screens.parked import samples as parked
 from storeapp.ui.screens.parked.view import ParkedSheet
 from storeapp.ui.screens.pay import samples as pay
@@ -154,6 +156,7 @@ SHEETS: tuple[Sampled, ...] = (
     ("clear", clear.samples, ClearView),
     ("devices", devices.samples, DevicesSheet),
     ("exception", exception.samples, ExceptionView),
+    ("member", member.samples, MemberView),
     ("parked", parked.samples, ParkedSheet),
     ("pay", pay.samples, PayView),
     ("print-question", print_question.samples, QuestionView),

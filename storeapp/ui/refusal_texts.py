@@ -6,6 +6,7 @@ from typing import Final
 
 from storeapp.ui.device_refusal_texts import DEVICES
 from storeapp.ui.file_refusal_texts import FILES
+from storeapp.ui.member_refusal_texts import MEMBERS
 from storeapp.ui.promotion_refusal_texts import PROMOTIONS
 from storeapp.ui.texts import Table
 
@@ -351,6 +352,7 @@ _COMMANDS: Final[Table] = {
 
 SENTENCES: Final[Table] = {
     **PROMOTIONS,
+    **MEMBERS,
     **_GOODS,
     **_LINES,
     **_PAYING,

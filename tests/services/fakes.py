@@ -25,6 +25,7 @@ from storeapp.domain.tender import CashRounding, Tender
 from storeapp.domain.till import ReceiptNumber, StoreConfig
 from storeapp.ports.devices import Weight
 from storeapp.ports.head_office import Command, CommandAnswer
+from storeapp.ports.members import Member
 from storeapp.ports.promotions import KeptRules, Lease, Presented, Promise
 from storeapp.ports.sales import (
     NO_NOTE,
@@ -39,6 +40,7 @@ from storeapp.ports.sales import (
     Verifier,
 )
 from tests.services.fake_cards import FakeCardUnit
+from tests.services.fake_members import FakeMembersUnit
 from tests.services.fake_notes import FakeNoteUnit
 from tests.services.fake_rules import FakeRuleUnit
 
@@ -168,6 +170,7 @@ class _Rows:
     promises: dict[str, Mapping[str, Promise]] = field(default_factory=dict)
     presented: dict[str, Presented] = field(default_factory=dict)
     cards: dict[str, CardAttempt] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
 
 
 class FakeSales:
@@ -193,7 +196,7 @@ class FakeSales:
         return [fact.kind for fact in self.rows.facts]
 
 
-class _Unit(FakeCardUnit, FakeNoteUnit, FakeRuleUnit):
+class _Unit(FakeCardUnit, FakeMembersUnit, FakeNoteUnit, FakeRuleUnit):
     rows: _Rows
 
     def __init__(self, rows: _Rows) -> None:

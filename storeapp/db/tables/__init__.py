@@ -4,6 +4,7 @@ from storeapp.db.tables.base import METADATA, creation
 from storeapp.db.tables.cards import PaymentAttemptRow
 from storeapp.db.tables.counter import BasketRow, PrintJobRow, ShiftRow
 from storeapp.db.tables.journal import DeviceRow, FactRow, JournalHeadRow
+from storeapp.db.tables.members import MemberKeyRow, MemberRow
 from storeapp.db.tables.promotions import AllowanceRow, PresentedRow, PromiseRow, RuleSetRow
 from storeapp.db.tables.sales import SaleLineRow, SaleRow, SaleTenderRow
 from storeapp.db.tables.told import AttemptsRow, ConfigRow, PositionRow, StaffRow
@@ -17,6 +18,8 @@ __all__ = [
     "DeviceRow",
     "FactRow",
     "JournalHeadRow",
+    "MemberKeyRow",
+    "MemberRow",
     "PaymentAttemptRow",
     "PositionRow",
     "PresentedRow",

@@ -23,6 +23,7 @@ from storeapp.services.enrolment import Enrolment
 from storeapp.services.entrance import Entrance
 from storeapp.services.exceptions import Exceptions
 from storeapp.services.labels import Labels
+from storeapp.services.members import Members
 from storeapp.services.printing import Printing
 from storeapp.services.receipts import Receipts
 from storeapp.services.shifts import Shifts
@@ -45,6 +46,7 @@ from storeapp.ui.texts import Texts
 from storeapp.ui.theme.look import Look
 from tests.services.fake_drawer import FakeDrawer
 from tests.services.fake_labels import FakeLabels
+from tests.services.fake_members import FakeMemberDesk
 from tests.services.fake_printer import FakePrinter
 from tests.services.fakes import LIN, FakeIds, FakePins, FakeUploads, a_config
 from tests.ui.given import NUTS_CODE, PLUM_CODE, HeldWork, RecordingSounds
@@ -68,6 +70,7 @@ class FakeTill:
         self.connected: list[Device] = []
         self.not_ready = 0
         self.cards: CardPayments | None = None
+        self.member_desk = FakeMemberDesk()
         self.label_printer = FakeLabels()
         self.labels: Labels | None = Labels(
             self.label_printer,
@@ -130,6 +133,7 @@ class FakeTill:
             receipts=Receipts(self.sales, self.printing),
             labels=self.labels,
             card_day=self._card_day(),
+            members=Members(self.sales, self.member_desk, goods.clock, self.board),
             devices=DeviceDesk((), Alone("fake"), goods.clock, self.board, self.printing.wake),
         )
 

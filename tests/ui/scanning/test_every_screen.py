@@ -18,6 +18,7 @@ import storeapp.ui.screens
 from storeapp.services.counter import Counter
 from storeapp.ui.screens.devices.screen import DevicesScreen
 from storeapp.ui.screens.drawer.screen import DrawerScreen
+from storeapp.ui.screens.member.screen import MemberScreen
 from storeapp.ui.screens.pay.screen import PayScreen
 from storeapp.ui.screens.promotions.screen import PromotionsScreen
 from storeapp.ui.screens.receipts.screen import ReceiptsScreen
@@ -106,6 +107,13 @@ def counted(day: Day) -> None:
 def searched(day: Day) -> None:
     selling(day)
     day.sell().view.field.setText("pl")
+
+
+def number_typed(day: Day) -> None:
+    opened("member")(day)
+    top = day.top
+    assert isinstance(top, MemberScreen)
+    top.view.field.setText("1290")
 
 
 def shift_closed(day: Day) -> None:
@@ -215,6 +223,8 @@ WAYS: dict[str, tuple[str, Callable[[Day], None]]] = {
     "a card in doubt": ("CardQuestionScreen", card_asked_about),
     "clear": ("ClearScreen", opened("clear")),
     "parked": ("ParkedScreen", opened("parked")),
+    "member": ("MemberScreen", opened("member")),
+    "member, a number": ("MemberScreen", number_typed),
     "promotions": ("PromotionsScreen", opened("promotions")),
     "exception": ("ExceptionScreen", excepted),
     "receipts in doubt": ("QuestionScreen", doubted),

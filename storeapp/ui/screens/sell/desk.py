@@ -9,8 +9,10 @@ from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
 from storeapp.domain.pricing import PricedBasket
 from storeapp.services.checkout import Added, Checkout
+from storeapp.services.members import Members
 from storeapp.services.pricing import Explained
 from storeapp.ui.screens.sell.picture import picture
+from storeapp.ui.screens.sell.rows import member_line
 from storeapp.ui.screens.sell.state import SellState
 from storeapp.ui.screens.sell.texts import TEXTS
 from storeapp.ui.screens.sell.under import Told, Under
@@ -30,9 +32,11 @@ class Desk:
         quick_keys: tuple[str, ...],
         around: Surroundings,
         show: Callable[[SellState], None],
+        members: Members | None = None,
     ) -> None:
         self.checkout = checkout
         self.around = around
+        self.members = members
         self.under = Under(checkout.fresh())
         self._show = show
         self._words = around.texts.of(TEXTS)
@@ -53,7 +57,8 @@ class Desk:
         told = self._explained if self._explained_of is self.under.basket else None
         hints = told.hints if told else ()
         waits = not seen.exact
-        self._show(picture(self.under, priced, self._keys, stock, self._words, hints, waits=waits))
+        shown = picture(self.under, priced, self._keys, stock, self._words, hints, waits=waits)
+        self._show(self._with_member(shown))
         if waits:
             self._settle_soon()
             return
@@ -128,6 +133,18 @@ class Desk:
             self._wondering = False
         self._explained_of, self._explained = basket, explained
         self.show()
+
+    def _with_member(self, state: SellState) -> SellState:
+        """Who the customer is; once she has gone nothing of her is remembered."""
+        customer = self.under.basket.customer
+        if self.members is None:
+            return state
+        if customer is None:
+            self.members.forget()
+            return replace(state, members=True)
+        known = self.members.known(customer.id)
+        member = member_line(known, self.checkout.clock.now(), self._words)
+        return replace(state, members=True, member=member)
 
     def _next(self) -> int:
         self._serial += 1

@@ -13,6 +13,7 @@ from storeapp.domain.staff import StaffMember
 from storeapp.services.parking import Parking
 from storeapp.ui.screens.sell.bargains import Bargains
 from storeapp.ui.screens.sell.desk import Desk
+from storeapp.ui.screens.sell.member import SellMember
 from storeapp.ui.screens.sell.modes import SellModes
 from storeapp.ui.screens.sell.under import Under
 
@@ -23,12 +24,13 @@ ALL_REMOVED = "all-lines-removed"
 @dataclass(frozen=True, slots=True)
 class Doors:
     """Where the screen leads: to paying this basket, to the parked ones, to removing so much, to
-    why it costs what it does."""
+    why it costs what it does, to who she is."""
 
     pay: Callable[[PricedBasket], None]
     parked: Callable[[], None]
     clear: Callable[[int], None]
     promotions: Callable[[], None]
+    member: Callable[[], None] = lambda: None  # a till without members
 
 
 class SellPresenter:
@@ -43,6 +45,7 @@ class SellPresenter:
         self._doors = doors
         self._modes = modes
         self.bargains = Bargains(desk)
+        self.member = SellMember(desk)
         self._cashier: StaffMember | None = None
         self._asking = False
 
@@ -53,6 +56,7 @@ class SellPresenter:
     async def start(self, cashier: StaffMember) -> None:
         """Begin for this clerk, with the basket that was under way when the till stopped."""
         self._cashier = cashier
+        self.member.asked_by(cashier)
         basket = await self._desk.checkout.resume() or self._desk.checkout.fresh()
         self._begin(basket, parked=len(await self._parking.parked()))
 
@@ -98,6 +102,9 @@ class SellPresenter:
     def scanned(self, scan: Scan) -> None:
         desk = self._desk
         desk.under = replace(desk.under, counting=None)
+        if self.member.recognises(scan.text):
+            desk.around.spawn(self.member.present(scan.text), "look a member up")
+            return
         if desk.checkout.coupons.recognises(scan.text):
             desk.around.spawn(self.bargains.present(scan.text), "present a coupon")
             return
@@ -180,6 +187,10 @@ class SellPresenter:
         """F7."""
         self._doors.parked()
 
+    def open_member(self) -> None:
+        """F8."""
+        self._doors.member()
+
     def open_promotions(self) -> None:
         """F1: by what it was saved, and what would save more."""
         self._desk.under = replace(self._desk.under.at_rest(), told=None)
@@ -221,6 +232,7 @@ class SellPresenter:
         last = basket.lines[-1].id if basket.lines else ""
         self._desk.under = Under(basket, selected=last, parked=parked)
         self._desk.show()
+        self.member.name_soon()
 
     def _scan_refused(self, refusal: Refusal) -> None:
         """A good sold by weight is no refusal to the clerk: it goes to the scale."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 
 from storeapp.domain.basket import MAX_LINES, Entry
@@ -10,7 +11,9 @@ from storeapp.domain.catalogue import Language, Name, Product
 from storeapp.domain.money import format_money
 from storeapp.domain.pricing import PricedBasket, PricedLine
 from storeapp.domain.quantity import Unit, format_quantity
-from storeapp.ui.screens.sell.state import FoundRow, LineRow
+from storeapp.ports.members import Member
+from storeapp.ui.members import aged, called, standing
+from storeapp.ui.screens.sell.state import FoundRow, LineRow, MemberLine
 from storeapp.ui.texts import Words
 from storeapp.ui.widgets.tile_row import TileRow
 
@@ -149,3 +152,13 @@ def _stock(thousandths: int, unit: Unit, words: Words) -> str:
         return str(thousandths // 1000)
     whole, part = divmod(thousandths, 1000)
     return f"{whole}.{part // 100} {words(f'unit_{unit.value}')}"
+
+
+def member_line(member: Member | None, now: datetime, words: Words) -> MemberLine:
+    """The customer above her basket, small and calm; None while only her id is known."""
+    language = words.language
+    if member is None:
+        return MemberLine(called(Member("unknown"), language), "")
+    parts = (standing(member, language), aged(member, now, language))
+    detail = words("separator").join(part for part in parts if part)
+    return MemberLine(called(member, language), detail)

@@ -19,9 +19,11 @@ from storeapp.domain.pricing import (
 )
 from storeapp.domain.quantity import Quantity, Unit, grams, pieces
 from storeapp.domain.tax import TaxRate, TaxTable
+from storeapp.ports.members import Member
 from storeapp.promotions.hints import Asks, Hint
+from storeapp.ui.members import standing
 from storeapp.ui.screens.sell.picture import picture
-from storeapp.ui.screens.sell.state import SellState
+from storeapp.ui.screens.sell.state import MemberLine, SellState
 from storeapp.ui.screens.sell.texts import TEXTS
 from storeapp.ui.screens.sell.under import Counting, Finding, Told, Under, Weighing
 from storeapp.ui.texts import Texts
@@ -190,6 +192,7 @@ def samples(texts: Texts) -> dict[str, SellState]:
     return {
         "empty": drawn(Under(empty), full(empty)),
         "basket": sold(selected=last),
+        "member": replace(sold(selected=last), members=True, member=MemberLine(*_member(texts))),
         "lit": sold(selected="l13", lit="l13", lit_serial=1),
         "search": sold(finding=nuts),
         "search-nothing": sold(finding=Finding("xyzzy")),
@@ -206,6 +209,11 @@ def samples(texts: Texts) -> dict[str, SellState]:
         "parked": drawn(Under(empty, parked=3, told=Told(1, key="parked_now")), full(empty)),
         "long": drawn(Under(long, selected="endless"), full(long)),
     }
+
+
+def _member(texts: Texts) -> tuple[str, str]:
+    stands = standing(Member("m1", tier=2, points=1_240), texts.language)
+    return "小林", stands
 
 
 def _some(place: int) -> Quantity:

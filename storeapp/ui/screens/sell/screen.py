@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from storeapp.domain.barcode import Scan
 from storeapp.services.checkout import Checkout
+from storeapp.services.members import Members
 from storeapp.services.parking import Parking
 from storeapp.ui.screens.sell.desk import Desk
 from storeapp.ui.screens.sell.modes import SellModes
@@ -31,9 +32,10 @@ class SellScreen:
         around: Surroundings,
         doors: Doors,
         look: Look,
+        members: Members | None = None,
     ) -> None:
         self.view = SellView(look, Pictures(checkout.catalogue.picture))
-        self.desk = Desk(checkout, quick_keys, around, self.view.show_state)
+        self.desk = Desk(checkout, quick_keys, around, self.view.show_state, members)
         self.modes = SellModes(self.desk, self._choose)
         self.presenter = SellPresenter(self.desk, parking, doors, self.modes)
         self._around = around
@@ -83,6 +85,7 @@ class SellScreen:
             "weigh": modes.weigh,
             "park": lambda: self._around.spawn(presenter.park(), "park the basket"),
             "parked": presenter.open_parked,
+            "member": presenter.open_member,
             "promotions": presenter.open_promotions,
         }
         view.acted.connect(lambda name: actions[name]())

@@ -71,11 +71,19 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberLine:
+    """Who the customer is: how she wants to be called, and her tier and points."""
+
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class SellState:
     """One finished picture of the sell screen. `words` are the fixed words of its language.
 
     `saved` is an amount, "" while nothing is; `explained` says that there are promotions to ask
-    about, and `hint` what would bring more of them.
+    about, and `hint` what would bring more of them. `members`: there are some to be looked up.
     """
 
     words: Mapping[str, str]
@@ -104,3 +112,5 @@ class SellState:
     tiles_heading: str
     asking: Asking
     notice: Notice | None
+    members: bool = False
+    member: MemberLine | None = None

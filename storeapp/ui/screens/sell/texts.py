@@ -37,6 +37,7 @@ TEXTS: Final[Table] = {
     "park": ("Park", "挂单"),
     "parked": ("Parked", "取单"),
     "weigh": ("Weigh", "称重"),
+    "member": ("Member", "会员"),
     "search": ("Find by name, pinyin, number or code", "按名称、拼音、货号或条码查找"),
     "search_name": ("Search", "查找"),
     "results": ("Found items", "查找结果"),

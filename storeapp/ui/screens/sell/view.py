@@ -68,7 +68,8 @@ class SellView(QWidget):
         self.pieces, self.due = ElidedLabel("heading"), Amount()
         self.saved = KeyButton("F1", kind="saving")
         self.hint = ElidedLabel("hint")
-        self.field = TextField("F2")
+        self.field, self.member = TextField("F2"), KeyButton("F8")
+        self.who, self.standing = ElidedLabel("strong"), ElidedLabel("muted")
         self.tiles = TileGrid(look, pictures, columns=TILE_COLUMNS, rows=TILE_ROWS)
         self.found = FoundList(look, pictures)
         self.pay = primary_button("F12")
@@ -80,6 +81,7 @@ class SellView(QWidget):
         """Show the state; whatever is as before is not touched."""
         self._say(state.words)
         self.basket.render_basket(state)
+        self._render_member(state)
         self.notice.show_notice(state.notice)
         self._render_bar(state)
         self._render_panel(state)
@@ -134,6 +136,7 @@ class SellView(QWidget):
         self.field.say(words["search"], words["search_name"])
         self.found.say(words["results"], words["add_key"])
         self.pay.say(words["pay"])
+        self.member.say(words["member"])
         self.asking.pad.name_erase(words["erase"])
         for name, button in self.buttons.items():
             button.say(words[name])
@@ -152,6 +155,14 @@ class SellView(QWidget):
         self.heading.clear.setVisible(state.clearable)
         self.buttons["park"].setEnabled(state.parkable)
         self.buttons["parked"].say(state.words["parked"], state.parked)
+
+    def _render_member(self, state: SellState) -> None:
+        member = state.member
+        self.member.setVisible(state.members)
+        self._customer.setVisible(member is not None)
+        if member is not None:
+            self.who.say(member.name)
+            self.standing.say(member.detail)
 
     def _render_panel(self, state: SellState) -> None:
         self.field.hold(state.typed)
@@ -199,6 +210,7 @@ class SellView(QWidget):
         notice.setContentsMargins(Space.L, Space.S, Space.L, 0)
         notice.addWidget(self.notice)
         column = _column(side)
+        column.addWidget(self._member_line())
         column.addWidget(self.heading)
         column.addWidget(self.basket, 1)
         column.addWidget(self._hint_line())
@@ -206,6 +218,19 @@ class SellView(QWidget):
         column.addWidget(self._buttons)
         column.addWidget(self._bar())
         return side
+
+    def _member_line(self) -> QWidget:
+        """Only there while the customer is known."""
+        self._customer = QWidget()
+        self._customer.setFixedHeight(Size.STRIP)
+        row = QHBoxLayout(self._customer)
+        row.setContentsMargins(Space.XL, Space.S, Space.XL, 0)
+        row.setSpacing(Space.M)
+        row.addWidget(self.who, 1)
+        row.addWidget(self.standing, 2)
+        self.standing.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._customer.hide()
+        return self._customer
 
     def _hint_line(self) -> QWidget:
         """Its place is kept while there is none, so that nothing moves when one comes."""
@@ -252,7 +277,11 @@ class SellView(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.pay)
-        column.addWidget(self.field)
+        search = QHBoxLayout()
+        search.setSpacing(Space.S)
+        search.addWidget(self.field, 1)
+        search.addWidget(self.member)
+        column.addLayout(search)
         column.addWidget(self._helps, 1)
         column.addWidget(bar)
         return page
@@ -262,6 +291,7 @@ class SellView(QWidget):
             button.clicked.connect(lambda _checked=False, name=name: self.acted.emit(name))
         self.heading.clear.clicked.connect(lambda: self.acted.emit("clear"))
         self.saved.clicked.connect(lambda: self.acted.emit("promotions"))
+        self.member.clicked.connect(lambda: self.acted.emit("member"))
         self.pay.clicked.connect(self.paying)
         self.basket.selected.connect(self.selected)
         self.field.entered.connect(lambda: self.searched.emit(self.field.text()))

@@ -1,0 +1,69 @@
+"""The members' part of a transaction: who of this store's members it is."""
+
+from __future__ import annotations
+
+import json
+
+from storeapp.db.rows import Rows
+from storeapp.ports.members import AskedBy, Member
+
+LOOKUP = "lookup"
+"""The key of the row that says by which secret identities are looked up."""
+
+_BY_KEY = """SELECT member.key, body, told_ms FROM member
+    JOIN member_key ON member_key.member = member.key
+    WHERE known_by = ? AND body <> '' ORDER BY member.key LIMIT ?"""
+_BY_END = """SELECT key, body, told_ms FROM member
+    WHERE phone_end = ? AND phone_end <> '' ORDER BY key LIMIT ?"""
+_BODY = "SELECT key, body, told_ms FROM member WHERE key = ? AND body <> ''"
+
+
+class MemberRows(Rows):
+    """Nobody's number or code is in the file: who tells one is found by its look-up key."""
+
+    def members_by(self, by: AskedBy, value: str, most: int) -> tuple[Member, ...]:
+        if by is AskedBy.END:
+            return tuple(_member(*row) for row in self._all(_BY_END, (value, most)))
+        # Loaded with the first question: the models take longer than the start of the till may.
+        from storeapp.sync.wire.members import lookup_key
+
+        row = self._first(_BODY, (LOOKUP,))
+        if row is None:
+            return ()
+        known_by = lookup_key(json.loads(row[1])["key"], by.value, value)
+        return tuple(_member(*row, proven=True) for row in self._all(_BY_KEY, (known_by, most)))
+
+    def member(self, member_id: str) -> Member | None:
+        row = self._first(_BODY, (key_of(member_id),)) or self._first(
+            _BY_KEY, (also_key(member_id), 1)
+        )
+        return None if row is None else _member(*row)
+
+
+def key_of(member_id: str) -> str:
+    return f"member:{member_id}"
+
+
+def also_key(member_id: str) -> str:
+    """An id she had before, beside the look-up keys, which are hexadecimal."""
+    return f"also:{member_id}"
+
+
+def _member(key: str, body: str, told_ms: int, *, proven: bool = False) -> Member:
+    row = json.loads(body)
+    return Member(
+        id=key.removeprefix("member:"),
+        name=row["name"],
+        phone_end=row["phone_end"],
+        tier=row["tier"],
+        points=row["points"],
+        groups=tuple(row["groups"]),
+        birthday=row["birthday"],
+        purchases=row["purchases"],
+        of_age=row["of_age"],
+        purposes=tuple(row["purposes"]),
+        also=tuple(row["also"]),
+        version=row["version"],
+        may_spend=proven,
+        as_of_ms=told_ms,
+    )

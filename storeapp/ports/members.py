@@ -1,0 +1,105 @@
+"""Members as a till knows them: kept for its store in its own file, or asked of head office."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Protocol
+
+from storeapp.domain.customer import Customer
+
+LEAP_YEAR = 2000
+"""Of a birthday only month and day are known; every day of them is in this year."""
+BIRTHDAY = re.compile(r"(\d\d)-(\d\d)")
+
+
+class AskedBy(Enum):
+    """What somebody tells to be found by; the values are those of the wire."""
+
+    CODE = "code"
+    CARD = "card"
+    PHONE = "phone"
+    END = "end"
+    """The last four digits of her telephone number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member as this till may know her, as of `as_of_ms`; empty where it may not.
+
+    `may_spend`: she said or showed enough for her points to be spent. `birthday` is MM-DD.
+    `purposes` are what she agreed to, by the words of `domain.membership.Purpose`. `kept`: nobody
+    could be asked, and she may be another by now.
+    """
+
+    id: str
+    name: str = field(default="", repr=False)
+    phone_end: str = field(default="", repr=False)
+    tier: int = 0
+    points: int = 0
+    groups: tuple[str, ...] = ()
+    birthday: str = field(default="", repr=False)
+    purchases: int | None = None
+    of_age: bool = False
+    purposes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    version: int = 0
+    may_spend: bool = False
+    as_of_ms: int = 0
+    kept: bool = False
+
+    @property
+    def customer(self) -> Customer:
+        """As the promotions know her; points that she may not spend now are none."""
+        return Customer(
+            id=self.id,
+            tier=self.tier,
+            groups=frozenset(self.groups),
+            birthday=_birthday(self.birthday),
+            purchases=self.purchases,
+            points=self.points if self.may_spend else 0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """None, one, or few; with `more` there are more than are told. `kept` are those that this
+    till had in its own file, as they were when it last heard of them."""
+
+    members: tuple[Member, ...]
+    more: bool = False
+    kept: bool = False
+
+
+class MembersUnit(Protocol):
+    """The members' part of a transaction."""
+
+    def members_by(self, by: AskedBy, value: str, most: int) -> tuple[Member, ...]:
+        """Of this store's members those who are found so, at most so many."""
+        ...
+
+    def member(self, member_id: str) -> Member | None:
+        """By the id she has now, or had before."""
+        ...
+
+
+class MemberDesk(Protocol):
+    """Head office as it is asked about members. Every answer comes within a moment, or never.
+
+    Refusals: `head-office-unreachable`, and what head office says, such as `looks-many`.
+    """
+
+    async def find(self, by: AskedBy, value: str, *, staff: str) -> Found: ...
+
+    async def see(self, member_id: str, *, staff: str) -> Member:
+        """As she is now; Refusal `member-unknown`."""
+        ...
+
+
+def _birthday(text: str) -> date | None:
+    read = BIRTHDAY.fullmatch(text)
+    if read is None:
+        return None
+    return date(LEAP_YEAR, int(read[1]), int(read[2]))

@@ -1,0 +1,63 @@
+"""Members as head office is asked about them, while a customer waits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from storeapp.domain.errors import Refusal
+from storeapp.ports.members import AskedBy, Found, Member
+from storeapp.sync.calls import HeadOffice
+from storeapp.sync.failures import Failure, Refused
+from storeapp.sync.wire.members import MemberAsked, MemberSeen, MembersFind
+
+T = TypeVar("T")
+
+BUDGET_S = 0.8
+"""Longer than this nobody waits for a name: what the till keeps is shown instead."""
+
+
+class HeadOfficeMembers:
+    """Implements ports.members.MemberDesk; asked once, since it is no use later."""
+
+    def __init__(self, office: HeadOffice, *, budget_s: float = BUDGET_S) -> None:
+        self._office = office
+        self._budget_s = budget_s
+
+    async def find(self, by: AskedBy, value: str, *, staff: str) -> Found:
+        asked = MembersFind(kind=by.value, value=value, staff=staff)
+        found = await self._soon(lambda: self._office.find_members(asked))
+        return Found(tuple(_member(seen) for seen in found.members), found.more)
+
+    async def see(self, member_id: str, *, staff: str) -> Member:
+        asked = MemberAsked(member=member_id, staff=staff)
+        return _member(await self._soon(lambda: self._office.see_member(asked)))
+
+    async def _soon(self, ask: Callable[[], Awaitable[T]]) -> T:
+        try:
+            async with asyncio.timeout(self._budget_s):
+                return await ask()
+        except Refused as refused:
+            raise Refusal(refused.problem.code) from refused
+        except (Failure, TimeoutError) as failure:
+            raise Refusal("head-office-unreachable") from failure
+
+
+def _member(seen: MemberSeen) -> Member:
+    return Member(
+        id=seen.member,
+        name=seen.name,
+        phone_end=seen.phone_end,
+        tier=seen.tier,
+        points=seen.points,
+        groups=tuple(seen.groups),
+        birthday=seen.birthday,
+        purchases=seen.purchases,
+        of_age=seen.of_age,
+        purposes=tuple(seen.purposes),
+        also=tuple(seen.also),
+        version=seen.version,
+        may_spend=seen.may_spend,
+        as_of_ms=seen.as_of_ms,
+    )

@@ -1,0 +1,69 @@
+"""The customer of the basket: who she is, from her code or her number."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from storeapp.domain.errors import Refusal
+from storeapp.domain.staff import StaffMember
+from storeapp.ports.members import Member
+from storeapp.ui.screens.sell.desk import Desk
+
+
+class SellMember:
+    """She goes with the basket: the next customer is nobody until she says who she is."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._staff = ""
+
+    def asked_by(self, staff: StaffMember) -> None:
+        """Head office writes down who looks."""
+        self._staff = staff.id
+
+    def recognises(self, code: str) -> bool:
+        members = self._desk.members
+        return members is not None and members.recognises(code)
+
+    async def present(self, code: str) -> None:
+        """Her code was scanned; scans wait while head office is asked."""
+        desk = self._desk
+        assert desk.members is not None
+        try:
+            with desk.around.busy():
+                found = await desk.members.find(code, staff=self._staff)
+        except Refusal as refusal:
+            desk.refuse(refusal)
+            return
+        self.take(found.members[0])
+
+    def take(self, member: Member) -> None:
+        """The basket is hers: it costs what it costs a member, and she earns its points."""
+        desk = self._desk
+        assert desk.members is not None
+        desk.members.remember(member)
+        basket = desk.under.basket.with_customer(member.customer)
+        desk.under = replace(desk.under.at_rest(), basket=basket, told=None)
+        desk.around.sounds.accepted()
+        desk.keep()
+        desk.show()
+
+    def leave(self) -> None:
+        """She is taken off: the basket is nobody's."""
+        desk = self._desk
+        basket = desk.under.basket.with_customer(None)
+        desk.under = replace(desk.under.at_rest(), basket=basket, told=None)
+        desk.keep()
+        desk.show()
+
+    def name_soon(self) -> None:
+        """The basket came back, and knows no more of her than her id: she is looked up again."""
+        desk, customer = self._desk, self._desk.under.basket.customer
+        if desk.members is not None and customer and not desk.members.known(customer.id):
+            desk.around.spawn(self._name(customer.id), "look a member up")
+
+    async def _name(self, member_id: str) -> None:
+        desk = self._desk
+        assert desk.members is not None
+        await desk.members.recall(member_id, staff=self._staff)
+        desk.show()

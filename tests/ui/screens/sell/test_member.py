@@ -1,0 +1,122 @@
+"""The customer of the basket: a scanned code makes it hers, and she goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from storeapp.services.members import Members
+from storeapp.services.status import StatusBoard
+from storeapp.ui.screens.sell.member import SellMember
+from storeapp.ui.screens.sell.presenter import ALL_REMOVED
+from storeapp.ui.screens.sell.state import MemberLine
+from tests.services.fake_members import ANNA, CODE, FakeMemberDesk
+from tests.services.fakes import LIN
+from tests.ui.given import PLUM_CODE
+from tests.ui.screens.sell.given import Selling
+
+ANNAS = MemberLine("小林", "Tier 2 · 1,240 points")
+
+
+@pytest.fixture
+def desk() -> FakeMemberDesk:
+    desk = FakeMemberDesk()
+    desk.members = {CODE: (ANNA,)}
+    return desk
+
+
+@pytest.fixture
+def selling(texts, sounds, desk: FakeMemberDesk) -> Iterator[Selling]:
+    selling = Selling(texts, sounds)
+    counter = selling.counter
+    selling.desk.members = Members(counter.sales, desk, counter.clock, StatusBoard())
+    selling.presenter.again()
+    yield selling
+    selling.held.close()
+
+
+def test_her_code_makes_the_basket_hers(selling: Selling, desk: FakeMemberDesk):
+    selling.scan(PLUM_CODE, CODE)
+    selling.held.run()
+
+    assert selling.basket.customer == ANNA.customer
+    assert [line.sku for line in selling.basket.lines] == ["P1"]
+    assert selling.state.member == ANNAS
+    assert desk.asked == [("code", CODE, LIN.id)]
+    kept = selling.kept
+    assert kept is not None
+    assert kept.customer == ANNA.customer
+
+
+def test_she_may_come_before_her_goods(selling: Selling):
+    selling.scan(CODE)
+    selling.held.run()
+    selling.scan(PLUM_CODE)
+
+    assert selling.basket.customer == ANNA.customer
+    assert len(selling.basket.lines) == 1
+
+
+def test_a_code_that_nobody_has_changes_nothing(selling: Selling):
+    selling.scan(PLUM_CODE, "MB9999999999")
+    selling.held.run()
+
+    assert selling.basket.customer is None
+    assert selling.told() == "No member was found. Check the number with the customer."
+    assert selling.sounds.heard == ["accepted", "refused"]
+
+
+def test_taken_off_the_basket_is_nobodys(selling: Selling):
+    selling.scan(PLUM_CODE, CODE)
+    selling.held.run()
+    selling.presenter.member.leave()
+
+    assert selling.basket.customer is None
+    assert selling.state.member is None
+    assert selling.kept == selling.basket
+
+
+def test_the_next_customer_is_somebody_else(selling: Selling):
+    selling.scan(PLUM_CODE, CODE)
+    selling.held.run()
+    selling.presenter.sold()
+
+    assert (selling.basket.customer, selling.state.member) == (None, None)
+    assert selling.desk.members is not None
+    assert selling.desk.members.known("m1") is None
+
+
+@pytest.mark.parametrize("way", ["parked", "abandoned"])
+def test_a_basket_that_is_put_aside_takes_her_along(selling: Selling, way: str):
+    selling.scan(PLUM_CODE, CODE)
+    selling.held.run()
+    selling.run(
+        selling.presenter.park() if way == "parked" else selling.presenter.abandon(ALL_REMOVED)
+    )
+
+    assert selling.state.member is None
+
+
+def test_a_basket_that_comes_back_finds_her_name_again(selling: Selling, desk: FakeMemberDesk):
+    selling.scan(PLUM_CODE, CODE)
+    selling.held.run()
+    hers = selling.basket
+    selling.presenter.sold()
+    selling.run(selling.presenter.recalled(hers))
+    assert selling.state.member == MemberLine("Member", "")
+
+    selling.held.run()
+    assert selling.state.member == ANNAS
+    assert desk.asked[-1] == ("see", "m1", LIN.id)
+
+
+def test_a_till_without_members_takes_her_code_for_a_good(texts, sounds):
+    selling = Selling(texts, sounds)
+    member = SellMember(selling.desk)
+    selling.scan(CODE)
+
+    assert not member.recognises(CODE)
+    assert not selling.state.members
+    assert selling.told() != ""
+    selling.held.run()
