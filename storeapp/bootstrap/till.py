@@ -27,8 +27,8 @@ from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.till import StoreConfig
 from storeapp.hardware.clock import SystemClock, SystemIds
 from storeapp.ports.head_office import Command, CommandAnswer, Commands
-from storeapp.ports.phones import PhoneGateway
 from storeapp.ports.members import AskedBy, Found, Member, MemberDesk
+from storeapp.ports.phones import PhoneGateway
 from storeapp.ports.sales import Device, SalesUnit
 from storeapp.services.entrance import Entrance
 from storeapp.services.signing_in import SigningIn
@@ -75,8 +75,8 @@ class Till:
         self._line: HeadOfficeLine | None = None
         self._rules: Rules | None = None
         self._commands: Commands | None = None
-        self._members: MemberDesk | None = None
         self._phones: PhoneGateway | None = None
+        self._members: MemberDesk | None = None
         self._deliver = deliver or _dropped
         self._workplace: Workplace | None = None
         self._closing = AsyncExitStack()
@@ -236,8 +236,8 @@ class Till:
                 uploads=self,
                 commands=self,
                 phones=lambda: self._phones,
-                settings=self._settings_file,
                 members=self,
+                settings=self._settings_file,
             )
             self._workplace = parts.Workplace(
                 self.settings, files, spawn=self._spawn, deliver=self._deliver

@@ -25,8 +25,8 @@ from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Commands, Uploads
 from storeapp.ports.health import DeviceKind
-from storeapp.ports.phones import PhoneGateway
 from storeapp.ports.members import MemberDesk
+from storeapp.ports.phones import PhoneGateway
 from storeapp.ports.sales import Device, SalesFile
 from storeapp.services.card import CardPayments
 from storeapp.services.card_day import CardDay

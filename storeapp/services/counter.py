@@ -30,8 +30,8 @@ class Counter:
     """Built once the till is enrolled and has its settings and staff; `quick_keys` are skus,
     `setup` is None where there is no file to keep settings in.
     `cards` charges cards and phones; `card_day` is there when the till has a card terminal of its
-    own, `pole` when the customer has a small display, `labels` when there is a printer for them, `members` when
-    there is a chain that has some."""
+    own, `pole` when the customer has a small display, `labels` when there is a printer for them,
+    `members` when there is a chain that has some."""
 
     device: Device
     config: StoreConfig

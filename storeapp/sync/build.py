@@ -63,10 +63,10 @@ def make_commands(line: HeadOfficeLine, *, clock: Clock) -> HeadOfficeCommands:
     return HeadOfficeCommands(line.office, clock, pause=asyncio.sleep, draw=random.random)
 
 
-def make_phones(line: HeadOfficeLine) -> HeadOfficePhones:
-    return HeadOfficePhones(line.office)
-
-
 def make_members(line: HeadOfficeLine) -> HeadOfficeMembers:
     """Asks by the line's own tokens, like commands."""
     return HeadOfficeMembers(line.office)
+
+
+def make_phones(line: HeadOfficeLine) -> HeadOfficePhones:
+    return HeadOfficePhones(line.office)
