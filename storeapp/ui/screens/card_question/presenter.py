@@ -96,7 +96,11 @@ class CardQuestionPresenter:
         self._see(replace(asking, busy=True, told=None))
 
     def ask_manager(self) -> None:
-        """F9."""
+        """F9; what a phone paid no person at the till can see."""
+        attempts = self._asking.attempts
+        if attempts and attempts[0].by_phone:
+            self._see(replace(self._asking, told=Told("only_head_office")))
+            return
         if not self._asking.busy and self._asking.attempts:
             self._around.spawn(self._find_managers(), "find the managers")
         self.again()
@@ -162,11 +166,14 @@ class CardQuestionPresenter:
         self._asking = asking
         words, more, deciding = self._words, len(asking.attempts) - 1, asking.managers is not None
         attempt = asking.attempts[0] if asking.attempts else None
+        phone = attempt is not None and attempt.by_phone
         returning = attempt is not None and attempt.state in RETURNING
         self._show(
             CardQuestionState(
                 words=words.labels,
-                question=words("returned" if returning else "charged"),
+                question=words(
+                    "returned" if returning else "charged_phone" if phone else "charged"
+                ),
                 figure=self._figure(attempt),
                 why=words(why_of(attempt)) if attempt else "",
                 more=words("more", count=more) if more > 0 else "",
@@ -178,7 +185,7 @@ class CardQuestionPresenter:
                 dots_spoken=words("dots", count=len(asking.pin)),
                 hint=words("list" if asking.managers else "nobody"),
                 back=words("back" if deciding else "later"),
-                primary=words("decide" if deciding else "ask"),
+                primary=words("decide" if deciding else "ask_phone" if phone else "ask"),
                 ready=self._ready(asking),
                 notice=notice_of(asking.told, words),
             )

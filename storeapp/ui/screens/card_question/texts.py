@@ -12,6 +12,12 @@ TEXTS: Final[Table] = {
     "returned": ("Was it given back?", "这笔款退回了吗？"),
     "at": ("{amount} · {day} {time}", "{amount} · {day} {time}"),
     "more": ("{count} more after this one", "之后还有 {count} 笔"),
+    "charged_phone": ("Did the phone pay?", "这笔手机付款成功了吗？"),
+    "ask_phone": ("Ask head office", "询问总部"),
+    "only_head_office": (
+        "Only head office knows what a phone paid. Ask again soon; nobody is charged twice.",
+        "手机付款只有总部能确认，请稍后再问。绝不会重复扣款。",
+    ),
     "ask": ("Ask the terminal", "询问刷卡机"),
     "manager": ("A manager decides", "请店长判断"),
     "later": ("Later", "稍后再说"),

@@ -207,7 +207,9 @@ class PayPresenter:
         """The customer's phone pays; the next customer's first good, or one more of this one's."""
         now = self._desk.now
         kind = self.terminal.cards.paying(scan.text) if self.terminal else None
-        if now.stage is Stage.SOLD:
+        if now.stage is Stage.SOLD and kind is not None:
+            self.again()  # Her phone was read twice; the code is for no screen to show.
+        elif now.stage is Stage.SOLD:
             self._doors.next(scan)
         elif self.terminal and kind is not None and now.stage is Stage.TAKING:
             self._desk.note(self._chosen(now, kind))
