@@ -301,7 +301,7 @@ def test_a_sale_that_arrives_spends_the_budget_its_basket_was_promised(
         [grant] = reserve(
             session, till.device, sale, [("p1", 2, 50)], member="", now_ms=till.clock.ms
         )
-    assert grant.amount == Amount(2, 50)
+    assert grant.amount == Amount(1, 50)  # for each unit is one use of a basket
 
     till.push(fact)
     till.push(fact)
@@ -309,7 +309,7 @@ def test_a_sale_that_arrives_spends_the_budget_its_basket_was_promised(
     with database.read() as session:
         [(budget, uses, minor)] = budgets(session)
         spent = session.exec(select(BudgetSpend)).one()
-    assert (budget.spent_uses, budget.spent_minor, uses, minor) == (2, 30, 0, 0)
+    assert (budget.spent_uses, budget.spent_minor, uses, minor) == (1, 30, 0, 0)
     assert (spent.sale, spent.device, spent.over_minor) == (sale, till.device, 0)
 
 
