@@ -27,7 +27,7 @@ from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.till import StoreConfig
 from storeapp.hardware.clock import SystemClock, SystemIds
 from storeapp.ports.head_office import Command, CommandAnswer, Commands
-from storeapp.ports.members import AskedBy, Found, Member, MemberDesk
+from storeapp.ports.members import AskedBy, Found, LikedGood, Member, MemberDesk
 from storeapp.ports.phones import PhoneGateway
 from storeapp.ports.sales import Device, SalesUnit
 from storeapp.services.entrance import Entrance
@@ -179,6 +179,11 @@ class Till:
 
     async def see(self, member_id: str, *, staff: str) -> Member:
         return await self._member_desk.see(member_id, staff=staff)
+
+    async def likes(
+        self, member_id: str, *, basket: str, skus: tuple[str, ...]
+    ) -> tuple[LikedGood, ...]:
+        return await self._member_desk.likes(member_id, basket=basket, skus=skus)
 
     @property
     def _member_desk(self) -> MemberDesk:

@@ -158,7 +158,9 @@ class Workplace:
         files = self._files
         if files.members is None:
             return None
-        return Members(files.sales, files.members, files.clock, files.board)
+        return Members(
+            files.sales, files.members, files.clock, files.board, files.ids, files.commands
+        )
 
     def _labels(self, config: StoreConfig) -> Labels | None:
         if self._settings.label_printer == NONE:

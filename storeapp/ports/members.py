@@ -73,6 +73,15 @@ class Found:
     kept: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LikedGood:
+    """A good to be suggested to her, with a reason as coarse as a clerk may know it."""
+
+    sku: str
+    reason: str
+    here_thousandths: int
+
+
 class MembersUnit(Protocol):
     """The members' part of a transaction."""
 
@@ -95,6 +104,13 @@ class MemberDesk(Protocol):
 
     async def see(self, member_id: str, *, staff: str) -> Member:
         """As she is now; Refusal `member-unknown`."""
+        ...
+
+    async def likes(
+        self, member_id: str, *, basket: str, skus: tuple[str, ...]
+    ) -> tuple[LikedGood, ...]:
+        """What to suggest to her beside the goods of that basket, the best first; of who has not
+        agreed that what she looked at is shown, what is popular here."""
         ...
 
 

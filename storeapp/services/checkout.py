@@ -10,6 +10,7 @@ from storeapp.domain.barcode import Reading, Scan, read_code
 from storeapp.domain.basket import Basket, Entry, Line, line_of
 from storeapp.domain.catalogue import Match, Product
 from storeapp.domain.codec import basket_void_body, drawer_open_body, sale_body
+from storeapp.domain.customer import Customer
 from storeapp.domain.errors import Refusal
 from storeapp.domain.expiry import last_day
 from storeapp.domain.fact import FactKind
@@ -134,6 +135,16 @@ class Checkout:
         """The basket by the promotions it was begun with; fast enough for every scan. `tenders`
         are the kinds it is paid by, once they are known."""
         return self.pricing.priced(basket, tenders)
+
+    def price_for(self, customer: Customer | None, product: Product) -> Money:
+        """What one of it costs her by itself, by what holds now; a kilogram of what is weighed has
+        no promotions of its own before it lies on the scale."""
+        if product.weighed:
+            return product.price
+        line = line_of(Match(product, pieces(1)), line_id="one", entry=Entry.KEY)
+        alone = self.pricing.begun(Basket("one", (line,), customer=customer))
+        priced = self.pricing.at_once(alone)
+        return priced.due if priced else product.price
 
     async def present(self, basket: Basket, code: str) -> Basket:
         """The basket with that coupon; see `Coupons.present`. One that is presented before the

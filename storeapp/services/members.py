@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field, replace
 
+from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
-from storeapp.ports.clock import Clock
-from storeapp.ports.members import AskedBy, Found, Member, MemberDesk
+from storeapp.ports.clock import Clock, Ids
+from storeapp.ports.head_office import Command, Commands
+from storeapp.ports.members import AskedBy, Found, LikedGood, Member, MemberDesk
 from storeapp.ports.sales import SalesFile
 from storeapp.services.status import Line, StatusBoard
 
+_log = logging.getLogger("storeapp.members")
+
+PANEL_COUNT = "panel.count"
+"""A command of `sync.wire.browsing`."""
 CODE = re.compile(r"MB[0-9]{7,13}")
 """A member code, as a card or a phone shows it; no good and no coupon has that shape."""
 END_DIGITS = 4
@@ -34,6 +41,8 @@ class Members:
     desk: MemberDesk
     clock: Clock
     board: StatusBoard
+    ids: Ids
+    commands: Commands
     _last: Member | None = field(default=None, repr=False)
 
     def recognises(self, code: str) -> bool:
@@ -77,6 +86,26 @@ class Members:
             kept = await self.sales.read(lambda unit: unit.member(member_id))
             self._last = self._as_kept(kept) if kept else None
         return self._last
+
+    async def likes(self, basket: Basket) -> tuple[LikedGood, ...]:
+        """What to suggest to the customer of this basket; nothing when nobody can be asked. They
+        are not kept: with the basket they are gone."""
+        if basket.customer is None or self.board.status.line is Line.OFFLINE:
+            return ()
+        skus = tuple(dict.fromkeys(line.sku for line in basket.active))
+        try:
+            return await self.desk.likes(basket.customer.id, basket=basket.id, skus=skus)
+        except Refusal as refusal:
+            _log.info("no panel: %s", refusal.code)
+            return ()
+
+    async def count(self, basket: str, added: tuple[str, ...]) -> None:
+        """Tells head office what was added from the panel; what was shown and sold it knows."""
+        body = {"basket": basket, "member": "", "shown": [], "added": list(added)}
+        try:
+            await self.commands.send(Command(self.ids.new(), PANEL_COUNT, body))
+        except Refusal as refusal:  # A count is no reason to keep anybody waiting.
+            _log.info("a panel was not counted: %s", refusal.code)
 
     async def _found(self, by: AskedBy, value: str, staff: str) -> Found:
         try:

@@ -16,6 +16,7 @@ from storeapp.sync.answers import Reply, answer_of, date_s, failure_of
 from storeapp.sync.client import Client, Flow, Request
 from storeapp.sync.failures import BrokenOff, NotConnected, Refused
 from storeapp.sync.proof import assertion, dpop
+from storeapp.sync.wire.browsing import Panel, PanelAsk
 from storeapp.sync.wire.commands import Command, CommandDone
 from storeapp.sync.wire.members import MemberAsked, MemberSeen, MembersFind, MembersFound
 from storeapp.sync.wire.messages import (
@@ -93,6 +94,9 @@ class HeadOffice:
 
     async def find_members(self, message: MembersFind) -> MembersFound:
         return await self._post("/members/find", message, MembersFound)
+
+    async def panel(self, member: str, message: PanelAsk) -> Panel:
+        return await self._post(f"/members/{quote(member, safe='')}/panel", message, Panel)
 
     async def see_member(self, message: MemberAsked) -> MemberSeen:
         return await self._post("/members/see", message, MemberSeen)

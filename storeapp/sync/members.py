@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from storeapp.domain.errors import Refusal
-from storeapp.ports.members import AskedBy, Found, Member
+from storeapp.ports.members import AskedBy, Found, LikedGood, Member
 from storeapp.sync.calls import HeadOffice
 from storeapp.sync.failures import Failure, Refused
+from storeapp.sync.wire.browsing import PANEL_SKUS, PanelAsk
 from storeapp.sync.wire.members import MemberAsked, MemberSeen, MembersFind
 
 T = TypeVar("T")
@@ -33,6 +34,15 @@ class HeadOfficeMembers:
     async def see(self, member_id: str, *, staff: str) -> Member:
         asked = MemberAsked(member=member_id, staff=staff)
         return _member(await self._soon(lambda: self._office.see_member(asked)))
+
+    async def likes(
+        self, member_id: str, *, basket: str, skus: tuple[str, ...]
+    ) -> tuple[LikedGood, ...]:
+        asked = PanelAsk(basket=basket, skus=list(skus[:PANEL_SKUS]))
+        panel = await self._soon(lambda: self._office.panel(member_id, asked))
+        return tuple(
+            LikedGood(good.sku, good.reason, good.here_thousandths) for good in panel.goods
+        )
 
     async def _soon(self, ask: Callable[[], Awaitable[T]]) -> T:
         try:

@@ -8,8 +8,8 @@ from storeapp.ui.texts import Table
 
 DEVICES: Final[Table] = {
     "card-unresolved": (
-        "It is not known yet whether the card was charged. Ask the terminal again, or hold.",
-        "刷卡结果尚不明确，请重新查询终端，或先挂单。",
+        "An earlier card or phone payment is not cleared up yet. Ask about it again first.",
+        "前一笔刷卡或手机付款尚无结果，请先再次查询。",
     ),
     "card-decided": (
         "This card payment is settled already. Nothing was changed.",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from storeapp.domain.errors import Refusal
-from storeapp.ports.members import AskedBy, Found, Member
+from storeapp.ports.members import AskedBy, Found, LikedGood, Member
 
 ANNA = Member(
     id="m1",
@@ -55,6 +55,7 @@ class FakeMemberDesk:
         self.members: dict[str, tuple[Member, ...]] = {}
         self.away = ""
         self.asked: list[tuple[str, str, str]] = []
+        self.liked: tuple[LikedGood, ...] = ()
 
     async def find(self, by: AskedBy, value: str, *, staff: str) -> Found:
         self.asked.append((by.value, value, staff))
@@ -72,3 +73,11 @@ class FakeMemberDesk:
                 if member_id in (member.id, *member.also):
                     return member
         raise Refusal("member-unknown", member=member_id)
+
+    async def likes(
+        self, member_id: str, *, basket: str, skus: tuple[str, ...]
+    ) -> tuple[LikedGood, ...]:
+        self.asked.append(("likes", member_id, " ".join(skus)))
+        if self.away:
+            raise Refusal(self.away)
+        return self.liked

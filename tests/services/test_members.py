@@ -7,13 +7,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from storeapp.domain.basket import Basket
 from storeapp.domain.customer import Customer
 from storeapp.domain.errors import Refusal
-from storeapp.ports.members import AskedBy, Found, Member
+from storeapp.ports.members import AskedBy, Found, LikedGood, Member
 from storeapp.services.members import Members, read
 from storeapp.services.status import Line, StatusBoard
 from tests.services.fake_members import ANNA, BELA, CODE, END, PHONE, FakeMemberDesk
-from tests.services.fakes import NOW, FakeClock, FakeSales
+from tests.services.fakes import NOW, FakeClock, FakeIds, FakeOffice, FakeSales
 
 NOW_MS = round(NOW.timestamp() * 1000)
 HOUR = timedelta(hours=1)
@@ -27,7 +28,10 @@ class Counter:
         self.desk.members = {CODE: (ANNA,), PHONE: (ANNA,), END: (ANNA, BELA)}
         self.sales.rows.members = {CODE: ANNA, PHONE: ANNA}
         self.board.update(line=line, since=NOW - HOUR)
-        self.members = Members(self.sales, self.desk, FakeClock(), self.board)
+        self.office = FakeOffice()
+        self.members = Members(
+            self.sales, self.desk, FakeClock(), self.board, FakeIds(), self.office
+        )
 
     async def find(self, told: str) -> Found:
         return await self.members.find(told, staff="u1")
@@ -197,3 +201,45 @@ def test_nothing_personal_is_written_into_a_log():
     assert "小林" not in repr(ANNA)
     assert "0001" not in repr(ANNA)
     assert "05-17" not in repr(ANNA)
+
+
+HERS = Basket("b1").with_customer(ANNA.customer)
+LIKED = (LikedGood("P1", "new", 12_000),)
+
+
+async def test_head_office_says_what_to_suggest(aloop):
+    counter = Counter()
+    counter.desk.liked = LIKED
+
+    assert await counter.members.likes(HERS) == LIKED
+    assert counter.desk.asked == [("likes", "m1", "")]
+
+
+@pytest.mark.parametrize(
+    ("line", "away", "basket"),
+    [
+        pytest.param(Line.OFFLINE, "", HERS, id="no line"),
+        pytest.param(Line.ONLINE, "head-office-unreachable", HERS, id="no answer"),
+        pytest.param(Line.ONLINE, "", Basket("b1"), id="nobody known"),
+    ],
+)
+async def test_otherwise_nothing_is_suggested(aloop, line: Line, away: str, basket: Basket):
+    counter = Counter(line)
+    counter.desk.liked, counter.desk.away = LIKED, away
+
+    assert await counter.members.likes(basket) == ()
+
+
+async def test_what_was_added_is_counted(aloop):
+    counter = Counter()
+    counter.office.answers = {"panel.count": {}}
+    await counter.members.count("b1", ("P1", "P2"))
+
+    body = {"basket": "b1", "member": "", "shown": [], "added": ["P1", "P2"]}
+    assert counter.office.asked == [("panel.count", body)]
+
+
+async def test_a_count_that_nobody_hears_is_no_trouble(aloop):
+    counter = Counter()
+    await counter.members.count("b1", ("P1",))
+    assert len(counter.office.asked) == 1

@@ -8,10 +8,11 @@ from typing import cast
 import pytest
 
 from storeapp.domain.errors import Refusal
-from storeapp.ports.members import AskedBy, Found, Member
+from storeapp.ports.members import AskedBy, Found, LikedGood, Member
 from storeapp.sync.calls import HeadOffice
 from storeapp.sync.failures import Busy, Failure, NotConnected, Refused
 from storeapp.sync.members import HeadOfficeMembers
+from storeapp.sync.wire.browsing import Panel, PanelAsk, PanelGood
 from storeapp.sync.wire.members import MemberAsked, MemberSeen, MembersFind, MembersFound
 from storeapp.sync.wire.messages import Problem
 
@@ -54,7 +55,7 @@ class Office:
 
     def __init__(self, fails: Failure | None = None, *, silent: bool = False) -> None:
         self.fails, self.silent = fails, silent
-        self.asked: list[MembersFind | MemberAsked] = []
+        self.asked: list[MembersFind | MemberAsked | PanelAsk] = []
 
     async def find_members(self, message: MembersFind) -> MembersFound:
         await self._answer(message)
@@ -64,7 +65,13 @@ class Office:
         await self._answer(message)
         return SEEN
 
-    async def _answer(self, message: MembersFind | MemberAsked) -> None:
+    async def panel(self, member: str, message: PanelAsk) -> Panel:
+        assert member == "m1"
+        await self._answer(message)
+        good = PanelGood(sku="P1", reason="new", here_thousandths=12_000)
+        return Panel(basket=message.basket, personal=True, held_out=False, as_of_ms=9, goods=[good])
+
+    async def _answer(self, message: MembersFind | MemberAsked | PanelAsk) -> None:
         self.asked.append(message)
         if self.silent:
             await asyncio.Event().wait()
@@ -85,6 +92,14 @@ async def test_what_it_says_is_what_the_till_knows(aloop):
         MembersFind(kind="end", value="0001", staff="u1"),
         MemberAsked(member="m1", staff="u1"),
     ]
+
+
+async def test_the_panel_is_asked_for_beside_a_basket(aloop):
+    office = Office()
+    likes = await desk(office).likes("m1", basket="b1", skus=("P2",) * 300)
+
+    assert likes == (LikedGood("P1", "new", 12_000),)
+    assert office.asked == [PanelAsk(basket="b1", skus=["P2"] * 200)]
 
 
 @pytest.mark.parametrize(

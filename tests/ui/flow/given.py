@@ -133,7 +133,14 @@ class FakeTill:
             receipts=Receipts(self.sales, self.printing),
             labels=self.labels,
             card_day=self._card_day(),
-            members=Members(self.sales, self.member_desk, goods.clock, self.board),
+            members=Members(
+                self.sales,
+                self.member_desk,
+                goods.clock,
+                self.board,
+                FakeIds(),
+                goods.office,
+            ),
             devices=DeviceDesk((), Alone("fake"), goods.clock, self.board, self.printing.wake),
         )
 

@@ -12,13 +12,14 @@ from storeapp.services.checkout import Added, Checkout
 from storeapp.services.members import Members
 from storeapp.services.pricing import Explained
 from storeapp.ui.screens.sell.picture import picture
-from storeapp.ui.screens.sell.rows import member_line
-from storeapp.ui.screens.sell.state import SellState
+from storeapp.ui.screens.sell.rows import like_row, likes_said, member_line
+from storeapp.ui.screens.sell.state import FoundRow, SellState
 from storeapp.ui.screens.sell.texts import TEXTS
 from storeapp.ui.screens.sell.under import Told, Under
 from storeapp.ui.surroundings import Surroundings
 
 MOST_KEYS = 24
+MOST_LIKES = 3
 
 Follower = Callable[[PricedBasket, Explained | None], None]
 
@@ -144,7 +145,22 @@ class Desk:
             return replace(state, members=True)
         known = self.members.known(customer.id)
         member = member_line(known, self.checkout.clock.now(), self._words)
-        return replace(state, members=True, member=member)
+        rows = self.likes_shown()
+        first = next((like for like in self.under.likes if rows and like.sku == rows[0].id), None)
+        said = likes_said(first, self._words) if first else ""
+        return replace(state, members=True, member=member, likes=rows, likes_say=said)
+
+    def likes_shown(self) -> tuple[FoundRow, ...]:
+        """What to suggest, without what is in the basket or not sold here; her price of each."""
+        basket, catalogue = self.under.basket, self.checkout.catalogue
+        taken = {line.sku for line in basket.active}
+        rows = []
+        for like in self.under.likes:
+            product = catalogue.product(like.sku)
+            if product is not None and like.sku not in taken:
+                price = self.checkout.price_for(basket.customer, product)
+                rows.append(like_row(product, like, price, self._words))
+        return tuple(rows[:MOST_LIKES])
 
     def _next(self) -> int:
         self._serial += 1

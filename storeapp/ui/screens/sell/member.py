@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from storeapp.domain.errors import Refusal
@@ -13,8 +14,9 @@ from storeapp.ui.screens.sell.desk import Desk
 class SellMember:
     """She goes with the basket: the next customer is nobody until she says who she is."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, known: Callable[[], None]) -> None:
         self._desk = desk
+        self._known = known
         self._staff = ""
 
     def asked_by(self, staff: StaffMember) -> None:
@@ -47,12 +49,13 @@ class SellMember:
         desk.around.sounds.accepted()
         desk.keep()
         desk.show()
+        self._known()
 
     def leave(self) -> None:
         """She is taken off: the basket is nobody's."""
         desk = self._desk
         basket = desk.under.basket.with_customer(None)
-        desk.under = replace(desk.under.at_rest(), basket=basket, told=None)
+        desk.under = replace(desk.under.at_rest(), basket=basket, likes=(), told=None)
         desk.keep()
         desk.show()
 
@@ -67,3 +70,4 @@ class SellMember:
         assert desk.members is not None
         await desk.members.recall(member_id, staff=self._staff)
         desk.show()
+        self._known()

@@ -13,6 +13,7 @@ from storeapp.domain.staff import StaffMember
 from storeapp.services.parking import Parking
 from storeapp.ui.screens.sell.bargains import Bargains
 from storeapp.ui.screens.sell.desk import Desk
+from storeapp.ui.screens.sell.likes import SellLikes
 from storeapp.ui.screens.sell.member import SellMember
 from storeapp.ui.screens.sell.modes import SellModes
 from storeapp.ui.screens.sell.under import Under
@@ -45,7 +46,8 @@ class SellPresenter:
         self._doors = doors
         self._modes = modes
         self.bargains = Bargains(desk)
-        self.member = SellMember(desk)
+        self.likes = SellLikes(desk, modes)
+        self.member = SellMember(desk, self.likes.look_soon)
         self._cashier: StaffMember | None = None
         self._asking = False
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from storeapp.domain.basket import MAX_LINES, Entry
 from storeapp.domain.catalogue import Language, Name, Product
-from storeapp.domain.money import format_money
+from storeapp.domain.money import Money, format_money
 from storeapp.domain.pricing import PricedBasket, PricedLine
 from storeapp.domain.quantity import Unit, format_quantity
-from storeapp.ports.members import Member
+from storeapp.ports.members import LikedGood, Member
 from storeapp.ui.members import aged, called, standing
 from storeapp.ui.screens.sell.state import FoundRow, LineRow, MemberLine
 from storeapp.ui.texts import Words
@@ -162,3 +162,24 @@ def member_line(member: Member | None, now: datetime, words: Words) -> MemberLin
     parts = (standing(member, language), aged(member, now, language))
     detail = words("separator").join(part for part in parts if part)
     return MemberLine(called(member, language), detail)
+
+
+def like_row(product: Product, like: LikedGood, price: Money, words: Words) -> FoundRow:
+    """A good to suggest: what it costs her, how much of it is here, and a coarse reason."""
+    name, amount = product.name.said_in(words.language), format_money(price)
+    here = words("here", count=f"{like.here_thousandths // 1000:,}")
+    detail = words("separator").join((words(_of_reason("why", like, words)), here))
+    return FoundRow(
+        product.sku, name, detail, amount, product.picture, f"{name}, {detail}, {amount}"
+    )
+
+
+def likes_said(like: LikedGood, words: Words) -> str:
+    """What the clerk can say of the first one: never that anybody saw what she looked at."""
+    return words(_of_reason("say", like, words))
+
+
+def _of_reason(key: str, like: LikedGood, words: Words) -> str:
+    """A newer head office may know another reason."""
+    own = f"{key}_{like.reason}"
+    return own if own in words.labels else f"{key}_popular"

@@ -19,14 +19,15 @@ from storeapp.domain.pricing import (
 )
 from storeapp.domain.quantity import Quantity, Unit, grams, pieces
 from storeapp.domain.tax import TaxRate, TaxTable
-from storeapp.ports.members import Member
+from storeapp.ports.members import LikedGood, Member
 from storeapp.promotions.hints import Asks, Hint
 from storeapp.ui.members import standing
 from storeapp.ui.screens.sell.picture import picture
-from storeapp.ui.screens.sell.state import MemberLine, SellState
+from storeapp.ui.screens.sell.rows import like_row
+from storeapp.ui.screens.sell.state import FoundRow, MemberLine, SellState
 from storeapp.ui.screens.sell.texts import TEXTS
 from storeapp.ui.screens.sell.under import Counting, Finding, Told, Under, Weighing
-from storeapp.ui.texts import Texts
+from storeapp.ui.texts import Texts, Words
 
 TAXES = TaxTable((TaxRate("std", 1300),))
 GOODS = (
@@ -193,6 +194,13 @@ def samples(texts: Texts) -> dict[str, SellState]:
         "empty": drawn(Under(empty), full(empty)),
         "basket": sold(selected=last),
         "member": replace(sold(selected=last), members=True, member=MemberLine(*_member(texts))),
+        "likes": replace(
+            sold(selected=last),
+            members=True,
+            member=MemberLine(*_member(texts)),
+            likes=_likes(words),
+            likes_say=words("say_looked-at"),
+        ),
         "lit": sold(selected="l13", lit="l13", lit_serial=1),
         "search": sold(finding=nuts),
         "search-nothing": sold(finding=Finding("xyzzy")),
@@ -209,6 +217,15 @@ def samples(texts: Texts) -> dict[str, SellState]:
         "parked": drawn(Under(empty, parked=3, told=Told(1, key="parked_now")), full(empty)),
         "long": drawn(Under(long, selected="endless"), full(long)),
     }
+
+
+def _likes(words: Words) -> tuple[FoundRow, ...]:
+    """Three goods with different reasons, one of them with a name that never ends."""
+    reasons = ((2, "looked-at", 12_000), (7, "new", 3_000), (23, "popular", 1_200_000))
+    return tuple(
+        like_row(product(n), LikedGood("", why, here), product(n).price, words)
+        for n, why, here in reasons
+    )
 
 
 def _member(texts: Texts) -> tuple[str, str]:

@@ -64,6 +64,10 @@ class SellScreen:
         else:
             self.presenter.choose(key)
 
+    def _leave(self) -> None:
+        if not self.presenter.likes.put_away():
+            self.modes.leave()
+
     def _choose(self, sku: str) -> None:
         self.presenter.choose(sku)
 
@@ -74,7 +78,9 @@ class SellScreen:
         view.pointed.connect(modes.point)
         view.pressed.connect(modes.press)
         view.confirmed.connect(presenter.confirm)
-        view.left.connect(modes.leave)
+        view.left.connect(self._leave)
+        view.panel.chosen.connect(presenter.likes.add)
+        view.panel.add.clicked.connect(presenter.likes.add_first)
         view.chosen.connect(self._chosen)
         view.selected.connect(presenter.select)
         view.paying.connect(presenter.pay)

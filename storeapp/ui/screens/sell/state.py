@@ -114,3 +114,5 @@ class SellState:
     notice: Notice | None
     members: bool = False
     member: MemberLine | None = None
+    likes: tuple[FoundRow, ...] = ()
+    likes_say: str = ""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from storeapp.domain.basket import Basket
 from storeapp.domain.catalogue import Product
 from storeapp.domain.errors import Refusal
+from storeapp.ports.members import LikedGood
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Told:
 @dataclass(frozen=True, slots=True)
 class Under:
     """At most one of `counting`, `weighing`, `loose` (choosing what to weigh) and `finding`.
-    `tare_g` is packaging that waits on the scale to be filled; it is for the next weighing."""
+    `tare_g` is packaging that waits on the scale to be filled; it is for the next weighing.
+    `likes` are to be suggested to the customer, `from_panel` the goods she took of them."""
 
     basket: Basket
     selected: str = ""
@@ -84,6 +86,8 @@ class Under:
     tare_g: int | None = None
     finding: Finding | None = None
     parked: int = 0
+    likes: tuple[LikedGood, ...] = ()
+    from_panel: tuple[str, ...] = ()
     told: Told | None = None
 
     def at_rest(self) -> Under:

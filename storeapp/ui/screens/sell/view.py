@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from storeapp.ui.screens.sell.asking_sheet import AskingSheet
 from storeapp.ui.screens.sell.basket_list import BasketHeading, BasketList
 from storeapp.ui.screens.sell.found_list import FoundList
+from storeapp.ui.screens.sell.likes_panel import LikesPanel
 from storeapp.ui.screens.sell.state import Panel, SellState
 from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import TILE_COLUMNS, TILE_ROWS, Column, Size, Space, right_width
@@ -72,6 +73,7 @@ class SellView(QWidget):
         self.who, self.standing = ElidedLabel("strong"), ElidedLabel("muted")
         self.tiles = TileGrid(look, pictures, columns=TILE_COLUMNS, rows=TILE_ROWS)
         self.found = FoundList(look, pictures)
+        self.panel = LikesPanel(look, pictures)
         self.pay = primary_button("F12")
         self.asking = AskingSheet(look, pictures)
         self._arrange()
@@ -173,7 +175,9 @@ class SellView(QWidget):
         if asks:
             self._render_asking(state)
         self._right.setCurrentIndex(1 if asks else 0)
-        self._helps.setCurrentIndex(1 if state.panel is Panel.RESULTS else 0)
+        self.panel.show_likes(state)
+        help_ = self.panel if state.likes else self.tiles
+        self._helps.setCurrentWidget(self.found if state.panel is Panel.RESULTS else help_)
 
     def _render_asking(self, state: SellState) -> None:
         words, asking = state.words, state.asking
@@ -198,6 +202,7 @@ class SellView(QWidget):
         self._helps = QStackedWidget()
         self._helps.addWidget(self.tiles)
         self._helps.addWidget(self.found)
+        self._helps.addWidget(self.panel)
         self._left = self._left_side()
         self._left.setParent(self)
         self._right = QStackedWidget(self)
@@ -300,6 +305,7 @@ class SellView(QWidget):
         self.field.confirmed.connect(self.confirmed)
         self.field.left.connect(self.left)
         self.tiles.chosen.connect(self.chosen)
+        self.panel.away.clicked.connect(self.left)
         self.found.chosen.connect(self.chosen)
         self.found.selected.connect(self.pointed)
         self.asking.pressed.connect(self.pressed)

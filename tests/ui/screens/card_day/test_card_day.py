@@ -199,7 +199,7 @@ def test_a_charge_that_is_not_known_keeps_the_day_open(closing: Closing) -> None
     closing.held.run()
 
     assert closing.told == (
-        "It is not known yet whether the card was charged. Ask the terminal again, or hold."
+        "An earlier card or phone payment is not cleared up yet. Ask about it again first."
     )
     assert (closing.state.primary, closing.asked) == ("Start", 0)
 

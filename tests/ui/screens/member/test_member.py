@@ -20,7 +20,7 @@ from storeapp.ui.screens.member.view import MemberView
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.texts import Texts
 from tests.services.fake_members import ANNA, BELA, CODE, END, PHONE, FakeMemberDesk
-from tests.services.fakes import LIN, NOW, FakeClock, FakeSales
+from tests.services.fakes import LIN, NOW, FakeClock, FakeIds, FakeOffice, FakeSales
 from tests.ui.given import HeldWork, RecordingSounds
 from tests.ui.sheets import drawing, every_sample, flaws
 
@@ -34,7 +34,9 @@ class Looking:
         self.desk, self.sales, self.board = FakeMemberDesk(), FakeSales(), StatusBoard()
         self.desk.members = {CODE: (ANNA,), PHONE: (ANNA,), END: (ANNA, BELA)}
         self.board.update(line=Line.ONLINE, since=NOW)
-        self.members = Members(self.sales, self.desk, FakeClock(), self.board)
+        self.members = Members(
+            self.sales, self.desk, FakeClock(), self.board, FakeIds(), FakeOffice()
+        )
         self.held, self.sounds = HeldWork(), sounds
         self.taken: list[Member] = []
         self.went: list[str] = []

@@ -12,7 +12,7 @@ from storeapp.ui.screens.sell.member import SellMember
 from storeapp.ui.screens.sell.presenter import ALL_REMOVED
 from storeapp.ui.screens.sell.state import MemberLine
 from tests.services.fake_members import ANNA, CODE, FakeMemberDesk
-from tests.services.fakes import LIN
+from tests.services.fakes import LIN, FakeIds
 from tests.ui.given import PLUM_CODE
 from tests.ui.screens.sell.given import Selling
 
@@ -30,7 +30,9 @@ def desk() -> FakeMemberDesk:
 def selling(texts, sounds, desk: FakeMemberDesk) -> Iterator[Selling]:
     selling = Selling(texts, sounds)
     counter = selling.counter
-    selling.desk.members = Members(counter.sales, desk, counter.clock, StatusBoard())
+    selling.desk.members = Members(
+        counter.sales, desk, counter.clock, StatusBoard(), FakeIds(), counter.office
+    )
     selling.presenter.again()
     yield selling
     selling.held.close()
@@ -43,7 +45,7 @@ def test_her_code_makes_the_basket_hers(selling: Selling, desk: FakeMemberDesk):
     assert selling.basket.customer == ANNA.customer
     assert [line.sku for line in selling.basket.lines] == ["P1"]
     assert selling.state.member == ANNAS
-    assert desk.asked == [("code", CODE, LIN.id)]
+    assert desk.asked == [("code", CODE, LIN.id), ("likes", "m1", "P1")]
     kept = selling.kept
     assert kept is not None
     assert kept.customer == ANNA.customer
@@ -108,12 +110,12 @@ def test_a_basket_that_comes_back_finds_her_name_again(selling: Selling, desk: F
 
     selling.held.run()
     assert selling.state.member == ANNAS
-    assert desk.asked[-1] == ("see", "m1", LIN.id)
+    assert desk.asked[-2:] == [("see", "m1", LIN.id), ("likes", "m1", "P1")]
 
 
 def test_a_till_without_members_takes_her_code_for_a_good(texts, sounds):
     selling = Selling(texts, sounds)
-    member = SellMember(selling.desk)
+    member = SellMember(selling.desk, lambda: None)
     selling.scan(CODE)
 
     assert not member.recognises(CODE)
