@@ -7,10 +7,17 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from sqlmodel import col, select
+
+from headoffice.activity.selling import place_of
+from headoffice.activity.tables import PanelGood
+from headoffice.activity.weights import SALE, best_at
+from headoffice.app import unix_ms
 from headoffice.demo.people import DemoMember
 from headoffice.demo.plan import plan
 from headoffice.demo.promotions import demo_rules
 from headoffice.members.tables import Member
+from headoffice.stores.tables import Store
 from storeapp.domain.money import Money, format_money
 from storeapp.ports.members import AskedBy
 from storeapp.promotions.rule import PriceList
@@ -42,6 +49,21 @@ class Girl:
             assert member is not None
             return member.points
 
+    @property
+    def best_here(self) -> list[str]:
+        """What head office counts as bought in this store."""
+        with self._office.database.read() as session:
+            store = session.get(Store, STORE)
+            assert store is not None
+            return list(best_at(session, SALE, place_of(store), most=3, now_ms=unix_ms()))
+
+    @property
+    def added(self) -> list[str]:
+        """What was added from panels."""
+        with self._office.database.read() as session:
+            wanted = select(PanelGood.sku).where(col(PanelGood.added_ms) > 0)
+            return list(session.exec(wanted))
+
 
 def _member_prices() -> dict[str, int]:
     rules = demo_rules(plan(SEED).wares, datetime.fromisoformat("2026-01-01T00:00"))
@@ -59,8 +81,10 @@ async def membership(at: AtTheCounter, office: HeadOffice, cable: Cable) -> None
     await known_by_her_code(at, girl)
     await taken_off_and_found_by_digits(at, girl)
     await _paid(at, girl, receipt=1)
-    await known_while_offline(at, girl, cable)
+    await suggested_and_added(at, girl)
     await _paid(at, girl, receipt=2)
+    await known_while_offline(at, girl, cable)
+    await _paid(at, girl, receipt=3)
     before = girl.points
     cable.mend()
     more = girl.price_minor // POINT_MINOR
@@ -94,6 +118,18 @@ async def taken_off_and_found_by_digits(at: AtTheCounter, girl: Girl) -> None:
     at.press("Enter")
     await at.until_sees(girl.member.name, _money(girl.price_minor))
     at.checked(so=True, what="taken off with one key, found again by four digits")
+
+
+async def suggested_and_added(at: AtTheCounter, girl: Girl) -> None:
+    """Nothing is known of what she looked at: what is bought here is suggested."""
+    await at.until(lambda: girl.best_here == [girl.plums.sku], "head office counted the sale")
+    at.scan(girl.member.code)
+    await at.until_sees("popular here", "Many people like this one here.")
+    await at.picture("A suggestion beside the basket, for the clerk only")
+    at.press("F5")
+    await at.until(lambda: not at.sees("popular here"), "it is in the basket")
+    await at.until(lambda: girl.added == [girl.plums.sku], "head office heard that it was added")
+    at.checked(so=True, what="suggested, added by one key, and counted at head office")
 
 
 async def known_while_offline(at: AtTheCounter, girl: Girl, cable: Cable) -> None:

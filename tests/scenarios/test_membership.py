@@ -32,4 +32,4 @@ async def test_a_member_at_the_till(tmp_path: Path) -> None:
                 await membership(at, office, cable)
             finally:
                 await window.close()
-    assert len(at.album.checks) == 8
+    assert len(at.album.checks) == 10
