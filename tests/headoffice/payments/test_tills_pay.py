@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from headoffice.app import Server
 from headoffice.db.database import Database
-from headoffice.payments.model import State
+from headoffice.payments.model import NEVER_MS, State
 from headoffice.payments.service import payer_of
 from headoffice.payments.simulator.app import Simulator
 from headoffice.payments.simulator.book import Case
@@ -57,6 +57,23 @@ def until_over(server: Server, clock: Clock, till: Till, shown: dict[str, Any]) 
         work.step(shown["number"])
         shown = till.post("/v1/pay/ask", an_attempt(attempt=shown["attempt"])).json()
     raise AssertionError(shown)
+
+
+def until_given_back(
+    server: Server, clock: Clock, till: Till, over: dict[str, Any]
+) -> dict[str, Any]:
+    """Head office's own threads ask too: which of the questions finds it is not known."""
+    back = over
+    for _ in range(60):
+        if back["state"] == "PAID_BUT_REVERSED":
+            break
+        due = due_ms(server.database, over["number"])
+        if due != NEVER_MS:
+            clock.ms = max(clock.ms, due)
+            server.app.state.payments.payments.work.step(over["number"])
+        asked = an_attempt(known_version=back["version"])
+        back = till.post("/v1/pay/ask?wait=1", asked).json()
+    return back
 
 
 def due_ms(database: Database, number: str) -> int:
@@ -178,12 +195,7 @@ def test_a_late_success_is_refunded_by_itself_and_reported(
 
     shown = till.post("/v1/pay/charge?wait=20", a_charge(Case.LATE_SUCCESS)).json()
     over = until_over(paying_server, clock, till, shown)
-    clock.ms = due_ms(paying_server.database, over["number"])
-    paying_server.app.state.payments.payments.work.step(over["number"])
-    back = over
-    while back["state"] != "PAID_BUT_REVERSED":
-        asked = an_attempt(known_version=back["version"])
-        back = till.post("/v1/pay/ask?wait=20", asked).json()
+    back = until_given_back(paying_server, clock, till, over)
 
     assert (back["state"], back["late"]) == ("PAID_BUT_REVERSED", True)
     assert held(simulator, over["number"]) == 0
