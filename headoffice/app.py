@@ -63,6 +63,7 @@ FOLLOWERS: Followers = (REDEEMED, BROWSED)
 
 START_S = 30.0
 STOP_S = 1
+TICK_S = 0.1
 """How long requests under way may take to end when head office is told to stop."""
 
 Now = Callable[[], int]
@@ -169,10 +170,28 @@ class _Uvicorn(uvicorn.Server):
         super().__init__(config)
         self._fastapi = app
         self.listening = threading.Event()
+        self._end: Callable[[], object] = lambda: None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.listening.set()
+
+    async def main_loop(self) -> None:
+        """Looks every tenth of a second, as uvicorn does, and at once when `end` is called."""
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        self._end = lambda: loop.call_soon_threadsafe(ended.set)
+        ticks = 0
+        while not (self.should_exit or await self.on_tick(ticks)):
+            ticks += 1
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await ended.wait()
+
+    def end(self) -> None:
+        """From any thread."""
+        self.should_exit = True
+        with suppress(RuntimeError):  # It has ended already.
+            self._end()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         live: Live = self._fastapi.state.live
@@ -238,7 +257,7 @@ class Server:
         return self.url
 
     def stop(self) -> None:
-        self._uvicorn.should_exit = True
+        self._uvicorn.end()
         if self._thread is not None:
             self._thread.join()
             self._thread = None

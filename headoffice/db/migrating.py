@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -22,24 +23,21 @@ def migrate(database: Database) -> None:
 
     Refusal `database-too-new` for one that a newer head office has written.
     """
-    config = _config()
     with database.write() as session:
         connection = session.connection()
         if not database.is_sqlite:  # Two workers may start at the same time.
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        _refuse_newer(connection, config)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        if _present(connection) != _head():
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
 
 
 def require_current(database: Database) -> None:
     """Refusal `database-not-ready` for one that `migrate` has still to make or bring up to date,
     `database-too-new` for one that a newer head office has written."""
     with database.read() as session:
-        connection = session.connection()
-        _refuse_newer(connection, _config())
-        head = ScriptDirectory.from_config(_config()).get_current_head()
-        if MigrationContext.configure(connection).get_current_revision() != head:
+        if _present(session.connection()) != _head():
             raise Refusal("database-not-ready", url=database.url.render_as_string())
 
 
@@ -49,8 +47,21 @@ def _config() -> Config:
     return config
 
 
-def _refuse_newer(connection: Connection, config: Config) -> None:
-    known = {each.revision for each in ScriptDirectory.from_config(config).walk_revisions()}
+def _present(connection: Connection) -> str | None:
+    """The database's revision, None for an empty one; Refusal `database-too-new`."""
     present = MigrationContext.configure(connection).get_current_revision()
-    if present is not None and present not in known:
+    if present is not None and present not in _known():
         raise Refusal("database-too-new", revision=present)
+    return present
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Every revision of this program; read once, as each is a file."""
+    scripts = ScriptDirectory.from_config(_config())
+    return frozenset(each.revision for each in scripts.walk_revisions())
+
+
+@cache
+def _head() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()

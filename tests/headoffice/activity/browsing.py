@@ -21,6 +21,7 @@ from headoffice.catalogue.tables import Price, Product
 from headoffice.db.database import Database
 from headoffice.inventory.service import set_opening_stock
 from headoffice.settings import DAY_MS, Weighing
+from tests.headoffice.acting import NO_TLS
 
 W = Weighing()
 T0 = 1_790_000_000_000
@@ -130,7 +131,11 @@ class Shop:
     def __init__(self, url: str, key: CollectKey) -> None:
         self.key = key
         self.http = httpx.Client(
-            base_url=url, timeout=20, trust_env=False, headers={"user-agent": BROWSER}
+            base_url=url,
+            timeout=20,
+            trust_env=False,
+            verify=NO_TLS,
+            headers={"user-agent": BROWSER},
         )
 
     def close(self) -> None:
