@@ -13,14 +13,12 @@ from storeapp.domain.tender import Tender
 from storeapp.services.counter import Counter
 from storeapp.services.status import Status
 from storeapp.ui.card_flow import CardFlow
+from storeapp.ui.devices_flow import DevicesFlow
+from storeapp.ui.member_flow import MemberFlow
 from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
 from storeapp.ui.screens.clear.screen import ClearScreen
-from storeapp.ui.screens.devices.presenter import Doors as DevicesDoors
-from storeapp.ui.screens.devices.screen import DevicesScreen
 from storeapp.ui.screens.exception.presenter import Doors as ExceptionDoors
 from storeapp.ui.screens.exception.screen import ExceptionScreen
-from storeapp.ui.screens.member.presenter import Doors as MemberDoors
-from storeapp.ui.screens.member.screen import MemberScreen
 from storeapp.ui.screens.parked.presenter import ParkedDoors
 from storeapp.ui.screens.parked.screen import ParkedScreen
 from storeapp.ui.screens.pay.card_steps import CardDoors
@@ -33,7 +31,6 @@ from storeapp.ui.screens.sell.presenter import Doors as SellDoors
 from storeapp.ui.screens.sell.screen import SellScreen
 from storeapp.ui.screens.shift.presenter import Doors as ShiftDoors
 from storeapp.ui.screens.shift.screen import ShiftScreen
-from storeapp.ui.screens.wizard.screen import WizardScreen
 from storeapp.ui.stagehand import Stagehand
 from storeapp.ui.tools_flow import ToolsFlow
 
@@ -53,7 +50,7 @@ class CounterFlow:
         self._make_shift()
         self._make_pay()
         self._make_sale()
-        self._make_devices()
+        self._devices = DevicesFlow(counter, hand)
         self._tools = ToolsFlow(counter, hand)
 
     @property
@@ -86,8 +83,7 @@ class CounterFlow:
     def tend(self) -> None:
         """Look after the devices, beside the basket; not while somebody pays."""
         if self._cashier and self._navigator.screen is self._sell and not self.paying:
-            self._devices.presenter.start(self._cashier)
-            self._navigator.open(self._devices)
+            self._devices.open(self._cashier)
 
     def more(self) -> None:
         """What a clerk does beside selling; not while somebody pays."""
@@ -141,6 +137,10 @@ class CounterFlow:
         self._navigator.open(self._pay)
         self._hand.strip.paying(True)
 
+    def _pays(self, code: str) -> bool:
+        cards = self._counter.cards
+        return cards is not None and cards.paying(code) is not None
+
     def _back_to_basket(self) -> None:
         self._hand.strip.paying(False)
         self._navigator.close(self._pay)
@@ -167,12 +167,6 @@ class CounterFlow:
             self._exception.presenter.start(self._sell.presenter.basket, line)
             self._navigator.open(self._exception)
 
-    def _to_member(self) -> None:
-        """Who the customer is."""
-        if self._member is not None:
-            self._member.presenter.start(self._seller, self._sell.presenter.basket)
-            self._navigator.open(self._member)
-
     # --- receipts nobody knows about ---------------------------------------------------
 
     def _ask_if_undecided(self) -> None:
@@ -197,28 +191,6 @@ class CounterFlow:
 
     def _spawn(self, work: Coroutine[Any, Any, object], name: str) -> None:
         self._hand.around.spawn(work, name)
-
-    def _make_devices(self) -> None:
-        counter, hand, navigator = self._counter, self._hand, self._navigator
-        set_up = None
-        if counter.setup is not None:
-            wizard = WizardScreen(
-                counter.setup,
-                around=hand.around,
-                close=lambda: navigator.close(wizard),
-                look=hand.look,
-            )
-
-            def set_up() -> None:
-                wizard.presenter.open()
-                navigator.open(wizard)
-
-        self._devices = DevicesScreen(
-            counter.devices,
-            around=hand.around,
-            doors=DevicesDoors(lambda: navigator.close(self._devices), set_up),
-            look=hand.look,
-        )
 
     def _make_shift(self) -> None:
         counter, around, look = self._counter, self._hand.around, self._hand.look
@@ -273,13 +245,14 @@ class CounterFlow:
                 lambda: self._navigator.open(self._parked),
                 self._to_clear,
                 lambda: self._navigator.open(self._promotions),
-                self._to_member,
+                lambda: self._member.open(self._seller, self._sell.presenter.basket),
+                self._pays,
             ),
             look=look,
             members=counter.members,
         )
-        self._member = self._make_member()
         selling, navigator = self._sell.presenter, self._navigator
+        self._member = MemberFlow(counter, self._hand, selling.member)
         self._promotions = PromotionsScreen(
             checkout.pricing,
             texts=around.texts,
@@ -326,18 +299,3 @@ class CounterFlow:
             ),
             look=look,
         )
-
-    def _make_member(self) -> MemberScreen | None:
-        counter, hand, selling = self._counter, self._hand, self._sell.presenter
-        if counter.members is None:
-            return None
-        screen = MemberScreen(
-            counter.members,
-            counter.clock,
-            around=hand.around,
-            doors=MemberDoors(
-                selling.member.take, selling.member.leave, lambda: self._navigator.close(screen)
-            ),
-            look=hand.look,
-        )
-        return screen

@@ -21,6 +21,10 @@ _GOODS: Final[Table] = {
         "{scanned} is not in the catalogue. Find the item by name: F2.",
         "目录中没有 {scanned}，请按 F2 按名称查找。",
     ),
+    "pay-first": (
+        "This is a payment code. Press F12, then scan it again.",
+        "这是付款码，请先按 F12 收款，再扫一次。",
+    ),
     "exception-nobody-may": (
         "Head office allows no exceptions in this store.",
         "总部未允许本店进行特批优惠。",

@@ -86,8 +86,14 @@ async def refused_phones(at: AtTheCounter, chain: Chain, cable: Cable) -> None:
 
 
 async def paid_at_once(at: AtTheCounter, chain: Chain, good: Good) -> None:
-    await _to_pay(at, good)
-    at.scan(wechat(Case.PAID))
+    await scan(at, good)
+    code = wechat(Case.PAID)
+    at.scan(code)
+    await at.until_sees("This is a payment code. Press F12, then scan it again.")
+    at.checked(so=not at.sees(code), what="a code that comes too early is not shown")
+    at.press("F12")
+    await at.until_sees("To pay")
+    at.scan(code)
     await _sold(at, 1)
     await at.picture("Paid by phone")
     at.checked(so=chain.held() == [good.price_minor], what="one charge for one sale")

@@ -44,7 +44,7 @@ async def a_till(settings: Settings) -> AsyncIterator[AtTheCounter]:
 
 async def test_phones(tmp_path: Path) -> None:
     album = await _a_day(tmp_path, phones)
-    assert len(album.checks) == 6
+    assert len(album.checks) == 7
 
 
 async def test_refused_phones(tmp_path: Path, expected_logs: ExpectedLogs) -> None:

@@ -21,17 +21,20 @@ from storeapp.ui.screens.sell.under import Under
 ALL_REMOVED = "all-lines-removed"
 """Why a basket was abandoned of which every line had been removed."""
 
+NO_GOOD = frozenset({"code-unknown", "code-damaged"})
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
     """Where the screen leads: to paying this basket, to the parked ones, to removing so much, to
-    why it costs what it does, to who she is."""
+    why it costs what it does, to who she is; and whether a code that is no good of ours pays."""
 
     pay: Callable[[PricedBasket], None]
     parked: Callable[[], None]
     clear: Callable[[int], None]
     promotions: Callable[[], None]
     member: Callable[[], None] = lambda: None  # a till without members
+    pays: Callable[[str], bool] = lambda _: False
 
 
 class SellPresenter:
@@ -113,7 +116,9 @@ class SellPresenter:
         try:
             added = desk.checkout.scan(desk.under.basket, scan)
         except Refusal as refusal:
-            self._scan_refused(refusal)
+            # Whoever reads a payment code could use it: it is not shown.
+            early = refusal.code in NO_GOOD and self._doors.pays(scan.text)
+            self._scan_refused(Refusal("pay-first") if early else refusal)
             return
         desk.take(added)
 

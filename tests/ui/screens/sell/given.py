@@ -36,6 +36,7 @@ class Selling:
             lambda: self.opened.append("parked"),
             self.asked.append,
             lambda: self.opened.append("promotions"),
+            pays=lambda code: code.startswith("13"),
         )
         self.modes = SellModes(desk, self._choose)
         self.presenter = SellPresenter(desk, self.counter.parking, doors, self.modes)

@@ -68,6 +68,19 @@ def test_a_full_disk_is_said_and_the_basket_stays(selling: Selling, monkeypatch)
     assert len(selling.state.rows) == 1
 
 
+def test_a_payment_code_that_comes_too_early_is_not_shown_and_changes_nothing(selling: Selling):
+    selling.scan(PLUM_CODE)
+    before = selling.basket
+    selling.held.run()
+
+    selling.scan("130123456789012345")
+
+    assert selling.notice.text == "This is a payment code. Press F12, then scan it again."
+    assert selling.notice.tone is Tone.REFUSED
+    assert selling.basket == before
+    assert selling.held.work == []
+
+
 def test_an_unknown_code_says_what_to_do_and_changes_nothing(selling: Selling):
     selling.scan(PLUM_CODE)
     before = selling.basket
