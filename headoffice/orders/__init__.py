@@ -1,0 +1,1 @@
+"""Orders of every channel: placed, routed, worked on, handed over, cancelled, paid back."""
