@@ -11,14 +11,12 @@ from headoffice.app import unix_ms
 from headoffice.payments.simulator.book import Case, Order
 from headoffice.payments.simulator.keys import new_keys
 from headoffice.payments.simulator.serving import SimulatorServer
-from headoffice.staff.pins import PinCost
 from storeapp.services.status import Line
-from tests.scenarios.chain import Cable, Good, HeadOffice, a_head_office, fill_chain
+from tests.scenarios.chain import Cable, Good, HeadOffice, a_head_office
 from tests.scenarios.counter import AtTheCounter
 from tests.scenarios.selling import scan
 
 UNKNOWN, CONFIRM = "Charged or not?", "Customer: confirm on your phone"
-CHEAP = PinCost(passes=1, memory_kib=1024, lanes=1)
 
 
 def wechat(case: Case) -> str:
@@ -63,9 +61,8 @@ class Chain:
 
 
 @contextmanager
-def a_chain(folder: Path) -> Iterator[Chain]:
-    url, time = f"sqlite:///{folder / 'headoffice.db'}", Ahead()
-    fill_chain(url, cost=CHEAP)
+def a_chain(url: str, folder: Path) -> Iterator[Chain]:
+    time = Ahead()
     with SimulatorServer(new_keys(), time) as gateway:
         settings = str(gateway.settings(folder / "payments"))
         with a_head_office(url, folder, time, payments=settings) as office:

@@ -1,8 +1,8 @@
 """A till on a real display that says what became of it, for tests that press real keys.
 
-`python -m tests.scenarios.scanned_child FOLDER`: it says `open`, waits for the display's keys,
-joins a shop of its own, signs in, says `ready` with codes to scan, and then answers each line on
-its standard input with what it shows.
+`python -m tests.scenarios.scanned_child FOLDER DATABASE`: it says `open`, waits for the display's
+keys, joins a shop of that chain, signs in, says `ready` with codes to scan, and then answers each
+line on its standard input with what it shows.
 """
 
 from __future__ import annotations
@@ -16,17 +16,15 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from headoffice.staff.pins import PinCost
 from storeapp.bootstrap.window import Window
 from storeapp.ui.loop import run
 from storeapp.ui.screens.sell.screen import SellScreen
 from tests.scenarios.album import Album
-from tests.scenarios.chain import HeadOffice, a_head_office, fill_chain
+from tests.scenarios.chain import HeadOffice, a_head_office
 from tests.scenarios.counter import AtTheCounter, settings_of
 from tests.scenarios.selling import join_the_store
 from tests.ui.scanning.watching import Watch
 
-FAST = PinCost(passes=1, memory_kib=1024, lanes=1)
 GOODS = 4
 
 
@@ -84,7 +82,5 @@ def _say(what: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     place = Path(sys.argv[1])
-    url = f"sqlite:///{place / 'headoffice.db'}"
-    fill_chain(url, cost=FAST)
-    with a_head_office(url, place) as shop:
+    with a_head_office(sys.argv[2], place) as shop:
         sys.exit(run(QApplication([]), lambda: be_scanned(place, shop)))

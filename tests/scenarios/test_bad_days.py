@@ -11,7 +11,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from headoffice.staff.pins import PinCost
 from storeapp.bootstrap.till import Till
 from storeapp.bootstrap.window import Window
 from storeapp.db.connect import Durability, connect
@@ -20,21 +19,18 @@ from storeapp.domain.errors import Refusal
 from storeapp.settings import Settings
 from storeapp.ui.tasks import cancel_all, spawn
 from tests.scenarios.album import Album
-from tests.scenarios.chain import HeadOffice, a_cable, a_head_office, fill_chain
+from tests.scenarios.chain import HeadOffice, a_cable, a_head_office
 from tests.scenarios.counter import AtTheCounter, settings_of
 from tests.scenarios.selling import join_the_store, scan, sign_in
 
 pytestmark = pytest.mark.usefixtures("aloop")
 
 NEARLY_FULL = SimpleNamespace(total=10**11, used=10**11, free=1_000_000)
-CHEAP = PinCost(passes=1, memory_kib=1024, lanes=1)
 
 
 @asynccontextmanager
-async def a_joined_till(folder: Path) -> AsyncIterator[tuple[AtTheCounter, HeadOffice]]:
+async def a_joined_till(url: str, folder: Path) -> AsyncIterator[tuple[AtTheCounter, HeadOffice]]:
     """A till that is ready to sign in, and its head office."""
-    url = f"sqlite:///{folder / 'headoffice.db'}"
-    fill_chain(url, cost=CHEAP)
     with a_head_office(url, folder) as office:
         async with a_cable(office) as cable:
             window = Window(settings_of(folder / "till", cable.address, language="en"))
@@ -58,9 +54,9 @@ def counts(settings: Settings) -> dict[str, int]:
 
 
 async def test_a_disk_that_fills_up_while_paying_sells_nothing_and_then_everything(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, chain_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with a_joined_till(tmp_path) as (at, office):
+    async with a_joined_till(chain_url, tmp_path) as (at, office):
         await sign_in(at, office)
         (good,) = office.bagged(1)
         await scan(at, good)
@@ -84,8 +80,10 @@ async def test_a_disk_that_fills_up_while_paying_sells_nothing_and_then_everythi
         assert (after["sale"], after["fact"]) == (before["sale"] + 1, before["fact"] + 2)
 
 
-async def test_wrong_pins_cost_time_that_a_restart_does_not_give_back(tmp_path: Path) -> None:
-    async with a_joined_till(tmp_path) as (at, office):
+async def test_wrong_pins_cost_time_that_a_restart_does_not_give_back(
+    tmp_path: Path, chain_url: str
+) -> None:
+    async with a_joined_till(chain_url, tmp_path) as (at, office):
         people = await at.window.till.sales.read(lambda unit: unit.staff())
         settings, pin = at.window.settings, office.pins[people[0].id]
         for _ in range(5):

@@ -7,21 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from headoffice.staff.pins import PinCost
 from storeapp.bootstrap.window import Window
 from tests.scenarios.album import Album
 from tests.scenarios.cards import cards
-from tests.scenarios.chain import a_cable, a_head_office, fill_chain
+from tests.scenarios.chain import a_cable, a_head_office
 from tests.scenarios.counter import AtTheCounter, settings_of
 from tests.scenarios.selling import join_the_store, sign_in
 
 pytestmark = pytest.mark.usefixtures("aloop")
 
 
-async def test_cards(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'headoffice.db'}"
-    fill_chain(url, cost=PinCost(passes=1, memory_kib=1024, lanes=1))
-    with a_head_office(url, tmp_path) as office:
+async def test_cards(tmp_path: Path, chain_url: str) -> None:
+    with a_head_office(chain_url, tmp_path) as office:
         async with a_cable(office) as cable:
             settings = settings_of(tmp_path / "till", cable.address, language="en")
             window = Window(replace(settings, terminal="sim"))

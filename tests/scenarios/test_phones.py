@@ -42,21 +42,21 @@ async def a_till(settings: Settings) -> AsyncIterator[AtTheCounter]:
         await window.close()
 
 
-async def test_phones(tmp_path: Path) -> None:
-    album = await _a_day(tmp_path, phones)
+async def test_phones(tmp_path: Path, chain_url: str) -> None:
+    album = await _a_day(tmp_path, chain_url, phones)
     assert len(album.checks) == 7
 
 
-async def test_refused_phones(tmp_path: Path, expected_logs: ExpectedLogs) -> None:
+async def test_refused_phones(tmp_path: Path, chain_url: str, expected_logs: ExpectedLogs) -> None:
     expected_logs("paid when it was over, goes back")
-    album = await _a_day(tmp_path, refused_phones)
+    album = await _a_day(tmp_path, chain_url, refused_phones)
     assert len(album.checks) == 4
 
 
 async def _a_day(
-    tmp_path: Path, day: Callable[[AtTheCounter, Chain, Cable], Awaitable[None]]
+    tmp_path: Path, url: str, day: Callable[[AtTheCounter, Chain, Cable], Awaitable[None]]
 ) -> Album:
-    with a_chain(tmp_path) as chain:
+    with a_chain(url, tmp_path) as chain:
         async with a_cable(chain.office) as cable:
             settings = settings_of(tmp_path / "till", cable.address, language="en")
             async with a_till(settings) as at:
@@ -110,9 +110,9 @@ async def a_charge_cut_off(chain: Chain, cable: Cable, folder: Path, case: Case)
     ],
 )
 async def test_the_power_goes_in_between_and_the_sale_is_finished_once(
-    tmp_path: Path, case: Case
+    tmp_path: Path, chain_url: str, case: Case
 ) -> None:
-    with a_chain(tmp_path) as chain:
+    with a_chain(chain_url, tmp_path) as chain:
         async with a_cable(chain.office) as cable:
             pin, price_minor = await a_charge_cut_off(chain, cable, tmp_path / "till", case)
             chain.time.forward(9)

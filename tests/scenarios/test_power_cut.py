@@ -41,8 +41,10 @@ def take_a_part_and_die(folder: Path, pin: str, code: str) -> None:
     assert said == "taken\n"
 
 
-async def test_a_power_cut_between_two_tenders_loses_none_of_them(tmp_path: Path) -> None:
-    async with a_joined_till(tmp_path) as (at, office):
+async def test_a_power_cut_between_two_tenders_loses_none_of_them(
+    tmp_path: Path, chain_url: str
+) -> None:
+    async with a_joined_till(chain_url, tmp_path) as (at, office):
         await sign_in(at, office)
         people = await at.window.till.sales.read(lambda unit: unit.staff())
         pin, settings = office.pins[people[0].id], at.window.settings

@@ -27,11 +27,11 @@ READY_S, PATIENCE_S = 120.0, 15.0
 class Till:
     """The program on its display, and a keyboard plugged into that display."""
 
-    def __init__(self, folder: Path, display: int) -> None:
+    def __init__(self, folder: Path, chain_url: str, display: int) -> None:
         environ = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "WAYLAND_"))}
         self._environ = environ | {"DISPLAY": f":{display}"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.scenarios.scanned_child", str(folder)],
+            [sys.executable, "-m", "tests.scenarios.scanned_child", str(folder), chain_url],
             cwd=ROOT,
             env=self._environ,
             stdin=subprocess.PIPE,
@@ -101,10 +101,10 @@ class Till:
 
 
 @pytest.fixture
-def till(tmp_path: Path) -> Iterator[Till]:
+def till(tmp_path: Path, chain_url: str) -> Iterator[Till]:
     assert shutil.which("xdotool"), "xdotool is missing; `make test` installs it (Debian: xdotool)"
     with a_display() as number:
-        till = Till(tmp_path, number)
+        till = Till(tmp_path, chain_url, number)
         try:
             till.begin()
             yield till

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from headoffice.staff.pins import PinCost
 from storeapp.bootstrap.window import Window
 from tests.scenarios.album import Album
-from tests.scenarios.chain import a_cable, a_head_office, fill_chain
+from tests.scenarios.chain import a_cable, a_head_office
 from tests.scenarios.counter import AtTheCounter, settings_of
 from tests.scenarios.scheduled import (
     Goods,
@@ -25,12 +24,10 @@ pytestmark = pytest.mark.usefixtures("aloop")
 
 
 @pytest.mark.parametrize("cut", [False, True], ids=["online", "cut-off"])
-async def test_promotions_by_the_clock(tmp_path: Path, *, cut: bool) -> None:
-    url = f"sqlite:///{tmp_path / 'headoffice.db'}"
-    fill_chain(url, cost=PinCost(passes=1, memory_kib=1024, lanes=1))
+async def test_promotions_by_the_clock(tmp_path: Path, chain_url: str, *, cut: bool) -> None:
     watch = Watch()
     watch.set(10, 4, 0)
-    with a_head_office(url, tmp_path, watch.now_ms) as office:
+    with a_head_office(chain_url, tmp_path, watch.now_ms) as office:
         async with a_cable(office) as cable:
             window = Window(settings_of(tmp_path / "till", cable.address, language="en"))
             at = AtTheCounter(window, Album())

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from headoffice.staff.pins import PinCost
 from storeapp.bootstrap.window import Window
 from storeapp.domain.codec import drawer_open_from
 from storeapp.domain.fact import FactKind
@@ -19,7 +18,7 @@ from storeapp.hardware.labels.marks import Bars, Words
 from storeapp.hardware.wizard import DeviceProbes
 from storeapp.ports.probing import Probes
 from tests.scenarios.album import Album
-from tests.scenarios.chain import HeadOffice, a_cable, a_head_office, fill_chain
+from tests.scenarios.chain import HeadOffice, a_cable, a_head_office
 from tests.scenarios.counter import AtTheCounter, settings_of
 from tests.scenarios.selling import join_the_store, scan, sign_in
 
@@ -36,10 +35,8 @@ def probed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return tried
 
 
-async def test_the_tools_by_keys_alone(tmp_path: Path, probed: list[str]) -> None:
-    url = f"sqlite:///{tmp_path / 'headoffice.db'}"
-    fill_chain(url, cost=PinCost(passes=1, memory_kib=1024, lanes=1))
-    with a_head_office(url, tmp_path) as office:
+async def test_the_tools_by_keys_alone(tmp_path: Path, chain_url: str, probed: list[str]) -> None:
+    with a_head_office(chain_url, tmp_path) as office:
         async with a_cable(office) as cable:
             settings = settings_of(tmp_path / "till", cable.address, language="en")
             window = Window(replace(settings, terminal="sim", label_printer="sim"))
