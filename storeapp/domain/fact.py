@@ -30,6 +30,7 @@ class FactKind(Enum):
     DRAWER_OPEN = "drawer_open/1"
     CARD_ATTEMPT = "card_attempt/1"
     MEMBER_ENROL = "member_enrol/1"
+    RETURN = "return/1"
 
 
 @dataclass(frozen=True, slots=True)

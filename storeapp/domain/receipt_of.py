@@ -27,10 +27,11 @@ from storeapp.domain.tax import TaxLine
 from storeapp.domain.tender import Tender, TenderKind
 from storeapp.domain.till import StoreConfig
 
-_TENDERS = {
+TENDERS = {
     TenderKind.CASH: words.CASH,
     TenderKind.WECHAT: words.WECHAT,
     TenderKind.ALIPAY: words.ALIPAY,
+    TenderKind.EXCHANGE: words.EXCHANGE,
 }
 _INDENT = "  "
 _CODE = "SA1"
@@ -62,9 +63,17 @@ def letterhead_of(config: StoreConfig, cashier_name: str) -> Letterhead:
     )
 
 
-def receipt_of(sale: Sale, head: Letterhead, *, copy: int = 0) -> ReceiptDoc:
-    """The receipt in the store's receipt language; the `copy`-th copy is marked as one."""
-    writer = _Writer(sale, head)
+def receipt_of(
+    sale: Sale,
+    head: Letterhead,
+    *,
+    copy: int = 0,
+    above: tuple[Block, ...] = (),
+    below: tuple[Block, ...] = (),
+) -> ReceiptDoc:
+    """The receipt in the store's receipt language; the `copy`-th copy is marked as one. In an
+    exchange `above` the goods stands what came back, and `below` the payment what she gets."""
+    writer = _Writer(sale, head, above, below)
     title = writer.say(words.TITLE, number=str(sale.number))
     document = ReceiptDoc(title, tuple(writer.blocks()), logo=True)
     return marked_copy(document, copy) if copy else document
@@ -87,16 +96,20 @@ class _Writer:
 
     sale: Sale
     head: Letterhead
+    above: tuple[Block, ...] = ()
+    below: tuple[Block, ...] = ()
 
     def blocks(self) -> Iterator[Block]:
         yield from self._head()
         yield Rule()
+        yield from self.above
         for priced in self.sale.lines:
             if not priced.line.voided:
                 yield from self._line(priced)
         yield Rule()
         yield from self._total()
         yield from self._payment()
+        yield from self.below
         yield Rule()
         yield from self._facts()
         yield from self._foot()
@@ -184,7 +197,7 @@ class _Writer:
 
     def _tender_words(self, tender: Tender) -> str:
         if tender.kind is not TenderKind.CARD:
-            return self.say(_TENDERS[tender.kind])
+            return self.say(TENDERS[tender.kind])
         if tender.reference:
             return self.say(words.CARD_WITH_SLIP, slip=tender.reference)
         return self.say(words.CARD)
@@ -205,7 +218,7 @@ class _Writer:
             yield Pair(self.say(words.POINTS_USED), f"{used:,}")
 
     def _tax(self, words_of: Name, tax: TaxLine) -> Pair:
-        rate = _percent(tax.rate.basis_points)
+        rate = percent(tax.rate.basis_points)
         return Pair(self.say(words_of, rate=rate, base=_figure(tax.base)), _figure(tax.tax))
 
     def _foot(self) -> Iterator[Block]:
@@ -219,7 +232,7 @@ def _figure(amount: Money) -> str:
     return format_money(amount, symbol=False)
 
 
-def _percent(basis_points: int) -> str:
+def percent(basis_points: int) -> str:
     """`13%`, `8.25%`, `0.5%`."""
     whole, part = divmod(basis_points, 100)
     return f"{whole}.{part:02d}".rstrip("0").rstrip(".") + "%"

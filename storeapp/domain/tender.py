@@ -14,6 +14,8 @@ class TenderKind(Enum):
     CARD = "card"
     WECHAT = "wechat"
     ALIPAY = "alipay"
+    EXCHANGE = "exchange"
+    """What was given for something that came back, and pays for this; see `domain.returning`."""
 
 
 BY_PHONE = frozenset({TenderKind.WECHAT, TenderKind.ALIPAY})

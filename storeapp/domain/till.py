@@ -8,6 +8,7 @@ from storeapp.domain.catalogue import Language, Name
 from storeapp.domain.errors import Defect
 from storeapp.domain.label import LabelLayout
 from storeapp.domain.money import Currency
+from storeapp.domain.return_rules import ReturnRules
 from storeapp.domain.tax import TaxTable
 from storeapp.domain.tender import CashRounding
 
@@ -37,6 +38,7 @@ class StoreConfig:
     regions: frozenset[str] = frozenset()
     channel: str = "store"
     exception_limit_minor: int = 0
+    returns: ReturnRules = ReturnRules()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,13 +56,13 @@ def sale_body(sale: Sale) -> dict[str, object]:
     return {
         "currency": sale.due.currency.code,
         "id": sale.id,
-        "number": _number_body(sale.number),
+        "number": number_body(sale.number),
         "shift": sale.shift,
         "business_date": sale.business_date.isoformat(),
         "ended_at": sale.ended_at.isoformat(),
         "cashier": sale.cashier_id,
         "lines": [_priced_line_body(line) for line in sale.lines],
-        "taxes": [_tax_body(tax) for tax in sale.taxes],
+        "taxes": [tax_body(tax) for tax in sale.taxes],
         "due": sale.due.minor,
         "rounding": sale.rounding.minor,
         "tenders": [tender_body(tender) for tender in sale.tenders],
@@ -117,13 +117,13 @@ def sale_in(fact: Fact) -> Sale | None:
 def _sale_from(fields: Fields, of: Currency, lines: tuple[PricedLine, ...]) -> Sale:
     return Sale(
         id=fields.name("id"),
-        number=_number_from(fields.raw("number")),
+        number=number_from(fields.raw("number")),
         shift=fields.name("shift"),
         business_date=fields.day("business_date"),
         ended_at=fields.moment("ended_at"),
         cashier_id=fields.name("cashier"),
         lines=lines,
-        taxes=fields.each("taxes", lambda item: _tax_from(item, of)),
+        taxes=fields.each("taxes", lambda item: tax_from(item, of)),
         due=fields.money("due", of),
         rounding=fields.money("rounding", of),
         tenders=fields.each("tenders", lambda item: tender_from(item, of)),
@@ -152,7 +152,7 @@ def _coupon_from(item: object) -> str:
     return Fields({"code": item}, "coupons", ("code",)).name("code")
 
 
-def _number_body(number: ReceiptNumber) -> dict[str, object]:
+def number_body(number: ReceiptNumber) -> dict[str, object]:
     return {
         "store": number.store,
         "till": number.till,
@@ -161,14 +161,14 @@ def _number_body(number: ReceiptNumber) -> dict[str, object]:
     }
 
 
-def _number_from(item: object) -> ReceiptNumber:
+def number_from(item: object) -> ReceiptNumber:
     fields = Fields(item, "number", ("store", "till", "epoch", "count"))
     return ReceiptNumber(
         fields.name("store"), fields.name("till"), fields.whole("epoch"), fields.whole("count")
     )
 
 
-def _tax_body(tax: TaxLine) -> dict[str, object]:
+def tax_body(tax: TaxLine) -> dict[str, object]:
     return {
         "code": tax.rate.code,
         "basis_points": tax.rate.basis_points,
@@ -178,7 +178,7 @@ def _tax_body(tax: TaxLine) -> dict[str, object]:
     }
 
 
-def _tax_from(item: object, of: Currency) -> TaxLine:
+def tax_from(item: object, of: Currency) -> TaxLine:
     fields = Fields(item, "tax", ("code", "basis_points", "inclusive", "base", "tax"))
     rate = TaxRate(fields.name("code"), fields.whole("basis_points"), fields.flag("inclusive"))
     return TaxLine(rate, fields.money("base", of), fields.money("tax", of))
