@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from headoffice.activity.adding import parts
 from headoffice.catalogue.tables import Price, Product
+from headoffice.inventory.available import FREE
 from headoffice.inventory.service import visible_stores
-from headoffice.inventory.tables import Movement, OnHand
+from headoffice.inventory.tables import Movement, Stock
 from headoffice.settings import DAY_MS, Weighing
 from headoffice.stores.tables import Store
 from storeapp.sync.wire.browsing import NearbyStock
@@ -53,8 +54,10 @@ def new_here(session: Session, store: str, skus: Sequence[str], *, now_ms: int) 
     """Those of these goods that came into the store for the first time not long ago."""
     new = set()
     for sku in skus:
-        rows = select(Movement.at_ms).where(Movement.store == store, Movement.sku == sku)
-        first_ms = session.exec(rows.order_by(col(Movement.id)).limit(1)).first()
+        rows = select(func.min(Movement.happened_ms)).where(
+            Movement.place == store, Movement.sku == sku
+        )
+        first_ms: int | None = session.exec(rows).one()
         if first_ms is not None and now_ms - first_ms < NEW_MS:
             new.add(sku)
     return new
@@ -87,7 +90,7 @@ def _add_stock(session: Session, store: Store, found: dict[str, Stocked]) -> Non
         if known is None or (-level, code) < (-known.thousandths, known.store):
             found[sku] = replace(found[sku], nearby=_nearby(others[code], level))
     for some in parts(sorted(others)):
-        rows = select(OnHand.sku).where(*_enough(found, some))
+        rows = select(Stock.sku).where(*_enough(found, some))
         for sku in session.exec(rows.distinct()):
             found[sku] = replace(found[sku], online=True)
 
@@ -104,16 +107,16 @@ def _levels(
     those are few."""
     found: list[tuple[str, int, str]] = []
     for some in parts(sorted(stores)):
-        rows = select(OnHand.sku, OnHand.thousandths, OnHand.store).where(*_enough(skus, some))
+        rows = select(Stock.sku, FREE, Stock.place).where(*_enough(skus, some))
         found += [(sku, level, code) for sku, level, code in session.exec(rows)]
     return found
 
 
 def _enough(skus: Collection[str], stores: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
     return (
-        col(OnHand.sku).in_(sorted(skus)),
-        col(OnHand.store).in_(stores),
-        col(OnHand.thousandths) >= ONE,
+        col(Stock.sku).in_(sorted(skus)),
+        col(Stock.place).in_(stores),
+        FREE >= ONE,
     )
 
 

@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 from headoffice.db.tables import Table, insert_rows
 from headoffice.ingest.judging import Value
 from headoffice.ingest.tables import SaleLine, SaleRow, SaleTender, ShiftRow, Trace
-from headoffice.inventory.service import SOLD, Move, post
+from headoffice.inventory.buckets import SOLD
+from headoffice.inventory.ledger import Move, post
 from headoffice.members.booking import Bought, Joined, Told, book, members_of
 from headoffice.redeeming.claiming import Claim, claim
 from storeapp.domain.approval import Approval
@@ -132,7 +133,8 @@ def _moves(place: Place, sale: Sale) -> list[Move]:
             device=place.device,
             epoch=place.epoch,
             seq=place.seq,
-            place=index,
+            line=index,
+            happened_ms=int(sale.ended_at.timestamp() * 1000),
         )
         for index, priced in enumerate(sale.lines)
         if not priced.line.voided

@@ -1,53 +1,18 @@
-"""Moving stock, setting it, and asking who has how much."""
+"""Setting stock, and asking who has how much."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import or_, true
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session, col, select
 
-from headoffice.db.tables import insert_rows
-from headoffice.feed.service import publish
-from headoffice.inventory.tables import Movement, OnHand
+from headoffice.inventory.available import FREE
+from headoffice.inventory.buckets import OPENING
+from headoffice.inventory.ledger import Move, post
+from headoffice.inventory.tables import Stock
 from headoffice.stores.tables import Store
 from storeapp.sync.wire.messages import StoreStock
-
-SOLD = "sold"
-OPENING = "opening"
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One movement to post: `thousandths` is the change; the rest names the fact it comes from."""
-
-    store: str
-    sku: str
-    thousandths: int
-    kind: str
-    device: str = ""
-    epoch: int = 0
-    seq: int = 0
-    place: int = 0
-
-
-def post(session: Session, moves: Sequence[Move], *, at_ms: int) -> None:
-    """Writes movements, adds them to what is on hand, and tells the stores' tills."""
-    if not moves:
-        return
-    insert_rows(session, Movement, [_row(move, at_ms) for move in moves])
-    changes: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for move in moves:
-        changes[move.store, move.sku] += move.thousandths
-    told: defaultdict[str, list[tuple[str, Mapping[str, object]]]] = defaultdict(list)
-    for store, sku, thousandths in _add_up(session, changes, at_ms):
-        told[store].append((sku, {"thousandths": thousandths}))
-    for store, rows in told.items():
-        publish(session, f"stock/{store}", sorted(rows, key=lambda row: row[0]))
 
 
 def set_opening_stock(
@@ -57,9 +22,7 @@ def set_opening_stock(
 
     Every named good gets a row, also at zero; what is not named stays as it is.
     """
-    present = dict(
-        session.exec(select(OnHand.sku, OnHand.thousandths).where(OnHand.store == store)).all()
-    )
+    present = on_hand(session, store)
     moves = [
         Move(store, sku, level - present.get(sku, 0), OPENING)
         for sku, level in sorted(levels.items())
@@ -69,8 +32,8 @@ def set_opening_stock(
 
 
 def on_hand(session: Session, store: str) -> dict[str, int]:
-    """Thousandths on hand per SKU in a store."""
-    rows = select(OnHand.sku, OnHand.thousandths).where(OnHand.store == store)
+    """Thousandths per SKU that the counter of a store can sell: what stands on its shelves."""
+    rows = select(Stock.sku, Stock.shelf).where(Stock.place == store)
     return dict(session.exec(rows).all())
 
 
@@ -87,43 +50,12 @@ def visible_stores(session: Session, *, owner: str) -> tuple[str, ...]:
 
 
 def stock_of(session: Session, skus: Collection[str], stores: Collection[str]) -> list[StoreStock]:
-    """What is on hand of these goods in these stores; a good never stocked there has no row."""
-    rows = select(OnHand).where(col(OnHand.sku).in_(skus), col(OnHand.store).in_(stores))
+    """What is on the shelf of these goods in these stores and nobody's yet; a good never stocked
+    there has no row."""
+    rows = select(Stock.place, Stock.sku, FREE, Stock.at_ms).where(
+        col(Stock.sku).in_(skus), col(Stock.place).in_(stores)
+    )
     return [
-        StoreStock(store=row.store, sku=row.sku, thousandths=row.thousandths, as_of_ms=row.at_ms)
-        for row in session.exec(rows.order_by(OnHand.sku, OnHand.store))
+        StoreStock(store=place, sku=sku, thousandths=free, as_of_ms=at_ms)
+        for place, sku, free, at_ms in session.execute(rows.order_by(Stock.sku, Stock.place))
     ]
-
-
-def _row(move: Move, at_ms: int) -> dict[str, object]:
-    return {
-        "store": move.store,
-        "sku": move.sku,
-        "thousandths": move.thousandths,
-        "kind": move.kind,
-        "device": move.device,
-        "epoch": move.epoch,
-        "seq": move.seq,
-        "place": move.place,
-        "at_ms": at_ms,
-    }
-
-
-def _add_up(
-    session: Session, changes: Mapping[tuple[str, str], int], at_ms: int
-) -> Iterable[tuple[str, str, int]]:
-    """Adds the changes and returns the new levels; locks rows in one order for all writers."""
-    postgresql = session.get_bind().dialect.name == "postgresql"
-    new = (insert_postgresql if postgresql else insert_sqlite)(OnHand)
-    statement = new.on_conflict_do_update(
-        index_elements=["store", "sku"],
-        set_={
-            "thousandths": col(OnHand.thousandths) + new.excluded.thousandths,
-            "at_ms": new.excluded.at_ms,
-        },
-    ).returning(col(OnHand.store), col(OnHand.sku), col(OnHand.thousandths))
-    rows = [
-        {"store": store, "sku": sku, "thousandths": change, "at_ms": at_ms}
-        for (store, sku), change in sorted(changes.items())
-    ]
-    return [(row.store, row.sku, row.thousandths) for row in session.execute(statement, rows)]

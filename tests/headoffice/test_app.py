@@ -193,14 +193,14 @@ def test_a_database_that_is_away_is_a_503(
 ) -> None:
     expected_logs("database busy or away: /v1/stock/query")
     with server.database.write() as session:
-        session.execute(text("ALTER TABLE on_hand RENAME TO on_hand_away"))
+        session.execute(text("ALTER TABLE stock RENAME TO stock_away"))
 
     answer = till.post("/v1/stock/query", {"skus": ["P1"]})
 
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
     assert answer.json()["code"] == "database-away"
     with server.database.write() as session:
-        session.execute(text("ALTER TABLE on_hand_away RENAME TO on_hand"))
+        session.execute(text("ALTER TABLE stock_away RENAME TO stock"))
     assert till.post("/v1/stock/query", {"skus": ["P1"]}).json() == {"rows": []}
 
 
@@ -228,7 +228,7 @@ def test_a_failed_statement_is_logged_without_its_values(
 ) -> None:
     expected_logs("storeapp.headoffice.http: ")
     with server.database.write() as session:
-        session.execute(text("ALTER TABLE on_hand DROP COLUMN at_ms"))
+        session.execute(text("ALTER TABLE stock DROP COLUMN at_ms"))
 
     answer = till.post("/v1/stock/query", {"skus": ["13800138000"]})
 

@@ -23,7 +23,8 @@ from headoffice.ingest.tables import (
     ShiftRow,
     Trace,
 )
-from headoffice.inventory.service import Move, on_hand, post
+from headoffice.inventory.ledger import Move, post
+from headoffice.inventory.service import on_hand
 from headoffice.inventory.tables import Movement
 from headoffice.stores.tables import Device
 from storeapp.domain.basket import Basket
@@ -97,7 +98,7 @@ def test_a_sale_is_kept_projected_and_taken_off_the_stock(till: Till, database: 
         sale = session.exec(select(SaleRow)).one()
         lines = session.exec(select(SaleLine).order_by(col(SaleLine.place))).all()
         tender = session.exec(select(SaleTender)).one()
-        moves = session.exec(select(Movement).order_by(col(Movement.place))).all()
+        moves = session.exec(select(Movement).order_by(col(Movement.line))).all()
     assert (row.body, row.hash, row.sig) == (fact.body.encode(), fact.hash, fact.sig)
     assert (sale.number, sale.due_minor, sale.business_date) == (
         "S01-1-1-000001",
@@ -110,7 +111,7 @@ def test_a_sale_is_kept_projected_and_taken_off_the_stock(till: Till, database: 
         ("P1", 1000, 250),
     ]
     assert (tender.kind, tender.amount_minor) == ("cash", 1000)
-    assert [(m.sku, m.thousandths, m.kind, m.seq, m.place) for m in moves] == [
+    assert [(m.sku, m.thousandths, m.kind, m.seq, m.line) for m in moves] == [
         ("P1", -2000, "sold", 1, 0),
         ("P2", -1000, "sold", 1, 1),
         ("P1", -1000, "sold", 1, 2),

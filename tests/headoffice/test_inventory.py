@@ -12,8 +12,9 @@ from sqlmodel import col, select
 from headoffice.db.database import Database
 from headoffice.feed.pages import page
 from headoffice.feed.sequencer import sequence
-from headoffice.inventory.service import Move, on_hand, post, set_opening_stock, visible_stores
-from headoffice.inventory.tables import Movement, OnHand
+from headoffice.inventory.ledger import Move, post
+from headoffice.inventory.service import on_hand, set_opening_stock, visible_stores
+from headoffice.inventory.tables import Movement, Stock
 from headoffice.stores.tables import Store
 from storeapp.sync.wire.messages import Pulled
 from tests.headoffice.conftest import MakeTill, Till, on_sqlite
@@ -105,12 +106,12 @@ def test_on_hand_is_always_the_sum_of_the_movements(
 
     with database.read() as session:
         sums = session.exec(
-            select(Movement.store, Movement.sku, func.sum(Movement.thousandths))
-            .group_by(Movement.store, Movement.sku)
-            .order_by(Movement.store, Movement.sku)
+            select(Movement.place, Movement.sku, func.sum(Movement.thousandths))
+            .group_by(Movement.place, Movement.sku)
+            .order_by(Movement.place, Movement.sku)
         ).all()
         held = session.exec(
-            select(OnHand.store, OnHand.sku, OnHand.thousandths).order_by(OnHand.store, OnHand.sku)
+            select(Stock.place, Stock.sku, Stock.shelf).order_by(Stock.place, Stock.sku)
         ).all()
     assert list(held) == list(sums)
 
