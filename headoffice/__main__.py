@@ -1,5 +1,5 @@
 """The commands of head office: serve, init, demo, goods and plans, promotions, members,
-payments, approve-till."""
+payments, routing, approve-till."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from headoffice.members import command as members
 from headoffice.payments import command as payments
 from headoffice.publishing import command as promotions
 from headoffice.publishing.keys import ensure_key
+from headoffice.routing import command as routing
 from headoffice.settings import DEFAULT_DATABASE, TIME_ZONE_VARIABLE, Settings, zone_of
 from storeapp.domain.errors import Refusal
 
@@ -67,6 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     members.add_arguments(_command(commands, "members", says, _members))
     says = "write keys for web shops; what showing members what they like brought"
     activity.add_arguments(_command(commands, "activity", says, _activity))
+    says = "explain where orders go, route them anew, replay a day; from files to JSON"
+    routing.add_arguments(_command(commands, "routing", says, routing.run))
     approve_till = _command(commands, "approve-till", "answer a till that waits", _approve)
     approve_till.add_argument("code", help="as the till shows it, like BCDF-GHJK")
     approve_till.add_argument("--store", help="the store's code")

@@ -17,19 +17,27 @@ from headoffice.routing.standing import kept_back, route_of, standing_of
 
 def faults(problem: Problem, plan: Plan) -> tuple[str, ...]:
     """What is wrong with the plan, in words; empty when it keeps every rule."""
-    orders = {order.id: order for order in problem.orders}
-    places = {place.code for place in problem.places}
-    named = [*(parcel.order for parcel in plan.parcels), *(short.order for short in plan.short)]
-    unknown = [f"{order} is not to be routed" for order in named if order not in orders]
-    unknown += [f"{p.place} is no place" for p in plan.parcels if p.place not in places]
+    unknown = strangers(problem, plan)
     if unknown:
-        return tuple(unknown)
+        return tuple(f"{each} is not known" for each in unknown)
     found = [wrong for order in problem.orders for wrong in _faults_of(problem, plan, order)]
     found += _stock_faults(problem, plan)
     found += _capacity_faults(problem, plan)
     if not found and cost_of(problem, plan).total != plan.cost_minor:
         found.append(f"the plan costs {cost_of(problem, plan).total}, not {plan.cost_minor}")
     return tuple(found)
+
+
+def strangers(problem: Problem, plan: Plan) -> tuple[str, ...]:
+    """The orders, lines and places that the plan speaks of and the problem does not know."""
+    known = {order.id for order in problem.orders} | {
+        f"{order.id}/{line.id}" for order in problem.orders for line in order.lines
+    }
+    named = {each.order for each in plan.parcels} | {each.order for each in plan.short}
+    named |= {f"{each.order}/{take.line}" for each in plan.parcels for take in each.takes}
+    named |= {f"{each.order}/{take.line}" for each in plan.short for take in each.takes}
+    places = {parcel.place for parcel in plan.parcels} - {place.code for place in problem.places}
+    return tuple(sorted((named - known) | places))
 
 
 def _faults_of(problem: Problem, plan: Plan, order: Order) -> Iterator[str]:
