@@ -115,7 +115,9 @@ def _columns_of(program: Program, sheet: Sheet) -> tuple[Columns, ...]:
         short = program.column(cost, most)
         takes = [(c, 1) for each in mine if (c := each.takes[number]) != NO_COLUMN]
         program.equal.append(([*takes, (short, 1)], most))
-    if (len(mine) > sheet.max_parcels and len(sheet.demands) > 1) or sheet.split is Split.UNITS:
+    divided = sheet.split is Split.UNITS
+    # Lines that stay whole make no more parcels than there are lines.
+    if sheet.max_parcels < (len(mine) if divided else min(len(mine), len(sheet.demands))):
         program.rows.append(([(each.parcel, 1) for each in mine], sheet.max_parcels))
     return mine
 

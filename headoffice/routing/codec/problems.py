@@ -56,16 +56,12 @@ def problem_from(body: object, rules: Rules | None = None) -> Problem:
     """
     spot = Spot(body, code=CODE)
     of = Branch(spot, _PROBLEM, {})
-    stock: dict[tuple[str, str], Stock] = {}
-    for entry in spot.under("stock").items(most=MAX_STOCK):
-        key, each = _stock(entry)
-        if key in stock:
-            entry.wrong("stands there twice")
-        stock[key] = each
+    places = of.many("places", _place, most=MAX_PLACES)
+    stock = _all_stock(spot, frozenset(place.code for place in places))
     return built(
         spot,
         lambda: Problem(
-            places=of.many("places", _place, most=MAX_PLACES),
+            places=places,
             orders=of.many("orders", _order, most=MAX_ORDERS),
             stock=stock,
             costs=of.has("costs", _costs),
@@ -73,6 +69,18 @@ def problem_from(body: object, rules: Rules | None = None) -> Problem:
             at_ms=of.count("at_ms", least=0, most=MAX_MS),
         ),
     )
+
+
+def _all_stock(spot: Spot, places: frozenset[str]) -> dict[tuple[str, str], Stock]:
+    stock: dict[tuple[str, str], Stock] = {}
+    for entry in spot.under("stock").items(most=MAX_STOCK):
+        key, each = _stock(entry)
+        if key[0] not in places:
+            entry.wrong("is of no place of the problem")
+        if key in stock:
+            entry.wrong("stands there twice")
+        stock[key] = each
+    return stock
 
 
 def plan_from(body: object) -> Plan:
