@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from headoffice.inventory import buckets
-from headoffice.inventory.buckets import PUT_BACK, SHELF
+from headoffice.inventory.buckets import PUT_BACK, SHELF, STAGED
 from headoffice.inventory.claims import all_taken, claims_of
 from headoffice.inventory.deeds import is_done, note
 from headoffice.inventory.demand import Demand, summed
@@ -16,6 +16,7 @@ from headoffice.inventory.locking import lock
 from headoffice.inventory.tables import PutBackTask
 
 DONE = "put_back_done"
+KEPT = "put_back_kept"
 
 
 def done(
@@ -46,6 +47,31 @@ def done(
     for at, sku, n in parts:
         task = session.get_one(PutBackTask, (ref, at, sku))
         task.done += n
+        task.closed_ms = at_ms if task.done == task.due else None
+        session.add(task)
+    session.flush()
+
+
+def kept(session: Session, ref: str, demand: Demand, *, at_ms: int, part: str = "") -> None:
+    """It is not to be put back after all: it was given out, or somebody has to look at it first.
+
+    Refusal `claim-short` when less is to be put back.
+    """
+    wanted = summed(demand)
+    lock(session, {(claim.place, claim.sku) for claim in claims_of(session, ref)})
+    if is_done(session, ref, KEPT, wanted, part=part):
+        return
+    parts = all_taken(claims_of(session, ref), PUT_BACK, wanted)
+    note(session, ref, KEPT, wanted, part=part, at_ms=at_ms)
+    moves = [
+        Move(at, sku, sign * n, buckets.PUTTING_BACK, bucket, ref=ref)
+        for at, sku, n in parts
+        for bucket, sign in ((PUT_BACK, -1), (STAGED, 1))
+    ]
+    post(session, moves, at_ms=at_ms)
+    for at, sku, n in parts:
+        task = session.get_one(PutBackTask, (ref, at, sku))
+        task.due -= n
         task.closed_ms = at_ms if task.done == task.due else None
         session.add(task)
     session.flush()

@@ -124,6 +124,16 @@ class Payments:
         self.work.kick()
         return _refund_shown(refund)
 
+    def give_back(self, number: str, refund: str, amount_minor: int) -> wire.RefundShown:
+        """A refund that head office itself wants, of the attempt with that number; again with the
+        same name it is only asked about. Refuses as `refund` does."""
+        with self._database.read() as session:
+            attempt = ledger.attempt_of(session, number)
+        said = wire.RefundAsk(
+            sale=attempt.sale, attempt=attempt.count, refund=refund, amount_minor=amount_minor
+        )
+        return self.refund(Asker(attempt.store, attempt.till), said)
+
     def open(self, asker: Asker) -> wire.OpenShown:
         with self._database.read() as session:
             found = ledger.open_attempts(session, asker.store)

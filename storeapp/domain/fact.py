@@ -31,6 +31,7 @@ class FactKind(Enum):
     CARD_ATTEMPT = "card_attempt/1"
     MEMBER_ENROL = "member_enrol/1"
     RETURN = "return/1"
+    HAND_OVER = "hand_over/1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""The one way an order changes: a pure step, and with it in one transaction its stock, its refunds,
+its rows, its event, and what the tills are told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from headoffice.inventory.ledger import HEAD_OFFICE, FactKey
+from headoffice.orders.choosing import Wanted, choose
+from headoffice.orders.keeping import Doing, Kept, order_id, write
+from headoffice.orders.refunding import intend
+from headoffice.orders.stock import Stocktaking, skus_of
+from headoffice.orders.telling import tell
+from headoffice.orders.times import ACCEPT_MS, ROUTE_AGAIN_MS
+from storeapp.domain import fulfilling
+from storeapp.domain.errors import Refusal
+from storeapp.domain.fulfilment import Mode
+from storeapp.domain.order import Order, Outcome
+
+Step = Callable[[Order], Outcome]
+
+
+def act(
+    session: Session, kept: Kept, step: Step, doing: Doing, *, fact: FactKey = HEAD_OFFICE
+) -> Kept:
+    """Does one step to an order whose row is locked; one that changes nothing leaves no trace.
+
+    A Refusal comes before anything is written. What the step left unrouted is routed at once.
+    """
+    outcome = step(kept.order)
+    if outcome.order == kept.order:
+        return kept
+    after = _done(session, kept, outcome, doing, fact)
+    unrouted = any(line.unrouted for line in after.order.lines)
+    return assign(session, after, at_ms=doing.at_ms) if unrouted else after
+
+
+def assign(session: Session, kept: Kept, *, at_ms: int) -> Kept:
+    """Offers what is not routed to places that have it; what none has is tried again later."""
+    for mode in (Mode.PICKUP, Mode.SHIP):
+        wanted = _wanted(session, kept, mode)
+        for chosen in choose(session, wanted, now_ms=at_ms) if wanted.demand else ():
+            doing = Doing("routed", at_ms, _next(kept.order), "", {"place": chosen.place})
+            try:
+                outcome = fulfilling.route(
+                    kept.order, chosen.place, chosen.take, accept_by_ms=at_ms + ACCEPT_MS
+                )
+                kept = _done(session, kept, outcome, doing, HEAD_OFFICE)
+            except Refusal as refusal:
+                if refusal.code != "stock-short":
+                    raise
+    left = any(line.unrouted for line in kept.order.lines)
+    kept.row.route_due_ms = at_ms + ROUTE_AGAIN_MS if left else None
+    session.add(kept.row)
+    session.flush()
+    return kept
+
+
+def _done(session: Session, kept: Kept, outcome: Outcome, doing: Doing, fact: FactKey) -> Kept:
+    # Stock first: what it refuses has changed nothing yet.
+    skus = skus_of(session, kept.number)
+    stock = Stocktaking(session, kept, skus, str(kept.row.version), doing.at_ms, fact)
+    stock.carry_out(outcome.effects, kept.order, outcome.order)
+    intend(session, kept, outcome.refunds, at_ms=doing.at_ms)
+    after = write(session, kept, outcome.order, doing)
+    tell(session, kept.order, after)
+    return after
+
+
+def _wanted(session: Session, kept: Kept, mode: Mode) -> Wanted:
+    skus, row = skus_of(session, kept.number), kept.row
+    return Wanted(
+        order=order_id(kept.number),
+        channel=row.channel,
+        mode=mode,
+        demand=tuple(
+            (number, skus[number], line.unrouted)
+            for number, line in enumerate(kept.order.lines)
+            if line.unrouted and line.mode is mode
+        ),
+        pickup_at=row.pickup_at if mode is Mode.PICKUP else "",
+        district=row.district,
+        excluded=frozenset(kept.order.excluded),
+        split=row.split,
+        promise_ms=row.promise_ms,
+    )
+
+
+def _next(order: Order) -> int:
+    return 1 + max((fo.epoch for fo in order.fos), default=0)

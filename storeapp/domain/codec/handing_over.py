@@ -1,0 +1,36 @@
+"""Hand-overs as JSON, kind `hand_over/1`."""
+
+from __future__ import annotations
+
+from storeapp.domain.codec.reading import Fields, strict
+from storeapp.domain.giving_out import GivenOut
+
+
+def hand_over_body(given: GivenOut) -> dict[str, object]:
+    """`parts` are objects of `line` and `thousandths`."""
+    return {
+        "hand": given.hand,
+        "fo": given.fo,
+        "parts": [{"line": line, "thousandths": quantity} for line, quantity in given.parts],
+        "code": given.code,
+        "at": given.at.isoformat(),
+        "staff": given.staff_id,
+    }
+
+
+@strict
+def hand_over_from(body: object) -> GivenOut:
+    fields = Fields(body, "hand-over", ("hand", "fo", "parts", "code", "at", "staff"))
+    return GivenOut(
+        hand=fields.name("hand"),
+        fo=fields.name("fo"),
+        parts=fields.each("parts", _part_from),
+        code=fields.text("code"),
+        at=fields.moment("at"),
+        staff_id=fields.name("staff"),
+    )
+
+
+def _part_from(item: object) -> tuple[int, int]:
+    fields = Fields(item, "part", ("line", "thousandths"))
+    return fields.whole("line"), fields.whole("thousandths")
