@@ -46,6 +46,8 @@ from headoffice.members.commands import member_commands
 from headoffice.members.followers import Followers
 from headoffice.members.telling import tell_untold
 from headoffice.members.upkeep import keep_members
+from headoffice.orders import wiring as ordering
+from headoffice.orders.commands import COMMANDS as ORDER_COMMANDS
 from headoffice.payments.api import router as payments
 from headoffice.payments.keeping import PaymentKeeper
 from headoffice.payments.settings import read_settings
@@ -87,7 +89,11 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     app.state.live = Live()
     app.state.snapshots = Snapshots(database, folder_for(settings))
     app.state.admission = Admission(settings.pushes_at_once)
-    app.state.commands = {**member_commands(FOLLOWERS), **REDEEMING_COMMANDS}
+    app.state.commands = {
+        **member_commands(FOLLOWERS),
+        **REDEEMING_COMMANDS,
+        **ORDER_COMMANDS,
+    }
     app.state.payments = PaymentKeeper(
         database,
         read_settings(settings.payments),
@@ -128,6 +134,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         ),
         asyncio.create_task(keep_members(database, now_ms=deps.now_ms), name="members"),
         *browsing.tasks(app),
+        ordering.task(database, app.state.payments.payments, now_ms=deps.now_ms),
     )
     keeper = SnapshotKeeper(app.state.snapshots, look_s=settings.snapshot_look_s)
     keeper.start()

@@ -28,6 +28,7 @@ STREAMS = (
     "config/{device}",
     "promo/{store}",
     "members/{store}",
+    "orders/{store}",
 )
 """The streams a till has; the rule of who sees what, as data."""
 

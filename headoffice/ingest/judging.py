@@ -19,8 +19,10 @@ from storeapp.domain.codec import (
     parse_body,
     shift_open_from,
 )
+from storeapp.domain.codec.handing_over import hand_over_from
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.fact import Fact, FactKind, hash_of
+from storeapp.domain.giving_out import GivenOut
 from storeapp.domain.hlc import hlc_ms
 from storeapp.domain.membership import MemberEnrolment
 from storeapp.domain.sale import Sale
@@ -33,7 +35,15 @@ AHEAD_MS = 5 * 60 * 1000
 """A till's clock may be ahead of head office's by this much before its facts are flagged."""
 
 Value = (
-    Sale | Shift | BasketVoid | DrawerOpening | Enrolment | Approval | CardAttempt | MemberEnrolment
+    Sale
+    | Shift
+    | BasketVoid
+    | DrawerOpening
+    | Enrolment
+    | Approval
+    | CardAttempt
+    | MemberEnrolment
+    | GivenOut
 )
 
 _READERS: Mapping[str, Callable[[object], Value]] = MappingProxyType(
@@ -46,6 +56,7 @@ _READERS: Mapping[str, Callable[[object], Value]] = MappingProxyType(
         FactKind.ENROLMENT.value: enrolment_from,
         FactKind.CARD_ATTEMPT.value: card_attempt_from,
         FactKind.MEMBER_ENROL.value: member_enrol_from,
+        FactKind.HAND_OVER.value: hand_over_from,
     }
 )
 """Every version of every kind ever released."""

@@ -13,11 +13,13 @@ from headoffice.db.tables import Table, insert_rows
 from headoffice.ingest.judging import Value
 from headoffice.ingest.tables import SaleLine, SaleRow, SaleTender, ShiftRow, Trace
 from headoffice.inventory.buckets import SOLD
-from headoffice.inventory.ledger import Move, post
+from headoffice.inventory.ledger import FactKey, Move, post
 from headoffice.members.booking import Bought, Joined, Told, book, members_of
+from headoffice.orders import handing
 from headoffice.redeeming.claiming import Claim, claim
 from storeapp.domain.approval import Approval
 from storeapp.domain.card import CardAttempt
+from storeapp.domain.giving_out import GivenOut
 from storeapp.domain.membership import MemberEnrolment
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
@@ -44,6 +46,7 @@ def project(session: Session, facts: Sequence[tuple[Place, Value]], *, now_ms: i
     moves: list[Move] = []
     claims: list[Claim] = []
     told: list[Told] = []
+    given: list[tuple[handing.Telling, GivenOut]] = []
     members = members_of(session, (each.customer_id for _, each in facts if isinstance(each, Sale)))
     for place, value in facts:
         if isinstance(value, Sale):
@@ -56,11 +59,20 @@ def project(session: Session, facts: Sequence[tuple[Place, Value]], *, now_ms: i
             _other_rows(rows, place, value)
             if isinstance(value, MemberEnrolment):
                 told.append(Joined(place.store, value))
+            elif isinstance(value, GivenOut):
+                given.append((_telling(place, value), value))
     for table, values in rows.items():
         insert_rows(session, table, values)
     claim(session, claims, now_ms=now_ms)
     book(session, told, now_ms=now_ms)
+    # Orders before stock, as everywhere: who changes an order has its row first.
+    handing.tell(session, given, at_ms=now_ms)
     post(session, moves, at_ms=now_ms)
+
+
+def _telling(place: Place, given: GivenOut) -> handing.Telling:
+    fact = FactKey(place.device, place.epoch, place.seq, given.at_ms)
+    return handing.Telling(place.store, place.device, fact)
 
 
 def known_ids(session: Session, values: Iterable[Value]) -> set[str]:
@@ -150,7 +162,8 @@ def _other_rows(
     | Enrolment
     | Approval
     | CardAttempt
-    | MemberEnrolment,
+    | MemberEnrolment
+    | GivenOut,
 ) -> None:
     if isinstance(value, Shift):
         rows[ShiftRow].append(_key(place) | _shift_row(value))
@@ -180,6 +193,11 @@ def _other_rows(
         rows[Trace].append(
             _trace(place, "member_enrol", value.staff_id, value.at.isoformat(), value.channel)
             | {"subject": value.member}
+        )
+    elif isinstance(value, GivenOut):
+        rows[Trace].append(
+            _trace(place, "hand_over", value.staff_id, value.at.isoformat(), "")
+            | {"subject": value.fo}
         )
     else:
         rows[Trace].append(
