@@ -55,6 +55,8 @@ from headoffice.publishing.checking import keep_checked
 from headoffice.publishing.keys import ensure_key
 from headoffice.redeeming.commands import COMMANDS as REDEEMING_COMMANDS
 from headoffice.redeeming.following import REDEEMED
+from headoffice.returns.api import router as returns
+from headoffice.returns.booking import follow as returned
 from headoffice.settings import Settings
 from storeapp.domain.errors import Refusal
 
@@ -65,8 +67,8 @@ FOLLOWERS: Followers = (REDEEMED, BROWSED)
 
 START_S = 30.0
 STOP_S = 1
-TICK_S = 0.1
 """How long requests under way may take to end when head office is told to stop."""
+TICK_S, LOOK_S = 0.1, 0.005
 
 Now = Callable[[], int]
 
@@ -88,7 +90,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     app.state.gate = gate
     app.state.live = Live()
     app.state.snapshots = Snapshots(database, folder_for(settings))
-    app.state.admission = Admission(settings.pushes_at_once)
+    app.state.admission = Admission(settings.pushes_at_once, follow=(returned,))
     app.state.commands = {
         **member_commands(FOLLOWERS),
         **REDEEMING_COMMANDS,
@@ -107,7 +109,17 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
         authenticate=lambda request: gate.authenticate(request, now_ms=now_ms()),
         still_welcome=gate.still_welcome,
     )
-    for router in (enrolment, ingest, feed, inventory, catalogue, commands, members, payments):
+    for router in (
+        enrolment,
+        ingest,
+        feed,
+        inventory,
+        catalogue,
+        commands,
+        members,
+        payments,
+        returns,
+    ):
         app.include_router(router)
     browsing.install(app, app.state.deps)
     _handle_refusals(app)
@@ -201,9 +213,21 @@ class _Uvicorn(uvicorn.Server):
             self._end()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn does it, but looking often: with nobody connected it ends at once."""
         live: Live = self._fastapi.state.live
         live.close()
-        await super().shutdown(sockets)
+        for listening in (*self.servers, *(sockets or ())):
+            listening.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(STOP_S):
+                # They tell nobody when they are gone.
+                while self.server_state.connections or self.server_state.tasks:  # noqa: ASYNC110
+                    await asyncio.sleep(LOOK_S)
+        for task in self.server_state.tasks:
+            task.cancel()
+        await self.lifespan.shutdown()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -242,7 +266,6 @@ class Server:
             server_header=False,
             date_header=False,  # The envelope tells the time.
             timeout_keep_alive=75,
-            timeout_graceful_shutdown=STOP_S,
         )
         self._uvicorn = _Uvicorn(config, self.app)
         self._thread: threading.Thread | None = None
