@@ -24,6 +24,10 @@ from headoffice.activity.agreeing import BROWSED
 from headoffice.catalogue.api import router as catalogue
 from headoffice.catalogue.keeper import SnapshotKeeper
 from headoffice.catalogue.snapshots import Snapshots, folder_for
+from headoffice.channels import wiring as channels
+from headoffice.channels.following import IN_CHANNELS
+from headoffice.channels.once import forget as forget_requests
+from headoffice.channels.webhooks import forget_deliveries
 from headoffice.commands.api import router as commands
 from headoffice.commands.service import forget
 from headoffice.db.database import Database
@@ -62,7 +66,7 @@ from storeapp.domain.errors import Refusal
 
 log = logging.getLogger("storeapp.headoffice")
 
-FOLLOWERS: Followers = (REDEEMED, BROWSED)
+FOLLOWERS: Followers = (REDEEMED, BROWSED, IN_CHANNELS)
 """The contexts that keep something of members; also those of the command line."""
 
 START_S = 30.0
@@ -122,6 +126,8 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     ):
         app.include_router(router)
     browsing.install(app, app.state.deps)
+    app.state.followers = FOLLOWERS
+    channels.install(app, app.state.deps)
     _handle_refusals(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(Envelope, now_ms=now_ms)
@@ -137,7 +143,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     tasks = (
         asyncio.create_task(pump.run(), name="feed-pump"),
         asyncio.create_task(
-            keep_compact(database, kept_days=settings.kept_days, also=(forget,)),
+            keep_compact(
+                database,
+                kept_days=settings.kept_days,
+                also=(forget, forget_requests, forget_deliveries),
+            ),
             name="compaction",
         ),
         asyncio.create_task(
@@ -146,6 +156,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         ),
         asyncio.create_task(keep_members(database, now_ms=deps.now_ms), name="members"),
         *browsing.tasks(app),
+        *channels.tasks(app),
         ordering.task(database, app.state.payments.payments, now_ms=deps.now_ms),
     )
     keeper = SnapshotKeeper(app.state.snapshots, look_s=settings.snapshot_look_s)

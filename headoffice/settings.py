@@ -71,7 +71,8 @@ class Settings:
     reach it directly; it is what a till's proofs name. `snapshots` is the folder for catalogue
     files, "" for one beside the SQLite file (or in the system's temporary folder). `time_zone` is
     that of the chain's stores by its IANA name, "" for that of this computer. `payments` is the
-    file with the merchant accounts (see payments/settings.py), "" for none.
+    file with the merchant accounts (see payments/settings.py), "" for none. `texts` is how codes
+    reach telephones (see channels/texting.py), "" for not at all.
     """
 
     database: str = field(default=DEFAULT_DATABASE, repr=False)  # It may hold a password.
@@ -96,6 +97,8 @@ class Settings:
     weighing: Weighing = field(default_factory=Weighing)
     browsing_kept_days: int = 90
     browsing_look_s: float = 0.5
+    texts: str = ""
+    webhook_look_s: float = 1.0
 
 
 class WrongTimeZone(ArgumentTypeError):

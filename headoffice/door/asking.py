@@ -34,7 +34,8 @@ STREAMS = (
 
 
 class NotServed(Exception):
-    """A request that is refused: its status, a code for programs, and a sentence for people."""
+    """A request that is refused: its status, a code for programs, and a sentence for people. With
+    401, `challenge` says how else to prove who asks."""
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class NotServed(Exception):
         expected_seq: int | None = None,
         retry_after_s: int | None = None,
         current: Current | None = None,
+        challenge: str = 'DPoP algs="EdDSA"',
     ) -> None:
         super().__init__(code)
         self.status = status
@@ -53,6 +55,7 @@ class NotServed(Exception):
         self.expected_seq = expected_seq
         self.retry_after_s = retry_after_s
         self.current = current
+        self.challenge = challenge
 
 
 def unreadable(errors: Sequence[Mapping[str, Any]]) -> NotServed:

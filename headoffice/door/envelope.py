@@ -38,7 +38,7 @@ def problem_response(refused: NotServed) -> JSONResponse:
     left_out = {"current"} if refused.current is None else None
     headers = {}
     if refused.status == 401:
-        headers["WWW-Authenticate"] = 'DPoP algs="EdDSA"'
+        headers["WWW-Authenticate"] = refused.challenge
     if refused.retry_after_s is not None:
         headers["Retry-After"] = str(refused.retry_after_s)
     return JSONResponse(problem.model_dump(mode="json", exclude=left_out), refused.status, headers)

@@ -11,6 +11,7 @@ _SENTENCES = {
     "code-expired": (409, "This code is older than ten minutes; start again at the till."),
     "code-unknown": (404, "No till is waiting with this code."),
     "code-used": (409, "This code was decided before; start again at the till."),
+    "codes-many": (429, "This telephone, or this channel, has had many codes; wait a little."),
     "consent-under-age": (409, "She is under fourteen, or did not say her age: do not ask her."),
     "coupon-expired": (409, "This coupon's last day is over."),
     "coupon-reserved": (409, "This coupon is being used in another basket just now."),

@@ -1,0 +1,1 @@
+"""Channels: the public door for web shops and marketplaces, and what is told to them."""
