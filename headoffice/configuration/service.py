@@ -7,13 +7,20 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from headoffice.configuration.tables import PublishingKey, StoreLabel, StoreQuickKey, ZoneTax
+from headoffice.configuration.return_rules import EVERYWHERE, rules_of
+from headoffice.configuration.tables import (
+    PublishingKey,
+    ReturnRulesRow,
+    StoreLabel,
+    StoreQuickKey,
+    ZoneTax,
+)
 from headoffice.feed.service import publish
 from headoffice.stores.tables import Device, Store, regions_of
 from storeapp.domain.errors import Refusal
 from storeapp.domain.label import LabelLayout
 from storeapp.domain.tax import TaxRate
-from storeapp.sync.wire.rows import ConfigRow, TaxRow
+from storeapp.sync.wire.rows import ConfigRow, ReturnRulesBody, TaxRow
 
 CHINA = (TaxRate("vat13", 1300), TaxRate("vat9", 900), TaxRate("vat0", 0))
 """Rates of a chain in mainland China, contained in the prices: general goods; farm products and
@@ -65,6 +72,19 @@ def set_quick_keys(session: Session, store: str, skus: Iterable[str]) -> None:
     )
     session.flush()
     publish_config(session, store)
+
+
+def set_return_rules(session: Session, body: ReturnRulesBody, *, store: str = EVERYWHERE) -> None:
+    """Sets what holds for returns in one store, or in all that have nothing of their own, and tells
+    the tills. Refusal `store-unknown`."""
+    if store != EVERYWHERE and session.get(Store, store) is None:
+        raise Refusal("store-unknown", store=store)
+    session.merge(ReturnRulesRow(store=store, body=body.model_dump_json()))
+    session.flush()
+    if store == EVERYWHERE:
+        publish_all_configs(session)
+    else:
+        publish_config(session, store)
 
 
 def publish_config(session: Session, store: str) -> None:
@@ -129,6 +149,7 @@ def config_row(session: Session, device: str) -> ConfigRow:
         owner=store.owner,
         regions=sorted(regions_of(store)),
         exception_limit_minor=store.exception_limit_minor,
+        returns=rules_of(session, store.code),
     )
 
 

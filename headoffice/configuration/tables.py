@@ -60,3 +60,13 @@ class PublishingKey(Table, table=True):
     public: str = text(primary_key=True)
     state: str = text()
     made_ms: int = whole()
+
+
+class ReturnRulesRow(Table, table=True):
+    """What head office says about returns in a store, as JSON; "" is for all that have none of
+    their own."""
+
+    __tablename__ = "return_rules"
+
+    store: str = text(primary_key=True)
+    body: str = text()

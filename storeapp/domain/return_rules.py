@@ -19,8 +19,8 @@ class Reason:
 
 
 USUAL_REASONS = (
-    Reason("changed-mind", Name("不想要了", "Changed her mind")),
-    Reason("not-liked", Name("口味不合", "Did not like it")),
+    Reason("changed-mind", Name("不想要了", "Not wanted")),
+    Reason("not-liked", Name("口味不合", "Not liked")),
     Reason("broken", Name("破损", "Broken")),
     Reason("past-date", Name("临期或过期", "Past its date")),
     Reason("wrong-goods", Name("拿错了", "Wrong item")),

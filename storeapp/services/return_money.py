@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
@@ -90,7 +91,13 @@ def _book(told: Told) -> RuleBook | None:
     unit gives back what was paid for it, which never sums to more."""
     if not told.rules or told.bought.priced_at is None:
         return None
-    return compiled(rules_from(body_of(told.rules)), told.bought.rules)
+    return _compiled(told.rules, told.bought.rules)
+
+
+@lru_cache(maxsize=2)
+def _compiled(text: str, rules_hash: str) -> RuleBook:
+    """Each touch of a line asks for it again."""
+    return compiled(rules_from(body_of(text)), rules_hash)
 
 
 def _occasion(told: Told, at: datetime) -> Occasion:

@@ -25,6 +25,7 @@ from storeapp.ports.returns import RefundState, ReturnsDesk, SaleSeen, Sought, T
 from storeapp.ports.sales import PrintJob, SalesFile, SalesUnit
 from storeapp.services.members import CODE
 from storeapp.services.return_money import Named, goods_back
+from storeapp.services.return_settling import settled_against
 from storeapp.services.status import Line, StatusBoard
 
 _log = logging.getLogger("storeapp.returns")
@@ -157,6 +158,17 @@ class Returns:
                 await self.desk.release(under_way.back.claim)
             except Refusal as refusal:  # It ends by itself in some minutes.
                 _log.info("claim %s not released: %s", under_way.back.claim, refusal.code)
+
+    async def for_basket(self, under_way: UnderWay, due: Money) -> UnderWay:
+        """The agreed return when it pays for a basket of that amount, kept so; see
+        `exchanging.settled_against`."""
+        return await self._kept(settled_against(under_way, due, self._giving))
+
+    async def alone(self, under_way: UnderWay) -> UnderWay:
+        """What was agreed for an exchange, as a plain return."""
+        nothing = Money(0, under_way.back.due.currency)
+        plain = settled_against(under_way, nothing, self._giving)
+        return await self._kept(replace(plain, exchange=""))
 
     async def resume(self) -> UnderWay | None:
         """What was being settled when the till last stopped."""

@@ -18,9 +18,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from storeapp.domain.return_rules import USUAL_ORDER, USUAL_REASONS
 from storeapp.sync.wire.messages import Answer
 
-V = 3
+V = 4
 """The shape of the rows; who adds a field raises it. A till that reads an older shape keeps less
 than head office said, so its digests prove nothing."""
 
@@ -102,13 +103,37 @@ class TaxRow(Answer):
     inclusive: bool = True
 
 
+class ReasonRow(Answer):
+    code: str
+    zh: str
+    en: str
+
+
+class ReturnRulesBody(Answer):
+    """`domain.return_rules.ReturnRules`; `order` are tender kinds. `anywhere`: tills of every owner
+    may take back what this store sold, which is head office's own business and not the till's."""
+
+    reasons: Annotated[list[ReasonRow], Field(min_length=1, max_length=6)] = [
+        ReasonRow(code=reason.code, zh=reason.name.zh, en=reason.name.en)
+        for reason in USUAL_REASONS
+    ]
+    cashier_minor: Annotated[int, Field(ge=0)] = 200_00
+    clerk_minor: Annotated[int, Field(ge=0)] = 500_00
+    offline_minor: Annotated[int, Field(ge=0)] = 200_00
+    offline_day_minor: Annotated[int, Field(ge=0)] = 1_000_00
+    blind_minor: Annotated[int, Field(ge=0)] = 0
+    window_days: Annotated[int, Field(ge=0)] = 30
+    order: list[str] = [kind.value for kind in USUAL_ORDER]
+    anywhere: bool = False
+
+
 class ConfigRow(Answer):
     """Everything of `domain.till.StoreConfig`, and the quick keys in their order (skus).
 
     `publishing_keys` may sign promotions and coupons: the public keys as hex. `owner` is the
     franchise that runs the store ("" for the company) and `regions` the store's tags, like
     `city:changsha`: promotions are for some of them, as they are for a `channel`. A manager may
-    allow exceptions of so much a line, 0 for none.
+    allow exceptions of so much a line, 0 for none; `returns` says how goods are taken back.
     """
 
     store: str
@@ -131,6 +156,7 @@ class ConfigRow(Answer):
     regions: list[str] = []
     channel: str = "store"
     exception_limit_minor: Annotated[int, Field(ge=0)] = 0
+    returns: ReturnRulesBody = ReturnRulesBody()
 
 
 class PromoRow(Answer):

@@ -1,0 +1,61 @@
+"""Return and exchange at the real window with a real head office."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from storeapp.bootstrap.window import Window
+from tests.scenarios.album import Album
+from tests.scenarios.chain import Cable, a_cable
+from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.phones import Chain, a_chain
+from tests.scenarios.returning import (
+    exchanged,
+    exchanged_for_less,
+    over_returned,
+    refused_the_second_time,
+    taken_back_for_cash,
+    taken_back_to_a_phone,
+    without_a_line,
+)
+from tests.scenarios.selling import join_the_store, sign_in
+
+pytestmark = pytest.mark.usefixtures("aloop")
+
+
+@asynccontextmanager
+async def a_day(folder: Path, chain_url: str) -> AsyncIterator[tuple[AtTheCounter, Chain, Cable]]:
+    """A till at work; with RETURNS_ALBUM its pictures are kept in that folder."""
+    with a_chain(chain_url, folder) as chain:
+        async with a_cable(chain.office) as cable:
+            window = Window(settings_of(folder / "till", cable.address, language="en"))
+            kept = os.environ.get("RETURNS_ALBUM")
+            at = AtTheCounter(window, Album(Path(kept)) if kept else Album())
+            try:
+                window.shell.resize(1280, 800)
+                await window.open()
+                await join_the_store(at, chain.office, till="1")
+                await sign_in(at, chain.office)
+                yield at, chain, cable
+            finally:
+                await window.close()
+            assert over_returned(chain.office) == (0, 0)
+
+
+async def test_goods_come_back(tmp_path: Path, chain_url: str) -> None:
+    async with a_day(tmp_path, chain_url) as (at, chain, cable):
+        code = await taken_back_for_cash(at, chain.office)
+        await refused_the_second_time(at, chain.office, code)
+        await taken_back_to_a_phone(at, chain)
+        await without_a_line(at, chain.office, cable)
+
+
+async def test_goods_are_exchanged(tmp_path: Path, chain_url: str) -> None:
+    async with a_day(tmp_path, chain_url) as (at, chain, _):
+        await exchanged(at, chain.office)
+        await exchanged_for_less(at, chain.office)
