@@ -19,6 +19,7 @@ from sqlalchemy.exc import OperationalError
 from headoffice.door import Caller, CallerDep, Deps, DepsDep, NotServed, unreadable
 from headoffice.feed.live import Live
 from headoffice.ingest.greeting import greet, moved_beyond
+from headoffice.ingest.projecting import Follow
 from headoffice.ingest.taking import Taken, take, take_unreadable
 from storeapp.sync.wire.messages import Hello, Item, Push, Pushed, Verdict, Welcome
 from storeapp.sync.wire.words import FORK, GAP
@@ -37,9 +38,11 @@ _PUSH_BODY: dict[str, Any] = {
 
 
 class Admission:
-    """Lets so many pushes in at once and asks the others to come again in a second."""
+    """Lets so many pushes in at once and asks the others to come again in a second; `follow` are
+    the contexts that keep what facts say beside ingest's own rows."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, follow: Sequence[Follow] = ()) -> None:
+        self.follow = tuple(follow)
         self._places = threading.BoundedSemaphore(most)
 
     @contextmanager
@@ -116,14 +119,16 @@ def _take(admission: Admission, caller: Caller, deps: Deps, raw: bytes) -> Taken
             raise _other_device()
         if batch.quarantine_request and len(batch.items) == 1:
             return _write(caller, deps, batch.items, raw=True)
-        return _take_batch(caller, deps, batch.items)
+        return _take_batch(caller, deps, batch.items, admission.follow)
 
 
-def _take_batch(caller: Caller, deps: Deps, items: Sequence[Item]) -> Taken:
+def _take_batch(
+    caller: Caller, deps: Deps, items: Sequence[Item], follow: Sequence[Follow]
+) -> Taken:
     """The batch in one transaction. When our own code fails on it, one fact at a time, and what
     it fails on is kept raw: a mistake of ours must not hold up a till's queue for ever."""
     try:
-        return _write(caller, deps, items)
+        return _write(caller, deps, items, follow=follow)
     except OperationalError:  # The database is away: that is no fault of the facts.
         raise
     except Exception:  # a boundary: facts are stronger than our understanding of them
@@ -131,16 +136,16 @@ def _take_batch(caller: Caller, deps: Deps, items: Sequence[Item]) -> Taken:
     verdicts: list[Verdict] = []
     taken = Taken(0, ())
     for item in items:
-        taken = _take_alone(caller, deps, item)
+        taken = _take_alone(caller, deps, item, follow)
         verdicts += taken.verdicts
         if taken.problem:
             break
     return replace(taken, verdicts=tuple(verdicts))
 
 
-def _take_alone(caller: Caller, deps: Deps, item: Item) -> Taken:
+def _take_alone(caller: Caller, deps: Deps, item: Item, follow: Sequence[Follow]) -> Taken:
     try:
-        return _write(caller, deps, [item])
+        return _write(caller, deps, [item], follow=follow)
     except OperationalError:
         raise
     except Exception:  # the same boundary
@@ -148,9 +153,16 @@ def _take_alone(caller: Caller, deps: Deps, item: Item) -> Taken:
         return _write(caller, deps, [item], raw=True)
 
 
-def _write(caller: Caller, deps: Deps, items: Sequence[Item], *, raw: bool = False) -> Taken:
+def _write(
+    caller: Caller,
+    deps: Deps,
+    items: Sequence[Item],
+    *,
+    raw: bool = False,
+    follow: Sequence[Follow] = (),
+) -> Taken:
     with deps.database.write() as session:
-        return take(session, caller, items, now_ms=deps.now_ms(), raw=raw)
+        return take(session, caller, items, now_ms=deps.now_ms(), raw=raw, follow=follow)
 
 
 def _single_item(raw: bytes, caller: Caller, error: ValidationError) -> tuple[int, object]:

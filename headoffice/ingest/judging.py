@@ -17,6 +17,7 @@ from storeapp.domain.codec import (
     enrolment_from,
     member_enrol_from,
     parse_body,
+    return_from,
     shift_open_from,
 )
 from storeapp.domain.codec.handing_over import hand_over_from
@@ -25,6 +26,7 @@ from storeapp.domain.fact import Fact, FactKind, hash_of
 from storeapp.domain.giving_out import GivenOut
 from storeapp.domain.hlc import hlc_ms
 from storeapp.domain.membership import MemberEnrolment
+from storeapp.domain.returning import Return
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.trace import BasketVoid, DrawerOpening, Enrolment
@@ -43,6 +45,7 @@ Value = (
     | Approval
     | CardAttempt
     | MemberEnrolment
+    | Return
     | GivenOut
 )
 
@@ -56,6 +59,7 @@ _READERS: Mapping[str, Callable[[object], Value]] = MappingProxyType(
         FactKind.ENROLMENT.value: enrolment_from,
         FactKind.CARD_ATTEMPT.value: card_attempt_from,
         FactKind.MEMBER_ENROL.value: member_enrol_from,
+        FactKind.RETURN.value: return_from,
         FactKind.HAND_OVER.value: hand_over_from,
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from storeapp.domain.approval import Approval
 from storeapp.domain.card import CardAttempt
 from storeapp.domain.giving_out import GivenOut
 from storeapp.domain.membership import MemberEnrolment
+from storeapp.domain.returning import Return
 from storeapp.domain.sale import Sale
 from storeapp.domain.shift import Shift
 from storeapp.domain.trace import BasketVoid, DrawerOpening, Enrolment
@@ -39,9 +40,20 @@ class Place:
     till: str
 
 
-def project(session: Session, facts: Sequence[tuple[Place, Value]], *, now_ms: int) -> None:
+Follow = Callable[[Session, Sequence[tuple[Place, Value]], int], None]
+"""Gets the facts that were taken, in the transaction that took them, and the Unix moment."""
+
+
+def project(
+    session: Session,
+    facts: Sequence[tuple[Place, Value]],
+    *,
+    now_ms: int,
+    follow: Sequence[Follow] = (),
+) -> None:
     """Writes the rows of these facts, books coupons, budgets and members, and moves the stock; in
-    the caller's transaction."""
+    the caller's transaction. Contexts that keep what ingest knows nothing of `follow` at the end.
+    """
     rows: Rows = defaultdict(list)
     moves: list[Move] = []
     claims: list[Claim] = []
@@ -55,7 +67,7 @@ def project(session: Session, facts: Sequence[tuple[Place, Value]], *, now_ms: i
             member = members.get(value.customer_id, "")
             claims.append(Claim(place.device, place.store, value, member))
             told.append(Bought(place.store, value))
-        else:
+        elif not isinstance(value, Return):
             _other_rows(rows, place, value)
             if isinstance(value, MemberEnrolment):
                 told.append(Joined(place.store, value))
@@ -68,6 +80,8 @@ def project(session: Session, facts: Sequence[tuple[Place, Value]], *, now_ms: i
     # Orders before stock, as everywhere: who changes an order has its row first.
     handing.tell(session, given, at_ms=now_ms)
     post(session, moves, at_ms=now_ms)
+    for each in follow:
+        each(session, facts, now_ms)
 
 
 def _telling(place: Place, given: GivenOut) -> handing.Telling:

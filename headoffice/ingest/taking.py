@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from headoffice.db.tables import insert_rows
 from headoffice.door import Caller
 from headoffice.ingest.judging import Judged, Predecessor, Value, fact_of, judge
-from headoffice.ingest.projecting import Place, known_ids, project
+from headoffice.ingest.projecting import Follow, Place, known_ids, project
 from headoffice.ingest.tables import FactRow, Quarantine
 from headoffice.stores.tables import Device
 from storeapp.domain.fact import canonical
@@ -35,13 +35,20 @@ class Taken:
 
 
 def take(
-    session: Session, caller: Caller, items: Sequence[Item], *, now_ms: int, raw: bool = False
+    session: Session,
+    caller: Caller,
+    items: Sequence[Item],
+    *,
+    now_ms: int,
+    raw: bool = False,
+    follow: Sequence[Follow] = (),
 ) -> Taken:
     """Takes a batch, with the device's row locked until the caller commits.
 
     `raw` keeps new facts without asking what they say, and puts them aside for people.
     """
     taking = _begin(session, caller, now_ms)
+    taking.follow = follow
     taking.already = _hashes(session, taking.device, items)
     for item in items:
         if taking.problem == GAP:
@@ -89,6 +96,7 @@ class _Taking:
     already: dict[int, str] = field(default_factory=dict)
     verdicts: list[Verdict] = field(default_factory=list)
     problem: str = ""
+    follow: Sequence[Follow] = ()
     _facts: list[dict[str, Any]] = field(default_factory=list)
     _aside: list[dict[str, Any]] = field(default_factory=list)
     _values: list[tuple[Place, Value]] = field(default_factory=list)
@@ -125,7 +133,7 @@ class _Taking:
         self._settle()
         for table, rows in ((FactRow, self._facts), (Quarantine, self._new_aside())):
             insert_rows(self.session, table, rows)
-        project(self.session, self._values, now_ms=self.now_ms)
+        project(self.session, self._values, now_ms=self.now_ms, follow=self.follow)
         self.device.seen_ms = self.now_ms
         self.session.add(self.device)
         self.session.flush()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from storeapp import VERSION
 from storeapp.bootstrap.demo_file import load_demo
+from storeapp.bootstrap.returning import ReturnsOnceConnected
 from storeapp.db.catalogue_file import CatalogueFile
 from storeapp.db.catalogue_streams import CatalogueStreams
 from storeapp.db.keystore import KeyStore
@@ -77,6 +78,7 @@ class Till:
         self._commands: Commands | None = None
         self._phones: PhoneGateway | None = None
         self._members: MemberDesk | None = None
+        self.returns = ReturnsOnceConnected()
         self._deliver = deliver or _dropped
         self._workplace: Workplace | None = None
         self._closing = AsyncExitStack()
@@ -133,6 +135,7 @@ class Till:
         self._commands = build.make_commands(self._line, clock=self.clock)
         self._phones = build.make_phones(self._line)
         self._members = build.make_members(self._line)
+        self.returns.connected(build.make_returns(self._line))
         rules.follow(self._line.greet)
         self._spawn(self._line.run(), "line to head office")
         await self._watch()
@@ -242,6 +245,7 @@ class Till:
                 commands=self,
                 phones=lambda: self._phones,
                 members=self,
+                returns=self.returns,
                 settings=self._settings_file,
             )
             self._workplace = parts.Workplace(

@@ -25,6 +25,7 @@ from storeapp.domain.codec import (
     basket_void_from,
     card_attempt_from,
     parse_body,
+    return_from,
     shift_open_from,
 )
 from storeapp.domain.errors import Refusal
@@ -194,6 +195,15 @@ def _card_rows(unit: Unit, fact: Fact) -> None:
     unit.put_card_attempt(card_attempt_from(parse_body(fact.body)))
 
 
+def _return_rows(unit: Unit, fact: Fact) -> None:
+    done = return_from(parse_body(fact.body))
+    unit.adopt(fact, receipt=done.number.count)
+    unit.put_return(done, fact)
+    under_way = unit.return_under_way()
+    if under_way is not None and under_way.back.id == done.id:
+        unit.keep_return(None)
+
+
 ROWS: Mapping[str, Callable[[Unit, Fact], None]] = {
     FactKind.ENROLMENT.value: _no_rows,
     FactKind.SHIFT_OPEN.value: _shift_rows,
@@ -204,6 +214,7 @@ ROWS: Mapping[str, Callable[[Unit, Fact], None]] = {
     FactKind.DRAWER_OPEN.value: _no_rows,
     FactKind.CARD_ATTEMPT.value: _card_rows,
     FactKind.MEMBER_ENROL.value: _no_rows,
+    FactKind.RETURN.value: _return_rows,
 }
 """What each kind of fact leaves in the tables beside itself."""
 

@@ -17,7 +17,10 @@ RETURN_COLUMNS = (
     "id, number, sale, device, epoch, seq, shift, business_date, ended_at, cashier, currency,"
     " due_minor, rounding_minor, cash_minor, claimed, exchange"
 )
-RETURN_LINE_COLUMNS = "origin, line, first, units, return_id, position, sku, thousandths, net_minor, reason, condition"
+RETURN_LINE_COLUMNS = (
+    "origin, line, first, units, return_id, position, sku, thousandths,"
+    " net_minor, reason, condition"
+)
 _INSERT_RETURN = (
     f"INSERT INTO goods_return ({RETURN_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 )

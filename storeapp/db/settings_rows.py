@@ -10,8 +10,9 @@ from storeapp.db.journal import JournalRows
 from storeapp.domain.catalogue import Language, Name
 from storeapp.domain.label import LabelLayout
 from storeapp.domain.money import currency
+from storeapp.domain.return_rules import Reason, ReturnRules
 from storeapp.domain.tax import TaxRate, TaxTable
-from storeapp.domain.tender import CashRounding
+from storeapp.domain.tender import CashRounding, TenderKind
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.sales import Device
 
@@ -82,4 +83,22 @@ def store_config(fields: Mapping[str, Any]) -> StoreConfig:
         regions=frozenset(fields.get("regions", ())),
         channel=fields.get("channel", "store"),
         exception_limit_minor=fields.get("exception_limit_minor", 0),
+        returns=_return_rules(fields.get("returns")),
+    )
+
+
+def _return_rules(fields: Mapping[str, Any] | None) -> ReturnRules:
+    if fields is None:
+        return ReturnRules()
+    return ReturnRules(
+        reasons=tuple(
+            Reason(each["code"], Name(each["zh"], each["en"])) for each in fields["reasons"]
+        ),
+        cashier_minor=fields["cashier_minor"],
+        clerk_minor=fields["clerk_minor"],
+        offline_minor=fields["offline_minor"],
+        offline_day_minor=fields["offline_day_minor"],
+        blind_minor=fields["blind_minor"],
+        window_days=fields["window_days"],
+        order=tuple(TenderKind(kind) for kind in fields["order"]),
     )

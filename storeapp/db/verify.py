@@ -12,6 +12,13 @@ from storeapp.db.connect import Durability, RawConnection, Row, connect
 from storeapp.db.failures import as_refusals
 from storeapp.db.journal import FACT_COLUMNS
 from storeapp.db.keystore import KeyStore
+from storeapp.db.return_rows import (
+    RETURN_COLUMNS,
+    RETURN_LINE_COLUMNS,
+    ReturnProjection,
+    projection_of_return,
+    return_in,
+)
 from storeapp.db.sales_rows import (
     LINE_COLUMNS,
     SALE_COLUMNS,
@@ -22,6 +29,7 @@ from storeapp.db.sales_rows import (
 from storeapp.domain.codec import parse_body, sale_in
 from storeapp.domain.errors import Refusal
 from storeapp.domain.fact import GENESIS, Fact, hash_of
+from storeapp.domain.returning import Return
 from storeapp.sync.wire.seal import signed_by
 
 
@@ -158,12 +166,32 @@ class _Walk:
         return next((name for name, holds in tests if not holds()), "")
 
     def _is_projected(self, fact: Fact) -> bool:
-        """True when the rows of a sale are what its fact makes of them; others have none."""
-        written = self._projection_at(fact)
+        """True when the rows of a sale or return are what its fact makes; others have none."""
+        written, done = self._projection_at(fact), return_in(fact)
+        if not self._is_return_projected(fact, done):
+            return False
         sale = sale_in(fact)
         if sale is None:
             return written is None
         return written == projection_of(sale, device=fact.device, epoch=fact.epoch, seq=fact.seq)
+
+    def _is_return_projected(self, fact: Fact, done: Return | None) -> bool:
+        at = (fact.device, fact.epoch, fact.seq)
+        header = self._connection.execute(
+            f"SELECT {RETURN_COLUMNS} FROM goods_return WHERE device = ? AND epoch = ? AND seq = ?",
+            at,
+        ).fetchone()
+        if done is None or header is None:
+            return (done is None) == (header is None)
+        lines = self._connection.execute(
+            f"SELECT {RETURN_LINE_COLUMNS} FROM goods_return_line WHERE return_id = ?"
+            " ORDER BY position",
+            header[:1],
+        ).fetchall()
+        written = ReturnProjection(header, tuple(lines))
+        return written == projection_of_return(
+            done, device=fact.device, epoch=fact.epoch, seq=fact.seq
+        )
 
     def _projection_at(self, fact: Fact) -> Projection | None:
         sale = self._connection.execute(
@@ -194,6 +222,12 @@ class _Walk:
             " SELECT '', 0, 0, 'projection' FROM"
             " (SELECT sale FROM sale_line UNION SELECT sale FROM sale_tender)"
             " WHERE sale NOT IN (SELECT id FROM sale)"
+            " UNION ALL"
+            " SELECT r.device, r.epoch, r.seq, 'projection' FROM goods_return r LEFT JOIN fact f"
+            " ON f.device = r.device AND f.epoch = r.epoch AND f.seq = r.seq WHERE f.seq IS NULL"
+            " UNION ALL"
+            " SELECT '', 0, 0, 'projection' FROM goods_return_line"
+            " WHERE return_id NOT IN (SELECT id FROM goods_return)"
             " ORDER BY 1, 2, 3 LIMIT 1"
         ).fetchone()
         return None if row is None else Bad(*row)
@@ -207,6 +241,7 @@ def _is_readable(fact: Fact) -> bool:
     try:
         parse_body(fact.body)
         sale_in(fact)
+        return_in(fact)
     except Refusal:
         return False
     return True

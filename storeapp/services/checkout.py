@@ -18,6 +18,7 @@ from storeapp.domain.money import Money, rounded_ratio
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.quantity import Quantity, grams, parse_quantity, pieces
 from storeapp.domain.receipt_of import letterhead_of
+from storeapp.domain.return_receipt import exchange_receipt
 from storeapp.domain.sale import Sale, sell
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Settlement, Tender
@@ -25,8 +26,9 @@ from storeapp.domain.till import StoreConfig
 from storeapp.ports.catalogue import Catalogue
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.devices import Scale
-from storeapp.ports.sales import ReceiptOrder, SalesFile, SalesUnit
+from storeapp.ports.sales import PrintJob, ReceiptOrder, SalesFile, SalesUnit
 from storeapp.services.coupons import Coupons
+from storeapp.services.exchanging import exchanged
 from storeapp.services.leases import spend
 from storeapp.services.pricing import NOTHING_KNOWN, Pricing, Tenders
 
@@ -301,7 +303,13 @@ def _commit(
         body = drawer_open_body(reason="sale", staff_id=cashier.id, at=at, sale_id=sale.id)
         unit.append(FactKind.DRAWER_OPEN, body)
     head = letterhead_of(checkout.config, cashier.name)
-    unit.queue_receipt(ReceiptOrder(checkout.ids.new(), sale.id, head))
+    order = ReceiptOrder(checkout.ids.new(), sale.id, head)
+    done = exchanged(unit, sale, cashier=cashier, at=at)
+    if done is None:
+        unit.queue_receipt(order)
+    else:
+        document = exchange_receipt(sale, done, head, checkout.config.returns)
+        unit.queue_print(PrintJob(order.job_id, order.dedup_key, document))
     unit.keep_basket(None)
     return sale
 

@@ -20,6 +20,7 @@ from storeapp.sync.enrolling import Enroller
 from storeapp.sync.line import HeadOfficeLine, Rhythm
 from storeapp.sync.members import HeadOfficeMembers
 from storeapp.sync.phones import HeadOfficePhones
+from storeapp.sync.returns import HeadOfficeReturns
 
 
 def make_client() -> Client:
@@ -70,3 +71,7 @@ def make_members(line: HeadOfficeLine) -> HeadOfficeMembers:
 
 def make_phones(line: HeadOfficeLine) -> HeadOfficePhones:
     return HeadOfficePhones(line.office)
+
+
+def make_returns(line: HeadOfficeLine) -> HeadOfficeReturns:
+    return HeadOfficeReturns(line.office)

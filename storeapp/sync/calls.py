@@ -37,7 +37,8 @@ from storeapp.sync.wire.messages import (
     TokenRequest,
     Welcome,
 )
-from storeapp.sync.wire.paying import AttemptShown
+from storeapp.sync.wire.paying import AttemptShown, RefundShown
+from storeapp.sync.wire.returns import MoneyBack
 from storeapp.sync.wire.words import DEVICE_REVOKED, PROTOCOL_HEADER
 
 A = TypeVar("A", bound=Answer)
@@ -100,6 +101,14 @@ class HeadOffice:
 
     async def see_member(self, message: MemberAsked) -> MemberSeen:
         return await self._post("/members/see", message, MemberSeen)
+
+    async def returning(self, what: str, message: Message, model: type[A]) -> A:
+        """`what` is `find`, `look`, `claim` or `release`, of goods that come back."""
+        return await self._post(f"/returns/{what}", message, model)
+
+    async def give_money_back(self, message: MoneyBack, *, wait_s: int) -> RefundShown:
+        path = f"/returns/refund?wait={wait_s}"
+        return await self._post(path, message, RefundShown, wait_s=wait_s)
 
     @asynccontextmanager
     async def events(self) -> AsyncGenerator[Flow]:

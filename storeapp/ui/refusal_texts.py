@@ -8,6 +8,7 @@ from storeapp.ui.device_refusal_texts import DEVICES
 from storeapp.ui.file_refusal_texts import FILES
 from storeapp.ui.member_refusal_texts import MEMBERS
 from storeapp.ui.promotion_refusal_texts import PROMOTIONS
+from storeapp.ui.return_refusal_texts import RETURNS
 from storeapp.ui.texts import Table
 
 UNNAMED: Final = (
@@ -356,6 +357,7 @@ _COMMANDS: Final[Table] = {
 
 SENTENCES: Final[Table] = {
     **PROMOTIONS,
+    **RETURNS,
     **MEMBERS,
     **_GOODS,
     **_LINES,

@@ -14,5 +14,6 @@ TEXTS: Final[Table] = {
     "dots": ("{count} digits typed", "已输入 {count} 位"),
     "erase": ("Erase", "退格"),
     "copy": ("One more copy of receipt {number}", "小票 {number} 再打一份副本"),
+    "return": ("A return of {amount}", "退货 {amount}"),
     "drawer": ("The drawer is to be opened: {reason}", "打开钱箱：{reason}"),
 }

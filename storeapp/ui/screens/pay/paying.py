@@ -64,6 +64,12 @@ class Paying:
         return self.kind in BY_PHONE
 
     @property
+    def taken(self) -> bool:
+        """True when the customer has paid something now; what came back in an exchange is not."""
+        kinds = {tender.kind for tender in self.settlement.tenders}
+        return bool(kinds - {TenderKind.EXCHANGE})
+
+    @property
     def asking(self) -> Stage:
         """The stage that asks for the next step of an open or a paid settlement."""
         return Stage.UNSOLD if self.settlement.settled else Stage.TAKING

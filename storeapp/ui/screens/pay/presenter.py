@@ -81,6 +81,10 @@ class PayPresenter:
         return self._desk.now.settlement
 
     @property
+    def basket(self) -> PricedBasket:
+        return self._desk.now.basket
+
+    @property
     def stage(self) -> Stage:
         return self._desk.now.stage
 
@@ -91,7 +95,8 @@ class PayPresenter:
         self._cashier = cashier
         paying = Paying(basket, gone_on(self._checkout.settlement(basket), taken))
         asking = paying.at(paying.asking)
-        begun = replace(asking, told=Told("goes_on") if taken else None)
+        goes_on = any(tender.kind is not TenderKind.EXCHANGE for tender in taken)
+        begun = replace(asking, told=Told("goes_on") if goes_on else None)
         if self.terminal:
             self.terminal.begin(begun)
         else:
@@ -178,8 +183,12 @@ class PayPresenter:
     def take_back(self, place: int) -> None:
         """Undo that tender; one by card is cancelled on the terminal first."""
         now = self._desk.now
-        if now.stage not in (Stage.TAKING, Stage.UNSOLD) or place >= len(self.settlement.tenders):
+        tenders = self.settlement.tenders
+        if now.stage not in (Stage.TAKING, Stage.UNSOLD) or place >= len(tenders):
             self.again()
+            return
+        if tenders[place].kind is TenderKind.EXCHANGE:
+            self._desk.say(now, "exchange_stays", Tone.ATTENTION)
             return
         self._desk.note(replace(now.at(Stage.CANCELLING), place=place))
         if self.settlement.tenders[place].kind is not TenderKind.CASH:
@@ -198,7 +207,7 @@ class PayPresenter:
             self.terminal.cancel()
         elif now.stage in (*BUSY, Stage.DOUBT, Stage.SOLD):
             self.again()
-        elif now.settlement.tenders:
+        elif now.taken:
             self._desk.say(now, "tenders_first", Tone.ATTENTION)
         else:
             self._doors.back()
@@ -215,7 +224,7 @@ class PayPresenter:
             self._desk.note(self._chosen(now, kind))
             left = self._desk.now.settlement.left
             self.terminal.charge_phone(self._desk.now, left, kind, scan.text)
-        elif now.settlement.tenders or now.stage in (*BUSY, Stage.CARD, Stage.DOUBT):
+        elif now.taken or now.stage in (*BUSY, Stage.CARD, Stage.DOUBT):
             self._around.sounds.refused()
             self._desk.say(now, "scan_waits", Tone.REFUSED)
         else:

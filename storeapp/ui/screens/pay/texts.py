@@ -14,6 +14,11 @@ TEXTS: Final[Table] = {
         "In cash {amount}, rounded to the smallest coin",
         "现金收 {amount}（按最小硬币舍入）",
     ),
+    "exchange": ("Goods returned", "退货抵扣"),
+    "exchange_stays": (
+        "It pays for this as long as the return goes on. Esc leads back to the basket.",
+        "退货抵扣随退货一起生效，按 Esc 返回购物篮。",
+    ),
     "cash": ("Cash", "现金"),
     "card": ("Card", "刷卡"),
     "wechat": ("WeChat Pay", "微信支付"),

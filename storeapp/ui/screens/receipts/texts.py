@@ -17,6 +17,7 @@ TEXTS: Final[Table] = {
     "card": ("Card", "刷卡"),
     "wechat": ("WeChat Pay", "微信支付"),
     "alipay": ("Alipay", "支付宝"),
+    "exchange": ("Goods returned", "退货抵扣"),
     "with": (" + ", " + "),
     "why": ("Why is a copy printed?", "为什么打印副本？"),
     "customer-asks": ("On request", "顾客需要"),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
+from storeapp.domain.money import Money, format_money
 from storeapp.domain.pricing import PricedBasket
 from storeapp.services.checkout import Added, Checkout
 from storeapp.services.members import Members
@@ -47,6 +48,7 @@ class Desk:
         self._explained = Explained()
         self._explained_of: Basket | None = None
         self._followers: list[Follower] = []
+        self.exchange: tuple[str, Money] | None = None
         self._wondering = False
         self._settling = False
 
@@ -59,7 +61,7 @@ class Desk:
         hints = told.hints if told else ()
         waits = not seen.exact
         shown = picture(self.under, priced, self._keys, stock, self._words, hints, waits=waits)
-        self._show(self._with_member(shown))
+        self._show(self._with_exchange(self._with_member(shown)))
         if waits:
             self._settle_soon()
             return
@@ -149,6 +151,13 @@ class Desk:
         first = next((like for like in self.under.likes if rows and like.sku == rows[0].id), None)
         said = likes_said(first, self._words) if first else ""
         return replace(state, members=True, member=member, likes=rows, likes_say=said)
+
+    def _with_exchange(self, state: SellState) -> SellState:
+        """What comes back for this basket stands where a promotion's hint would."""
+        if self.exchange is None or self.exchange[0] != self.under.basket.id:
+            return state
+        amount = format_money(self.exchange[1])
+        return replace(state, hint=self._words("exchanging", amount=amount))
 
     def likes_shown(self) -> tuple[FoundRow, ...]:
         """What to suggest, without what is in the basket or not sold here; her price of each."""

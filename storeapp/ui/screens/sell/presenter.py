@@ -9,6 +9,7 @@ from storeapp.domain.barcode import Scan
 from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
 from storeapp.domain.pricing import PricedBasket
+from storeapp.domain.receipt_of import sale_in_code
 from storeapp.domain.staff import StaffMember
 from storeapp.services.parking import Parking
 from storeapp.ui.screens.sell.bargains import Bargains
@@ -27,7 +28,8 @@ NO_GOOD = frozenset({"code-unknown", "code-damaged"})
 @dataclass(frozen=True, slots=True)
 class Doors:
     """Where the screen leads: to paying this basket, to the parked ones, to removing so much, to
-    why it costs what it does, to who she is; and whether a code that is no good of ours pays."""
+    why it costs what it does, to who she is; and whether a code that is no good of ours pays.
+    `returns` takes goods back, of the receipt whose code was scanned, "" for none."""
 
     pay: Callable[[PricedBasket], None]
     parked: Callable[[], None]
@@ -35,6 +37,7 @@ class Doors:
     promotions: Callable[[], None]
     member: Callable[[], None] = lambda: None  # a till without members
     pays: Callable[[str], bool] = lambda _: False
+    returns: Callable[[str], None] = lambda _: None
 
 
 class SellPresenter:
@@ -112,6 +115,9 @@ class SellPresenter:
             return
         if desk.checkout.coupons.recognises(scan.text):
             desk.around.spawn(self.bargains.present(scan.text), "present a coupon")
+            return
+        if sale_in_code(scan.text):
+            self._doors.returns(scan.text)
             return
         try:
             added = desk.checkout.scan(desk.under.basket, scan)
@@ -193,6 +199,10 @@ class SellPresenter:
     def open_parked(self) -> None:
         """F7."""
         self._doors.parked()
+
+    def open_returns(self) -> None:
+        """F11."""
+        self._doors.returns("")
 
     def open_member(self) -> None:
         """F8."""

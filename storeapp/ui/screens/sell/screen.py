@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from storeapp.domain.barcode import Scan
+from storeapp.domain.money import Money
+from storeapp.domain.pricing import PricedBasket
 from storeapp.services.checkout import Checkout
 from storeapp.services.members import Members
 from storeapp.services.parking import Parking
@@ -44,6 +46,15 @@ class SellScreen:
     @property
     def widget(self) -> QWidget:
         return self.view
+
+    def exchanging(self, exchange: tuple[str, Money] | None) -> None:
+        """So much comes back and pays for the basket of that id; None for nothing any more."""
+        self.desk.exchange = exchange
+        self.desk.show()
+
+    def exchanges(self, basket: PricedBasket) -> bool:
+        """Whether something comes back for that basket."""
+        return self.desk.exchange is not None and self.desk.exchange[0] == basket.basket.id
 
     def scanned(self, scan: Scan) -> None:
         self.presenter.scanned(scan)
@@ -92,6 +103,7 @@ class SellScreen:
             "park": lambda: self._around.spawn(presenter.park(), "park the basket"),
             "parked": presenter.open_parked,
             "member": presenter.open_member,
+            "returns": presenter.open_returns,
             "promotions": presenter.open_promotions,
         }
         view.acted.connect(lambda name: actions[name]())

@@ -94,5 +94,10 @@ TEXTS: Final[Table] = {
         "A manager allowed it. It counts for 15 minutes.",
         "店长已批准，15 分钟内有效。",
     ),
+    "returns": ("Return", "退货"),
+    "exchanging": (
+        "Exchange: {amount} comes back and pays for this. F12 settles both, F11 changes it.",
+        "换货：退回 {amount} 抵扣本单。F12 一并结算，F11 修改。",
+    ),
     "type_digits": ("Type the number, then Enter", "输入数字后按 Enter"),
 }

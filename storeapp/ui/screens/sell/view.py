@@ -31,6 +31,7 @@ ACTIONS = (
     ("weigh", "F9"),
     ("park", "F6"),
     ("parked", "F7"),
+    ("returns", "F11"),
 )
 COMMANDS = (
     Qt.KeyboardModifier.ControlModifier
