@@ -10,7 +10,7 @@ still come is a small table, and following it finds the best way without trying 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,6 +42,14 @@ class Move(NamedTuple):
     filled: int
 
 
+class Left(NamedTuple):
+    """What can still come for each take, and how many units in hand that could use."""
+
+    firsts: int
+    lasts: int
+    usable: int
+
+
 def is_pair(offer: Offer) -> bool:
     first, last = offer.takes[0], offer.takes[-1]
     exact = not (first.open or last.open) and first.quantity > 0 and last.quantity > 0
@@ -57,7 +65,7 @@ class Pairs:
         self.share, self.fill = (take.quantity for take in at.offer.takes)
         self.ordered = at.offer.order is not Order.FREE
         self.stops = _stops(units, at)
-        self.most_hand = self._most_hand()
+        self._left = self._what_is_left()
         self._moves: list[dict[tuple[int, int], list[Move]]] = [{} for _ in self.stops]
         self._known: list[dict[tuple[int, int], int]] = [{} for _ in self.stops]
 
@@ -83,12 +91,12 @@ class Pairs:
 
     def _found(self, place: int, hand: int, filled: int) -> Iterator[Move]:
         stop, fill, share = self.stops[place], self.fill, self.share
-        lowest = 0 if self.ordered and stop.closes_price else -self.most_hand[0][0]
-        to_get, most = self.most_hand[place + 1]
-        lowest = max(lowest, -to_get)
+        lowest = 0 if self.ordered and stop.closes_price else -self._left[0].firsts
+        left = self._left[place + 1]
+        lowest, most = max(lowest, -left.firsts), left.usable
         get = 0 if stop.last is None else stop.last.worth
         buy = 0 if stop.first is None else stop.first.worth
-        for lasts in range(stop.count if stop.last else 0, -1, -1):
+        for lasts in self._lasts(place, filled):
             begun = -(-max(0, lasts - -filled % fill) // fill)
             worth = lasts * get + begun * self.each_time
             after = hand - share * begun
@@ -96,6 +104,15 @@ class Pairs:
             first, end = max(0, lowest - after), min(stop.count - lasts, most - after)
             for firsts in range(end if stop.first else min(end, 0), first - 1, -1):
                 yield Move(firsts, lasts, begun, worth + firsts * buy, after + firsts, over)
+
+    def _lasts(self, place: int, filled: int) -> Iterable[int]:
+        """How many units the last take may get here, most first: the set begun last must be filled
+        by what comes after."""
+        fill, to_come = self.fill, self._left[place + 1].lasts
+        most = self.stops[place].count if self.stops[place].last else 0
+        if to_come == 0:
+            return range(most - (filled + most) % fill, -1, -fill)
+        return (n for n in range(most, -1, -1) if -(filled + n) % fill <= to_come)
 
     def best(self) -> list[Move]:
         """The moves of a best way, or of none."""
@@ -109,14 +126,12 @@ class Pairs:
             hand, filled = move.hand, move.filled
         return moves
 
-    def _most_hand(self) -> list[tuple[int, int]]:
-        """Per place: how many units of the first take can still come, and how many can be used."""
-        firsts = lasts = 0
-        found = [(0, 0)]
+    def _what_is_left(self) -> list[Left]:
+        found = [Left(0, 0, 0)]
         for stop in reversed(self.stops):
-            firsts += stop.count if stop.first else 0
-            lasts += stop.count if stop.last else 0
-            found.append((firsts, self.share * -(-lasts // self.fill)))
+            firsts = found[-1].firsts + (stop.count if stop.first else 0)
+            lasts = found[-1].lasts + (stop.count if stop.last else 0)
+            found.append(Left(firsts, lasts, self.share * -(-lasts // self.fill)))
         return found[::-1]
 
 

@@ -51,7 +51,7 @@ def test_the_page_tells_which_policy_cases_differ_and_why_and_no_cent_is_overloo
         "dynamics-003",
     }
     assert sum(each.case["portability"] == POLICY for each in judged) == 51
-    # In the same test, as the engine remembers what it was asked: one case takes it ten seconds.
+    # In the same test, as the engine remembers what it was asked.
     with_total = [case for case in CASES["cases"] if "total_minor" in case["expected"]]
     for case in with_total:
         bound = case["expected"].get("tolerance_minor", 0)
