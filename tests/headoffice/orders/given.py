@@ -5,22 +5,31 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import col, select
 
+from headoffice.commands.service import carry_out
 from headoffice.db.database import Database
+from headoffice.door import Caller, NotServed
+from headoffice.door.envelope import problem_response
+from headoffice.door.refusals import not_served
 from headoffice.feed.tables import Change
 from headoffice.inventory.tables import Stock
+from headoffice.orders.commands import COMMANDS
 from headoffice.orders.doing import act
 from headoffice.orders.handing import code_key
 from headoffice.orders.keeping import Doing, locked, numbers_in, read
 from headoffice.orders.model import Address, Customer, NewLine, NewOrder, Payment
 from headoffice.orders.placing import place
 from headoffice.orders.tables import FoRow, OrderRefund
+from storeapp.domain.errors import Refusal
 from storeapp.domain.fulfilment import Mode
 from storeapp.domain.order import Order, Outcome
 from storeapp.domain.pickup_code import pickup_code
+from storeapp.sync.wire.commands import Command
+from tests.headoffice.acting import Clock
 
 NOW_MS = 1_790_000_000_000
 ANNA = Customer(called="林小姐", phone="12900000001")
@@ -127,3 +136,65 @@ def command(kind: str, *, version: int | None = None, id: str = "", **body: Any)
         "expected_version": version,
         "body": body,
     }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a counter is answered, as over the door."""
+
+    status_code: int
+    body: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        return str(self.body)
+
+    def json(self) -> dict[str, Any]:
+        return self.body
+
+
+@dataclass(frozen=True)
+class Counter:
+    """A till of a store whose commands are carried out without a line between."""
+
+    database: Database
+    clock: Clock
+    store: str = "S01"
+    till: str = "1"
+
+    def ask(self, kind: str, **body: Any) -> dict[str, Any]:
+        """What it is answered, as the body of what was done."""
+        answer = self.post(command(kind, **body))
+        assert answer.status_code == 200, answer.text
+        shown: dict[str, Any] = answer.body["body"]
+        return shown
+
+    def refused(self, kind: str, **body: Any) -> str:
+        """The code of the refusal."""
+        answer = self.post(command(kind, **body))
+        assert answer.status_code in (404, 409, 422), answer.text
+        return str(answer.body["code"])
+
+    def post(self, said: dict[str, Any]) -> Answer:
+        caller = Caller(f"{self.store}-{self.till}", 1, self.store, self.till, "north", "", 0)
+        asked = Command.model_validate(said)
+        try:
+            with self.database.write() as session:
+                done = carry_out(session, COMMANDS, caller, asked, now_ms=self.clock.ms)
+        except (NotServed, Refusal) as error:
+            refused = error if isinstance(error, NotServed) else not_served(error)
+            return Answer(refused.status, json.loads(bytes(problem_response(refused).body)))
+        return Answer(200, done.model_dump(mode="json"))
+
+    def ready(self, fo: str, parts: list[dict[str, int]], *, to: str = "READY") -> None:
+        """Does all that leads there."""
+        for kind, more, state in (
+            ("fo.accept", {}, "ACCEPTED"),
+            ("fo.start", {}, "PICKING"),
+            ("fo.pick", {"parts": parts}, "PICKED"),
+            ("fo.pack", {}, "PACKED"),
+            ("fo.ready", {"bin": "B7"}, "READY"),
+        ):
+            assert self.ask(kind, fo=fo, **more)["state"] == state
+            if state == to:
+                return
