@@ -1,5 +1,5 @@
 """The commands of head office: serve, init, demo, goods and plans, promotions, members,
-payments, routing, approve-till."""
+payments, stock, routing, approve-till."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from headoffice.db.database import Database
 from headoffice.db.migrating import migrate, require_current
 from headoffice.demo import command as demo
 from headoffice.enrolment.approving import approve, deny
+from headoffice.inventory import command as inventory
 from headoffice.members import command as members
 from headoffice.payments import command as payments
 from headoffice.publishing import command as promotions
@@ -70,6 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     activity.add_arguments(_command(commands, "activity", says, _activity))
     says = "explain where orders go, route them anew, replay a day; from files to JSON"
     routing.add_arguments(_command(commands, "routing", says, routing.run))
+    says = "audit the stock, show it, and say what channels may promise"
+    inventory.add_arguments(_command(commands, "inventory", says, _inventory))
     approve_till = _command(commands, "approve-till", "answer a till that waits", _approve)
     approve_till.add_argument("code", help="as the till shows it, like BCDF-GHJK")
     approve_till.add_argument("--store", help="the store's code")
@@ -167,6 +170,11 @@ def _members(asked: argparse.Namespace) -> int:
 def _activity(asked: argparse.Namespace) -> int:
     _require_database(asked.db)
     return activity.run(asked)
+
+
+def _inventory(asked: argparse.Namespace) -> int:
+    _require_database(asked.db)
+    return inventory.run(asked)
 
 
 def _require_database(address: str) -> None:

@@ -45,6 +45,7 @@ from headoffice.feed.pump import Pump, keep_compact
 from headoffice.ingest.api import Admission
 from headoffice.ingest.api import router as ingest
 from headoffice.inventory.api import router as inventory
+from headoffice.inventory.upkeep import keep_inventory
 from headoffice.members.api import router as members
 from headoffice.members.commands import member_commands
 from headoffice.members.followers import Followers
@@ -155,6 +156,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             name="price-checks",
         ),
         asyncio.create_task(keep_members(database, now_ms=deps.now_ms), name="members"),
+        asyncio.create_task(keep_inventory(database, now_ms=deps.now_ms), name="inventory"),
         *browsing.tasks(app),
         *channels.tasks(app),
         ordering.task(database, app.state.payments.payments, now_ms=deps.now_ms),

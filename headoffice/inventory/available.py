@@ -153,7 +153,7 @@ def _without_place(session: Session, skus: Collection[str]) -> dict[str, int]:
     rows = select(col(Stock.sku), col(Stock.reserved) + col(Stock.held)).where(
         among(session, col(Stock.sku), list(skus)), col(Stock.place) == ANYWHERE
     )
-    return dict(session.execute(rows).tuples())
+    return dict(session.execute(rows).all())
 
 
 def _sold(session: Session, channel: str, sku: str, rule: ChannelGood) -> int:

@@ -13,7 +13,7 @@ from headoffice.inventory.buckets import ANYWHERE, HELD
 from headoffice.inventory.claims import all_of, claims_of
 from headoffice.inventory.demand import Demand, summed
 from headoffice.inventory.ledger import Move, post
-from headoffice.inventory.locking import lock_for_promise
+from headoffice.inventory.locking import lock, lock_for_promise
 from headoffice.inventory.tables import Hold
 from storeapp.domain.errors import Defect, Refusal
 
@@ -43,6 +43,7 @@ def hold(
     not enough and how much there is; `hold-ended` says that this ref's hold has ended.
     """
     wanted, at = summed(demand), place or ANYWHERE
+    held(session, ref)  # A hold is always locked before its stock.
     lock_for_promise(session, wanted, [at])
     present = held(session, ref)
     if present is not None:
@@ -97,14 +98,15 @@ def release(session: Session, ref: str, *, at_ms: int) -> None:
 
 def expire(session: Session, now_ms: int) -> int:
     """Ends the holds whose time is over, the oldest first; returns how many, at most `SWEPT`."""
-    due = select(Hold.ref).where(Hold.state == IS_HELD, Hold.until_ms <= now_ms)
-    ended = 0
-    for ref in session.exec(due.order_by(col(Hold.until_ms), col(Hold.ref)).limit(SWEPT)).all():
-        row = held(session, ref)
-        if row is not None and row.state == IS_HELD and row.until_ms <= now_ms:
-            _end(session, row, EXPIRED, buckets.HOLD_EXPIRED, now_ms)
-            ended += 1
-    return ended
+    due = select(Hold).where(Hold.state == IS_HELD, Hold.until_ms <= now_ms)
+    oldest = due.order_by(col(Hold.until_ms), col(Hold.ref)).limit(SWEPT)
+    # One that somebody is busy with is left for the next time.
+    rows = session.exec(oldest.with_for_update(skip_locked=True)).all()
+    claims = [claim for row in rows for claim in claims_of(session, row.ref)]
+    lock(session, {(claim.place, claim.sku) for claim in claims})
+    for row in rows:
+        _end(session, row, EXPIRED, buckets.HOLD_EXPIRED, now_ms)
+    return len(rows)
 
 
 def held(session: Session, ref: str) -> Hold | None:

@@ -16,6 +16,7 @@ from headoffice.feed.service import publish
 from headoffice.inventory.buckets import ANYWHERE, BUCKETS, CLAIMED, COUNT, SHELF, SOLD
 from headoffice.inventory.pace import grown
 from headoffice.inventory.tables import Claim, CountTask, Movement, Observation, Stock
+from storeapp.domain.errors import Defect
 
 Key = tuple[str, str]
 """A place and a good."""
@@ -46,6 +47,19 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class FactKey:
+    """The fact of a till that movements come from, and its moment; empty for head office's own."""
+
+    device: str = ""
+    epoch: int = 0
+    seq: int = 0
+    happened_ms: int | None = None
+
+
+HEAD_OFFICE = FactKey()
+
+
+@dataclass(frozen=True, slots=True)
 class _Level:
     shelf: int
     counted_ms: int
@@ -68,6 +82,23 @@ def post(session: Session, moves: Sequence[Move], *, at_ms: int) -> None:
     _tell(session, shelves, levels)
 
 
+def of_fact(moves: Sequence[Move], fact: FactKey) -> Sequence[Move]:
+    """The moves as lines of the fact that they come from."""
+    if fact == HEAD_OFFICE:
+        return moves
+    return [
+        replace(
+            move,
+            device=fact.device,
+            epoch=fact.epoch,
+            seq=fact.seq,
+            line=line,
+            happened_ms=fact.happened_ms,
+        )
+        for line, move in enumerate(moves)
+    ]
+
+
 def ask_to_count(session: Session, key: Key, why: str, level: int, *, at_ms: int) -> None:
     """Opens a task for somebody to count a good, unless one is open."""
     place, sku = key
@@ -77,6 +108,8 @@ def ask_to_count(session: Session, key: Key, why: str, level: int, *, at_ms: int
 
 def _settled(move: Move, at_ms: int) -> Move:
     """Nothing happens after head office has heard of it, whatever a device's clock says."""
+    if move.bucket in CLAIMED and not move.ref:
+        raise Defect(f"nobody claims what is {move.bucket}")
     happened = at_ms if move.happened_ms is None else min(move.happened_ms, at_ms)
     return replace(move, happened_ms=happened)
 

@@ -13,7 +13,7 @@ from headoffice.inventory.claims import all_of, all_taken, claims_of, taken
 from headoffice.inventory.deeds import is_done, note
 from headoffice.inventory.demand import Demand, summed
 from headoffice.inventory.holding import CONSUMED, IS_HELD, held, require, require_at
-from headoffice.inventory.ledger import Move, post
+from headoffice.inventory.ledger import HEAD_OFFICE, FactKey, Move, of_fact, post
 from headoffice.inventory.locking import lock, lock_for_promise
 from headoffice.inventory.putting_back import put_back_tasks
 from headoffice.inventory.tables import Claim, Deed
@@ -26,19 +26,6 @@ PUT_BACK_DUE = "put_back_due"
 
 OUT = (buckets.HANDED_OVER, buckets.SHIPPED, buckets.TRANSFER_OUT)
 Part = tuple[str, str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class FactKey:
-    """The fact of a till that something comes from; nothing for head office's own."""
-
-    device: str = ""
-    epoch: int = 0
-    seq: int = 0
-    happened_ms: int | None = None
-
-
-HEAD_OFFICE = FactKey()
 
 
 def reserve(
@@ -156,7 +143,7 @@ def take_out(
         moves += _off_the_shelf(at, sku, n, ref, kind)
     if to:
         moves += [Move(to, sku, n, kind, TRANSIT, ref=ref) for sku, n in wanted.items()]
-    post(session, _of_fact(moves, fact), at_ms=at_ms)
+    post(session, of_fact(moves, fact), at_ms=at_ms)
 
 
 def put_back_due(session: Session, ref: str, demand: Demand, *, at_ms: int, part: str = "") -> None:
@@ -236,26 +223,6 @@ def _off_the_shelf(
     return [
         Move(place, sku, -n, kind, RESERVED, ref=ref),
         Move(place, sku, -n, kind, SHELF, ref=ref),
-    ]
-
-
-def _of_fact(moves: Sequence[Move], fact: FactKey) -> list[Move]:
-    """The moves as lines of the fact they come from."""
-    return [
-        Move(
-            move.place,
-            move.sku,
-            move.thousandths,
-            move.kind,
-            move.bucket,
-            ref=move.ref,
-            device=fact.device,
-            epoch=fact.epoch,
-            seq=fact.seq,
-            line=line,
-            happened_ms=fact.happened_ms,
-        )
-        for line, move in enumerate(moves)
     ]
 
 

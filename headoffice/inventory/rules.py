@@ -72,6 +72,7 @@ def set_good(
             cap_since_ms=cap_since_ms,
         )
     )
+    session.flush()
 
 
 def set_place(
@@ -79,6 +80,7 @@ def set_place(
 ) -> None:
     """Whether a channel sells from a place, and what it keeps back there; `EVERY` for all."""
     session.merge(ChannelPlace(channel=channel, place=place, excluded=excluded, safety=safety))
+    session.flush()
 
 
 def _goods(session: Session, channel: str, skus: Collection[str]) -> dict[str, ChannelGood]:
