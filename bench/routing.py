@@ -26,6 +26,8 @@ from headoffice.routing.rolling import reroute, route_in_windows
 SEEDS = 30
 ORDERS, PLACES = 200, 20
 INSTANT_ORDERS, INSTANT_PLACES = 400, 500
+INSTANT_SUPPLY = 15.0
+"""So every place has about a third of all goods."""
 INSTANT_P95_MS = 20.0
 POLICIES = ("rules_only", "per_order", "windows", "rolling")
 
@@ -134,7 +136,7 @@ class Times:
 
 def _instant() -> Times:
     """Each order is asked for by itself, as checkout does; nothing is kept between two."""
-    whole = problem(len(SIZES), orders=INSTANT_ORDERS * 5, places=INSTANT_PLACES)
+    whole = problem(8, orders=INSTANT_ORDERS * 5, places=INSTANT_PLACES, supply=INSTANT_SUPPLY)
     settle()
     times = [_one_ms(whole, number) for number in range(INSTANT_ORDERS)]
     chance, by_lines = random.Random(8), {}

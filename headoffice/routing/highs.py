@@ -38,6 +38,8 @@ class Found:
 def solve(program: Program, *, start: Sequence[int] | None = None, nodes: int = NODES) -> Found:
     """The best values found, none worse than `start`. Defect when there are none, as every
     program of ours has: nothing is always possible."""
+    if not program.costs:
+        return Found((), 0)
     import highspy
 
     solver = _solver(program)
@@ -56,6 +58,8 @@ def solve(program: Program, *, start: Sequence[int] | None = None, nodes: int = 
 
 def relaxed_bound(program: Program) -> int:
     """What the program costs at least, were pieces and parcels divisible without end."""
+    if not program.costs:
+        return 0
     import highspy
 
     solver = _solver(program, whole=False)

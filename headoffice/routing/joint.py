@@ -53,6 +53,9 @@ def choose_jointly(
     if values is not None and not fits(program, values):
         values = None
     found = solve(program, start=values, nodes=nodes)
+    # HiGHS reckons in floating point: what it says counts once it is whole and within the limits.
+    if not fits(program, found.values):
+        raise Defect("HiGHS overstepped a limit")
     choices = []
     for sheet, mine in zip(sheets, columns, strict=True):
         uses = uses_in(sheet, mine, found.values)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from headoffice.routing.model import Costs, Line, Order, Place, Problem, Stock
-from headoffice.routing.rules import EVERY, KeepBack, Mode, NotInGroups, Route, Rules, Split
+from headoffice.routing.rules import EVERY, Gate, KeepBack, Mode, NotInGroups, Route, Rules, Split
 
 AT_MS = 1_800_000_000_000
 MINUTE_MS = 60_000
@@ -91,7 +91,7 @@ def _random_order(chance: random.Random, id: str, codes: str, lines: int) -> Ord
 
 
 def _random_rules(chance: random.Random) -> Rules:
-    gates = []
+    gates: list[Gate] = []
     if chance.random() < 0.5:
         gates.append(KeepBack("shelf", 1000, groups=frozenset({"x"})))
     if chance.random() < 0.3:
@@ -200,7 +200,7 @@ def _cost(problem: Problem, order: Order, way: Way) -> int:
 
 
 def _each(problem: Problem, place: Place, line: Line) -> int:
-    stock = problem.stock[place.code, line.sku] if (place.code, line.sku) in problem.stock else None
+    stock = problem.stock.get((place.code, line.sku))
     if stock is None:
         return place.handling_minor  # It is not there, so the way is dropped later.
     wanted_by_shop = 5 * stock.per_day
