@@ -8,7 +8,7 @@ from headoffice.members.booking import source_of
 from headoffice.members.consenting import Saying, say
 from headoffice.members.followers import Followers
 from headoffice.members.merging import merge
-from headoffice.members.model import PHONE, checked_born, checked_name, day_of
+from headoffice.members.model import PHONE, checked_born, day_of
 from headoffice.members.service import (
     AWAITED,
     ERASED,
@@ -22,7 +22,7 @@ from headoffice.members.tables import Member
 from headoffice.members.telling import tell
 from headoffice.members.tiers import settle_tier
 from storeapp.domain.errors import Refusal
-from storeapp.domain.membership import Consent, Purpose
+from storeapp.domain.membership import Consent, Purpose, checked_name
 from storeapp.sync.wire.members import MemberEnrol
 
 

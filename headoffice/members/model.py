@@ -1,15 +1,13 @@
-"""What a member's name, telephone number and birth date may be, and from which age on. Pure."""
+"""What a member's identities and birth date may be, and from which age on. Pure."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
 from storeapp.domain.errors import Refusal
+from storeapp.domain.membership import checked_phone
 from storeapp.sync.wire.members import plain
 
-MAX_NAME = 40
-PHONE_DIGITS = range(7, 16)
-"""A number as it is dialled within the country; E.164 ends at fifteen digits."""
 OF_AGE = 14
 """Below that a guardian would have to agree: nobody of that age is profiled or advertised to
 (Personal Information Protection Law of the PRC, articles 28 and 31)."""
@@ -30,23 +28,6 @@ def day_of(now_ms: int) -> date:
     """The day that has begun everywhere: points count, and a birthday is waited for, until the
     day before is over in the last of the chain's stores."""
     return (datetime.fromtimestamp(now_ms / 1000, UTC) - _BEHIND).date()
-
-
-def checked_name(text: str) -> str:
-    """The name she wants to be called; Refusal `member-name-unreadable`."""
-    name = text.strip()
-    if not (name and name.isprintable() and len(name) <= MAX_NAME):
-        raise Refusal("member-name-unreadable", most=MAX_NAME)
-    return name
-
-
-def checked_phone(text: str) -> str:
-    """The digits alone, so that a number is the same however it was typed; Refusal
-    `phone-unreadable`."""
-    digits = plain(PHONE, text)
-    if not (digits.isascii() and digits.isdigit() and len(digits) in PHONE_DIGITS):
-        raise Refusal("phone-unreadable")
-    return digits
 
 
 def checked_identity(kind: str, value: str) -> str:

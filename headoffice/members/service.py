@@ -22,13 +22,12 @@ from headoffice.members.model import (
     PHONE,
     checked_born,
     checked_identity,
-    checked_name,
-    checked_phone,
 )
-from headoffice.members.sealing import END_DIGITS, Person, hashed, opened, seal, secret_of
+from headoffice.members.sealing import Person, hashed, opened, seal, secret_of
 from headoffice.members.tables import Member, MemberEvent, MemberIdentity, MemberStore
 from headoffice.members.telling import tell_lookup
 from storeapp.domain.errors import Refusal
+from storeapp.domain.membership import END_DIGITS, checked_name, checked_phone
 
 ACTIVE, AWAITED, MERGED, ERASED = "active", "awaited", "merged", "erased"
 CODE_DIGITS = 10

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 
-from storeapp.domain.errors import Defect
+from storeapp.domain.errors import Defect, Refusal
+
+MAX_NAME = 40
+PHONE_DIGITS = range(7, 16)
+"""A number as it is dialled within the country; E.164 ends at fifteen digits."""
+END_DIGITS = 4
 
 
 class Purpose(Enum):
@@ -33,6 +38,49 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who becomes a member: how she wants to be called, and her telephone number. Neither goes
+    into a fact or a log."""
+
+    name: str = field(repr=False)
+    phone: str = field(repr=False)
+
+    @property
+    def phone_end(self) -> str:
+        return self.phone[-END_DIGITS:]
+
+    @property
+    def masked(self) -> str:
+        """The number as a screen in a shop may show it."""
+        shown = len(self.phone) - END_DIGITS
+        return f"{self.phone[: shown // 2]}{'*' * (shown - shown // 2)}{self.phone_end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What she said by herself, and where: on her `display`, or not at all at the `counter`.
+
+    Whoever does not say that she is fourteen or older agrees to nothing that profiles her.
+    """
+
+    channel: str
+    of_age: bool = False
+    consents: tuple[Consent, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.of_age and self.granted:
+            raise Defect("who is not of age agrees to nothing")
+
+    @property
+    def granted(self) -> tuple[str, ...]:
+        return tuple(each.purpose.value for each in self.consents if each.granted)
+
+
+NO_ANSWERS = Answers("counter")
+"""Nobody asked her, or she did not say: the clerk never answers for her."""
+
+
+@dataclass(frozen=True, slots=True)
 class MemberEnrolment:
     """Someone became a member at this till; `at` is store time with its offset.
 
@@ -54,3 +102,26 @@ class MemberEnrolment:
             raise Defect("an enrolment's moment needs its offset")
         if len({consent.purpose for consent in self.consents}) < len(self.consents):
             raise Defect("each purpose is asked for once")
+
+
+def applicant(name: str, phone: str) -> Applicant:
+    """Refusals `phone-unreadable`, `member-name-unreadable`."""
+    number = checked_phone(phone)
+    return Applicant(checked_name(name), number)
+
+
+def checked_name(text: str) -> str:
+    """The name she wants to be called; Refusal `member-name-unreadable`."""
+    name = text.strip()
+    if not (name and name.isprintable() and len(name) <= MAX_NAME):
+        raise Refusal("member-name-unreadable", most=MAX_NAME)
+    return name
+
+
+def checked_phone(text: str) -> str:
+    """The digits alone, so that a number is the same however it was typed; Refusal
+    `phone-unreadable`."""
+    digits = text.strip().replace(" ", "").replace("-", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) in PHONE_DIGITS):
+        raise Refusal("phone-unreadable")
+    return digits
