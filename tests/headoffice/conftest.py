@@ -195,6 +195,11 @@ def slow_server(settings: Settings, clock: Clock, stores: None) -> Iterator[Serv
 on_sqlite = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 """For what does not depend on the database."""
 
+on_sqlite_first = pytest.mark.parametrize(
+    "url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True
+)
+"""For whole days with tills, which take long: on PostgreSQL, too, when it is proven."""
+
 MakeTill = Callable[..., "Till"]
 
 

@@ -19,9 +19,12 @@ from storeapp.domain.catalogue import Match
 from storeapp.sync.wire.rows import CodeRow, GoodsRow
 from tests.conftest import ExpectedLogs
 from tests.headoffice.acting import Clock
+from tests.headoffice.conftest import on_sqlite_first
 from tests.headoffice.following import DAY_MS, Following, enrolled, following
 from tests.headoffice.importing import HEADER, LOOSE, PACKED, PLUM
 from tests.sync.support import SoftKey, in_loop
+
+pytestmark = on_sqlite_first
 
 CATALOG, PRICE = "catalog/north", "price/north"
 DAY = timedelta(days=1)

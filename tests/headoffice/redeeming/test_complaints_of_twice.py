@@ -23,9 +23,12 @@ from storeapp.promotions.rule import (
 )
 from storeapp.sync.wire.coupons import number_of
 from tests.conftest import ExpectedLogs
+from tests.headoffice.conftest import on_sqlite_first
 from tests.headoffice.publishing.publishing_cases import off
 from tests.headoffice.redeeming.at_work import AtWork, a_chain
 from tests.sync.support import in_loop
+
+pytestmark = on_sqlite_first
 
 
 def spring(offline: Offline = Offline.DENY, **quotas: int) -> Promotion:

@@ -10,7 +10,7 @@ import pytest
 from headoffice.app import Server
 from storeapp.domain.pricing import PricedBasket
 from storeapp.promotions.rule import AmountOff, Promotion, Quotas
-from tests.headoffice.conftest import on_sqlite
+from tests.headoffice.conftest import on_sqlite, on_sqlite_first
 from tests.headoffice.publishing.publishing_cases import off
 from tests.headoffice.redeeming.at_work import Chain, a_chain
 from tests.sync.support import in_loop
@@ -57,6 +57,7 @@ async def test_two_tills_at_once_give_it_once(
         assert set(chain.overs()) == {(0, 0)}
 
 
+@on_sqlite_first
 @in_loop
 async def test_what_a_basket_does_not_take_is_the_other_tills(
     server: Server, tmp_path: Path
@@ -72,6 +73,7 @@ async def test_what_a_basket_does_not_take_is_the_other_tills(
         assert (promised.due.minor, meanwhile.due.minor, after.due.minor) == (500, 1000, 500)
 
 
+@on_sqlite_first
 @in_loop
 async def test_an_answer_that_is_lost_takes_nothing_twice(server: Server, tmp_path: Path) -> None:
     async with a_chain(server, tmp_path, five_off(per_member=1)) as chain:
@@ -89,6 +91,7 @@ async def test_an_answer_that_is_lost_takes_nothing_twice(server: Server, tmp_pa
         assert set(chain.overs()) == {(0, 0)}
 
 
+@on_sqlite_first
 @in_loop
 async def test_a_sale_settles_a_promise_whose_answer_never_came(
     server: Server, tmp_path: Path
@@ -104,6 +107,7 @@ async def test_a_sale_settles_a_promise_whose_answer_never_came(
         assert (await second.promised(second.basket())).due.minor == 1000
 
 
+@on_sqlite_first
 @in_loop
 async def test_cut_off_and_stopped_between_promise_and_sale_it_costs_what_was_promised(
     server: Server, tmp_path: Path
@@ -130,6 +134,7 @@ async def test_cut_off_and_stopped_between_promise_and_sale_it_costs_what_was_pr
         assert set(chain.overs()) == {(0, 0)}
 
 
+@on_sqlite_first
 @in_loop
 async def test_what_was_given_without_a_line_is_booked_and_marked(
     server: Server, tmp_path: Path
