@@ -15,6 +15,7 @@ from pathlib import Path
 from headoffice.activity import command as activity
 from headoffice.app import FOLLOWERS, Server, unix_ms
 from headoffice.catalogue import command as import_catalogue
+from headoffice.channels import command as channels
 from headoffice.db.database import Database
 from headoffice.db.migrating import migrate, require_current
 from headoffice.demo import command as demo
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     routing.add_arguments(_command(commands, "routing", says, routing.run))
     says = "audit the stock, show it, and say what channels may promise"
     inventory.add_arguments(_command(commands, "inventory", says, _inventory))
+    says = "channels that sell online: keys, webhooks, orders out of files"
+    channels.add_arguments(_command(commands, "channels", says, _channels))
     approve_till = _command(commands, "approve-till", "answer a till that waits", _approve)
     approve_till.add_argument("code", help="as the till shows it, like BCDF-GHJK")
     approve_till.add_argument("--store", help="the store's code")
@@ -175,6 +178,11 @@ def _activity(asked: argparse.Namespace) -> int:
 def _inventory(asked: argparse.Namespace) -> int:
     _require_database(asked.db)
     return inventory.run(asked)
+
+
+def _channels(asked: argparse.Namespace) -> int:
+    _require_database(asked.db)
+    return channels.run(asked)
 
 
 def _require_database(address: str) -> None:
