@@ -36,8 +36,7 @@ class Found:
 
 
 def solve(program: Program, *, start: Sequence[int] | None = None, nodes: int = NODES) -> Found:
-    """The best values found, none worse than `start`. Defect when there are none, as every
-    program of ours has: nothing is always possible."""
+    """The best values found, none worse than `start`; Defect when none were."""
     if not program.costs:
         return Found((), 0)
     import highspy
@@ -53,7 +52,9 @@ def solve(program: Program, *, start: Sequence[int] | None = None, nodes: int = 
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         raise Defect(f"HiGHS found nothing: {solver.getModelStatus()}")
     values = tuple(round(value) for value in solver.getSolution().col_value)
-    return Found(values, _up(info.mip_dual_bound))
+    proven = info.mip_dual_bound
+    # A search that ends before it begins proves nothing.
+    return Found(values, _up(proven) if math.isfinite(proven) else relaxed_bound(program))
 
 
 def relaxed_bound(program: Program) -> int:

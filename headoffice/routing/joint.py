@@ -50,8 +50,10 @@ def choose_jointly(
     program, columns = program_of(sheets, left)
     begun = None if start is None else _uses_of(sheets, start)
     values = None if begun is None else values_of(program, sheets, columns, begun)
-    if values is not None and not fits(program, values):
-        values = None
+    started = values is not None and fits(program, values)
+    if not started:
+        # To serve nobody is always possible, so however short the search, it has an answer.
+        values = values_of(program, sheets, columns, [{} for _ in sheets])
     found = solve(program, start=values, nodes=nodes)
     # HiGHS reckons in floating point: what it says counts once it is whole and within the limits.
     if not fits(program, found.values):
@@ -60,7 +62,7 @@ def choose_jointly(
     for sheet, mine in zip(sheets, columns, strict=True):
         uses = uses_in(sheet, mine, found.values)
         choices.append(Choice(uses, cost_of_uses(sheet, uses)))
-    return Chosen(tuple(choices), found.bound, values is not None)
+    return Chosen(tuple(choices), found.bound, started)
 
 
 def bound_of(problem: Problem) -> int:

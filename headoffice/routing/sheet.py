@@ -33,17 +33,11 @@ class Left:
         return None if capacity is None else capacity - self._parcels.get(place, 0)
 
     def take(self, order: Order, parcel: Parcel) -> None:
-        self._move(order, parcel, 1)
-
-    def put_back(self, order: Order, parcel: Parcel) -> None:
-        self._move(order, parcel, -1)
-
-    def _move(self, order: Order, parcel: Parcel, sign: int) -> None:
         skus = {line.id: line.sku for line in order.lines}
-        self._parcels[parcel.place] = self._parcels.get(parcel.place, 0) + sign
+        self._parcels[parcel.place] = self._parcels.get(parcel.place, 0) + 1
         for take in parcel.takes:
             key = (parcel.place, skus[take.line])
-            self._taken[key] = self._taken.get(key, 0) + sign * take.quantity
+            self._taken[key] = self._taken.get(key, 0) + take.quantity
 
 
 @dataclass(frozen=True, slots=True)

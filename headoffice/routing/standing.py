@@ -75,8 +75,7 @@ def standing_of(
     for place, bar in _shut(problem, order, route):
         bars.setdefault(place, []).append(bar)
     for gate in route.gates:
-        if not isinstance(gate, KeepBack):
-            _note(bars, gate, _barred(problem, order, gate, ways), demands)
+        _note(bars, gate, _barred(problem, order, gate, ways), demands)
     return Standing(route, ways, {place: tuple(found) for place, found in bars.items()})
 
 
@@ -152,7 +151,7 @@ def _barred(problem: Problem, order: Order, gate: Gate, ways: Mapping[str, Journ
                 c for c, way in ways.items() if promise is not None and way.arrives_ms > promise
             ]
         case KeepBack():
-            return []
+            return []  # It keeps stock, not places.
 
 
 def _companys(_order: Order, place: Place) -> bool:

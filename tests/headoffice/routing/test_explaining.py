@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from headoffice.routing.codec import explanation_body
 from headoffice.routing.explaining import explain, route_each, route_order
 from headoffice.routing.joint import route_jointly
 from headoffice.routing.model import Place, Problem
-from headoffice.routing.rules import OwnedBy, Ownership, Rules
+from headoffice.routing.rules import InGroups, OwnedBy, Ownership, Rules
 from headoffice.routing.standing import Bar, By
 from headoffice.routing.texts import CHINESE, ENGLISH, sentences
 from storeapp.domain.money import JPY
@@ -76,6 +77,16 @@ def test_an_order_that_came_later_sees_what_is_left() -> None:
     _, why = route_each(toy())
     assert [each.parcels[0].place for each in why] == ["A", "B", "C"]
     assert why[2].kept_out == {"A": (Bar(By.NO_STOCK),), "B": (Bar(By.NO_STOCK),)}
+
+
+def test_an_explanation_as_json_names_the_good_that_a_place_may_not_send() -> None:
+    gate = InGroups("cold", frozenset({"cold"}), frozenset({"ice"}))
+    order = an_order("1", a_line("K", category="ice"), a_line("L"), carriage={"A": 5})
+    stock = {("A", "K"): 1, ("A", "L"): 1}
+    problem = a_problem([Place("A")], [order], stock, rules=rules_of(gate))
+    body = explanation_body(route_order(problem, order).why)
+    assert body["kept_out"] == {"A": [{"by": "gate", "what": "cold", "sku": "K"}]}
+    assert body["short_minor"] == 100_000
 
 
 # --- sentences -----------------------------------------------------------------------
