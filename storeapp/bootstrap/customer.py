@@ -29,10 +29,11 @@ def open_customer(
         window.fill(screen)
     else:
         window.show()
-    leave = audience.join(window.presenter)
+    leave, quiet = audience.join(window.presenter), audience.ask_by(window)
 
     def end() -> None:
         leave()
+        quiet()
         window.hide()
         window.deleteLater()
 

@@ -37,7 +37,9 @@ from storeapp.services.coupons import Coupons
 from storeapp.services.device_tests import DeviceTests
 from storeapp.services.devices import DeviceDesk
 from storeapp.services.drawer import Drawer
+from storeapp.services.errands import Errands
 from storeapp.services.exceptions import Exceptions
+from storeapp.services.joining import Joining
 from storeapp.services.labels import Labels
 from storeapp.services.leases import Leases
 from storeapp.services.members import Members
@@ -106,6 +108,8 @@ class Workplace:
         self.devices.start_scanners(scanned)
         self._printing = Printing(files.sales, self.devices.printer, files.board, files.ids)
         spawn(self._printing.run(), "print queue")
+        self._errands = Errands(files.sales, files.commands, files.clock, files.board)
+        spawn(self._errands.run(), "errands")
         self._leasing = False
         self._leases = Leases(files.sales, files.clock, files.ids, files.commands)
         self._drawer = Drawer(
@@ -152,6 +156,7 @@ class Workplace:
             labels=self._labels(config),
             card_day=self._card_day(cards),
             members=self._members(),
+            joining=Joining(files.sales, files.clock, files.ids, files.uploads, self._errands),
         )
 
     def _members(self) -> Members | None:

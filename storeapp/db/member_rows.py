@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from storeapp.db.rows import Rows
-from storeapp.ports.members import AskedBy, Member
+from storeapp.ports.members import AskedBy, Member, newcomer
 
 LOOKUP = "lookup"
 """The key of the row that says by which secret identities are looked up."""
@@ -18,10 +19,18 @@ _BY_END = """SELECT key, body, told_ms FROM member
 _BODY = "SELECT key, body, told_ms FROM member WHERE key = ? AND body <> ''"
 
 
+_NEWCOMERS = "SELECT body, at_ms FROM errand WHERE kind = 'member.enrol' ORDER BY at_ms, id"
+
+
 class MemberRows(Rows):
-    """Nobody's number or code is in the file: who tells one is found by its look-up key."""
+    """Nobody's number or code is in the file: who tells one is found by its look-up key. Only of
+    a newcomer, whom head office has not heard of, they lie here until it has."""
 
     def members_by(self, by: AskedBy, value: str, most: int) -> tuple[Member, ...]:
+        newcomers = (new for phone, new in self._newcomers() if by.finds(value, phone))
+        return (*self._kept_by(by, value, most), *newcomers)[:most]
+
+    def _kept_by(self, by: AskedBy, value: str, most: int) -> tuple[Member, ...]:
         if by is AskedBy.END:
             return tuple(_member(*row) for row in self._all(_BY_END, (value, most)))
         # Loaded with the first question: the models take longer than the start of the till may.
@@ -37,7 +46,15 @@ class MemberRows(Rows):
         row = self._first(_BODY, (key_of(member_id),)) or self._first(
             _BY_KEY, (also_key(member_id), 1)
         )
-        return None if row is None else _member(*row)
+        if row is not None:
+            return _member(*row)
+        return next((new for _, new in self._newcomers() if new.id == member_id), None)
+
+    def _newcomers(self) -> Iterator[tuple[str, Member]]:
+        """With their telephone numbers."""
+        for body, at_ms in self._all(_NEWCOMERS):
+            said = json.loads(body)
+            yield said["phone"], newcomer(said, at_ms)
 
 
 def key_of(member_id: str) -> str:

@@ -33,7 +33,7 @@ class Schema:
 
 
 SCHEMA = Schema(
-    version=7,
+    version=8,
     steps={
         2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",),
         3: (
@@ -90,6 +90,11 @@ SCHEMA = Schema(
                 known_by TEXT NOT NULL, member TEXT NOT NULL,
                 PRIMARY KEY (known_by, member)) WITHOUT ROWID, STRICT""",
             """CREATE INDEX member_key_of ON member_key (member)""",
+        ),
+        8: (
+            """CREATE TABLE errand (
+                id TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, at_ms INTEGER NOT NULL,
+                PRIMARY KEY (id)) WITHOUT ROWID, STRICT""",
         ),
     },
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from storeapp.db.baskets import BasketRows
 from storeapp.db.card_rows import CardRows
+from storeapp.db.errand_rows import ErrandRows
 from storeapp.db.jobs import JobRows
 from storeapp.db.member_rows import MemberRows
 from storeapp.db.people import PeopleRows
@@ -11,6 +12,8 @@ from storeapp.db.rule_rows import RuleRows
 from storeapp.db.settings_rows import SettingsRows
 
 
-class Unit(JobRows, SettingsRows, BasketRows, PeopleRows, RuleRows, CardRows, MemberRows):
+class Unit(
+    JobRows, SettingsRows, BasketRows, PeopleRows, RuleRows, CardRows, MemberRows, ErrandRows
+):
     """`ports.sales.SalesUnit`, over the connection of the writer thread; valid inside one
     transaction only."""

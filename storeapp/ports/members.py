@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol
 
 from storeapp.domain.customer import Customer
+from storeapp.domain.membership import END_DIGITS
 
 LEAP_YEAR = 2000
 """Of a birthday only month and day are known; every day of them is in this year."""
@@ -23,6 +25,12 @@ class AskedBy(Enum):
     PHONE = "phone"
     END = "end"
     """The last four digits of her telephone number."""
+
+    def finds(self, value: str, phone: str) -> bool:
+        """Whether somebody of that telephone number is meant."""
+        if self is AskedBy.END:
+            return phone.endswith(value)
+        return self is AskedBy.PHONE and phone == value
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,21 @@ class Member:
             purchases=self.purchases,
             points=self.points if self.may_spend else 0,
         )
+
+
+def newcomer(said: Mapping[str, Any], at_ms: int) -> Member:
+    """Who became a member here by this enrolment (`sync.wire.members.MemberEnrol`), as long as
+    head office has not answered it: a member like any other, who has nothing yet."""
+    granted = (each["purpose"] for each in said["consents"] if each["granted"])
+    return Member(
+        id=said["member"],
+        name=said["name"],
+        phone_end=said["phone"][-END_DIGITS:],
+        purchases=0,
+        of_age=said["of_age"],
+        purposes=tuple(granted),
+        as_of_ms=at_ms,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Tender, TenderKind
 from storeapp.domain.till import ReceiptNumber, StoreConfig
 from storeapp.ports.cards import CardUnit
+from storeapp.ports.errands import ErrandUnit
 from storeapp.ports.members import MembersUnit
 from storeapp.ports.promotions import RulesUnit
 
@@ -199,7 +200,9 @@ class StandingUnit(Protocol):
     def quick_keys(self) -> tuple[str, ...]: ...
 
 
-class SalesUnit(PrintUnit, PeopleUnit, StandingUnit, RulesUnit, CardUnit, MembersUnit, Protocol):
+class SalesUnit(
+    PrintUnit, PeopleUnit, StandingUnit, RulesUnit, CardUnit, MembersUnit, ErrandUnit, Protocol
+):
     """What one transaction on the till's file can do. Only valid inside `SalesFile.write`."""
 
     def append(self, kind: FactKind, body: Mapping[str, object]) -> Fact:

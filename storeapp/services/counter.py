@@ -14,6 +14,7 @@ from storeapp.services.checkout import Checkout
 from storeapp.services.devices import DeviceDesk
 from storeapp.services.drawer import Drawer
 from storeapp.services.exceptions import Exceptions
+from storeapp.services.joining import Joining
 from storeapp.services.labels import Labels
 from storeapp.services.members import Members
 from storeapp.services.parking import Parking
@@ -31,7 +32,7 @@ class Counter:
     `setup` is None where there is no file to keep settings in.
     `cards` charges cards and phones; `card_day` is there when the till has a card terminal of its
     own, `pole` when the customer has a small display, `labels` when there is a printer for them,
-    `members` when there is a chain that has some."""
+    `members` when there is a chain that has some, `joining` where one can become one."""
 
     device: Device
     config: StoreConfig
@@ -53,3 +54,4 @@ class Counter:
     labels: Labels | None = None
     card_day: CardDay | None = None
     members: Members | None = None
+    joining: Joining | None = None

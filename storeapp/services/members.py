@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
+from storeapp.domain.membership import END_DIGITS, PHONE_DIGITS
 from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.head_office import Command, Commands
 from storeapp.ports.members import AskedBy, Found, LikedGood, Member, MemberDesk
@@ -20,9 +21,6 @@ PANEL_COUNT = "panel.count"
 """A command of `sync.wire.browsing`."""
 CODE = re.compile(r"MB[0-9]{7,13}")
 """A member code, as a card or a phone shows it; no good and no coupon has that shape."""
-END_DIGITS = 4
-PHONE_DIGITS = range(7, 16)
-"""A number as it is dialled within the country; E.164 ends at fifteen digits."""
 CARD = re.compile(r"[!-~]{6,64}")
 MOST = 5
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from storeapp.domain.membership import Answers, Applicant
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.sale import Sale
 from storeapp.domain.tender import Settlement
@@ -34,6 +35,27 @@ class Watcher(Protocol):
         ...
 
 
+Heard = Callable[[Answers | None], None]
+"""What she said; None when she does not want to."""
+
+
+class Asker(Protocol):
+    """A display that she can touch."""
+
+    @property
+    def there(self) -> bool:
+        """False once it was put away."""
+        ...
+
+    def ask(self, who: Applicant, heard: Heard) -> None:
+        """Ask her what she agrees to as a member; `heard` is told once, by her own touch."""
+        ...
+
+    def hush(self) -> None:
+        """Nobody waits for her answer any more."""
+        ...
+
+
 class Audience:
     """Tells every watcher the same, in the order in which it happens; a picture that shows the
     same basket again is told once."""
@@ -41,6 +63,32 @@ class Audience:
     def __init__(self) -> None:
         self._watchers: list[Watcher] = []
         self._told: object = None
+        self._asker: Asker | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether she has a display to say something on."""
+        return self._asker is not None and self._asker.there
+
+    def ask(self, who: Applicant, heard: Heard) -> bool:
+        """False, and nobody is asked, where she has none."""
+        if self._asker is None or not self._asker.there:
+            return False
+        self._asker.ask(who, heard)
+        return True
+
+    def hush(self) -> None:
+        if self._asker is not None:
+            self._asker.hush()
+
+    def ask_by(self, asker: Asker) -> Callable[[], None]:
+        """She is asked there from now on; returns how to stop."""
+        self._asker = asker
+
+        def end() -> None:
+            self._asker = None
+
+        return end
 
     def join(self, watcher: Watcher) -> Callable[[], None]:
         """Hear of everything from now on; returns how to stop."""

@@ -252,7 +252,7 @@ class CounterFlow:
             members=counter.members,
         )
         selling, navigator = self._sell.presenter, self._navigator
-        self._member = MemberFlow(counter, self._hand, selling.member)
+        self._member = MemberFlow(counter, self._hand, selling.member, lambda: self.paying)
         self._promotions = PromotionsScreen(
             checkout.pricing,
             texts=around.texts,

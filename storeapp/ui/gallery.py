@@ -36,6 +36,8 @@ from storeapp.ui.screens.enrol import samples as enrol
 from storeapp.ui.screens.enrol.view import EnrolView
 from storeapp.ui.screens.exception import samples as exception
 from storeapp.ui.screens.exception.view import ExceptionView
+from storeapp.ui.screens.joining import samples as joining
+from storeapp.ui.screens.joining.view import JoiningView
 from storeapp.ui.screens.labels import samples as labels
 from storeapp.ui.screens.labels.view import LabelsView
 from storeapp.ui.screens.member import samples as member
@@ -156,6 +158,7 @@ SHEETS: tuple[Sampled, ...] = (
     ("clear", clear.samples, ClearView),
     ("devices", devices.samples, DevicesSheet),
     ("exception", exception.samples, ExceptionView),
+    ("joining", joining.samples, JoiningView),
     ("member", member.samples, MemberView),
     ("parked", parked.samples, ParkedSheet),
     ("pay", pay.samples, PayView),

@@ -12,12 +12,12 @@ MEMBERS: Final[Table] = {
         "请输入完整手机号、手机号后四位或会员码。",
     ),
     "member-not-found": (
-        "No member was found. Check the number with the customer.",
-        "没有找到会员，请与顾客核对号码。",
+        "No member has this. Check it with the customer, or make her a member.",
+        "没有找到会员。请与顾客核对，或为她办理入会。",
     ),
     "member-not-kept": (
-        "Head office is out of reach and this store does not know her. Go on without it.",
-        "暂时无法询问总部，本店没有这位会员，请继续结账。",
+        "Head office is out of reach. Go on without it, or make her a member: none is made twice.",
+        "暂时无法询问总部。请继续结账，或办理入会；若她已是会员，之后会自动合并。",
     ),
     "members-many": (
         "Many members end in these digits. Ask for the whole phone number.",

@@ -36,7 +36,7 @@ class Girl:
 
     def __init__(self, office: HeadOffice) -> None:
         self.member = next(m for m in plan(SEED).members if m.home_store == STORE and m.points)
-        prices = _member_prices()
+        prices = member_prices()
         self.plums = next(good for good in office.bagged(400) if good.sku in prices)
         self.price_minor = prices[self.plums.sku]
         self._office = office
@@ -65,7 +65,7 @@ class Girl:
             return list(session.exec(wanted))
 
 
-def _member_prices() -> dict[str, int]:
+def member_prices() -> dict[str, int]:
     rules = demo_rules(plan(SEED).wares, datetime.fromisoformat("2026-01-01T00:00"))
     (part,) = (p for p in rules.promotions if p.id == "member-plums")
     value = part.benefit.tiers[0].value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from storeapp.bootstrap.window import Window
 from tests.scenarios.album import Album
 from tests.scenarios.chain import a_cable, a_head_office
 from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.joining import CountingCounter, joining
 from tests.scenarios.membership import membership
 from tests.scenarios.selling import join_the_store, sign_in
 
@@ -30,3 +32,20 @@ async def test_a_member_at_the_till(tmp_path: Path, chain_url: str) -> None:
             finally:
                 await window.close()
     assert len(at.album.checks) == 10
+
+
+async def test_a_visitor_becomes_a_member(tmp_path: Path, chain_url: str) -> None:
+    with a_head_office(chain_url, tmp_path) as office:
+        async with a_cable(office) as cable:
+            settings = settings_of(tmp_path / "till", cable.address, language="en")
+            window = Window(replace(settings, customer_display="window"))
+            at = CountingCounter(window, Album())
+            try:
+                window.shell.resize(1280, 800)
+                await window.open()
+                await join_the_store(at, office, till="1")
+                await sign_in(at, office)
+                await joining(at, office, cable)
+            finally:
+                await window.close()
+    assert len(at.album.checks) == 8

@@ -40,6 +40,7 @@ from storeapp.ports.sales import (
     Verifier,
 )
 from tests.services.fake_cards import FakeCardUnit
+from tests.services.fake_errands import FakeErrandUnit
 from tests.services.fake_members import FakeMembersUnit
 from tests.services.fake_notes import FakeNoteUnit
 from tests.services.fake_rules import FakeRuleUnit
@@ -171,6 +172,7 @@ class _Rows:
     presented: dict[str, Presented] = field(default_factory=dict)
     cards: dict[str, CardAttempt] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
+    errands: dict[str, Command] = field(default_factory=dict)
 
 
 class FakeSales:
@@ -196,7 +198,7 @@ class FakeSales:
         return [fact.kind for fact in self.rows.facts]
 
 
-class _Unit(FakeCardUnit, FakeMembersUnit, FakeNoteUnit, FakeRuleUnit):
+class _Unit(FakeCardUnit, FakeErrandUnit, FakeMembersUnit, FakeNoteUnit, FakeRuleUnit):
     rows: _Rows
 
     def __init__(self, rows: _Rows) -> None:

@@ -3,6 +3,7 @@
 from storeapp.db.tables.base import METADATA, creation
 from storeapp.db.tables.cards import PaymentAttemptRow
 from storeapp.db.tables.counter import BasketRow, PrintJobRow, ShiftRow
+from storeapp.db.tables.errands import ErrandRow
 from storeapp.db.tables.journal import DeviceRow, FactRow, JournalHeadRow
 from storeapp.db.tables.members import MemberKeyRow, MemberRow
 from storeapp.db.tables.promotions import AllowanceRow, PresentedRow, PromiseRow, RuleSetRow
@@ -16,6 +17,7 @@ __all__ = [
     "BasketRow",
     "ConfigRow",
     "DeviceRow",
+    "ErrandRow",
     "FactRow",
     "JournalHeadRow",
     "MemberKeyRow",

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from storeapp.domain.catalogue import Name
+from storeapp.domain.membership import Answers, Applicant
 from storeapp.domain.money import Money, format_money
 from storeapp.domain.pricing import PricedBasket, PricedLine
 from storeapp.domain.quantity import Unit, format_quantity
 from storeapp.domain.receipt_of import sale_code
 from storeapp.domain.sale import Sale
 from storeapp.domain.tender import Settlement
+from storeapp.ui.audience import Heard
+from storeapp.ui.customer.asking import Asked
 from storeapp.ui.customer.state import CustomerRow, CustomerState, Page
 from storeapp.ui.customer.texts import TEXTS
 from storeapp.ui.texts import Texts
@@ -30,19 +33,45 @@ class CustomerPresenter:
         self._store = store.said_in(texts.language)
         self._show = show
         self._now = self._empty(Page.CLOSED, "closed")
+        self._asked: Asked | None = None
+        self._heard: Heard = _nobody
 
     def again(self) -> None:
-        self._show(self._now)
+        self._see(self._now)
 
     def opened(self) -> None:
+        self._asked = None
         self._see(self._empty(Page.WELCOME, "welcome"))
 
     def closed(self) -> None:
+        self._asked = None
         self._see(self._empty(Page.CLOSED, "closed"))
+
+    def ask(self, who: Applicant, heard: Heard) -> None:
+        """What she agrees to as a member; her basket waits behind the question."""
+        self._asked, self._heard = Asked(who), heard
+        self.again()
+
+    def hush(self) -> None:
+        self._asked = None
+        self.again()
+
+    def touched(self, key: str) -> None:
+        if self._asked is not None:
+            self._asked = self._asked.touched(key)
+        self.again()
+
+    def agreed(self) -> None:
+        """She touched Join."""
+        self._end(self._asked.answers(self._words) if self._asked else None)
+
+    def refused(self) -> None:
+        """She does not want to."""
+        self._end(None)
 
     def basket(self, basket: PricedBasket) -> None:
         if not basket.basket.active:
-            self.opened()
+            self._see(self._empty(Page.WELCOME, "welcome"))
             return
         words, pieces = self._words, basket.pieces
         saved = format_money(basket.saved)
@@ -89,9 +118,22 @@ class CustomerPresenter:
     def _empty(self, page: Page, key: str) -> CustomerState:
         return CustomerState(page=page, store=self._store, greeting=self._words(key))
 
+    def _end(self, answers: Answers | None) -> None:
+        """Told once: a second touch is nobody's answer."""
+        if self._asked is not None:
+            heard, self._asked, self._heard = self._heard, None, _nobody
+            self.again()
+            heard(answers)
+
     def _see(self, state: CustomerState) -> None:
         self._now = state
+        if self._asked is not None:
+            state = replace(state, page=Page.ASKS, asks=self._asked.picture(self._words))
         self._show(state)
+
+
+def _nobody(answers: Answers | None) -> None:
+    """Nobody asked."""
 
 
 def _due(settlement: Settlement) -> tuple[str, Money]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from storeapp.domain.membership import Applicant
+from storeapp.ui.customer.asking import Asked
 from storeapp.ui.customer.state import CustomerRow, CustomerState, Page
 from storeapp.ui.customer.texts import TEXTS
-from storeapp.ui.texts import Texts
+from storeapp.ui.texts import Texts, Words
 
 STORE = ("Meiman Xihu", "梅满西湖店")
+HER = Applicant("小林", "13800000417")
 NOTHING = ("", "")
 HALF, TEA = ("2nd half price", "第二件半价"), ("Tea and plums", "茶配话梅减8元")
 GOODS = (
@@ -37,6 +40,8 @@ def samples(texts: Texts) -> dict[str, CustomerState]:
         "basket": basket,
         "long": replace(basket, rows=basket.rows * 5, figure="¥9,876,543.21"),
         "paying": replace(basket, caption=words("to_pay")),
+        "asks": _asking(basket, Asked(HER), words),
+        "asks-some": _asking(basket, Asked(HER, frozenset({"of_age", "browsing"})), words),
         "thanks": replace(
             basket,
             page=Page.THANKS,
@@ -47,6 +52,10 @@ def samples(texts: Texts) -> dict[str, CustomerState]:
             code_says=words("code"),
         ),
     }
+
+
+def _asking(behind: CustomerState, asked: Asked, words: Words) -> CustomerState:
+    return replace(behind, page=Page.ASKS, asks=asked.picture(words))
 
 
 def earlier(texts: Texts) -> str:

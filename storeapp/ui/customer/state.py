@@ -13,6 +13,7 @@ class Page(Enum):
     WELCOME = "welcome"
     BASKET = "basket"
     THANKS = "thanks"
+    ASKS = "asks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,32 @@ class CustomerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AskRow:
+    """Something she may agree to, with what it means; not `open` before she said her age."""
+
+    key: str
+    text: str
+    why: str
+    ticked: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What she is asked as a new member: who she is, the choices, and her two ways on."""
+
+    title: str
+    who: str
+    rows: tuple[AskRow, ...]
+    note: str
+    join: str
+    refuse: str
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerState:
-    """One finished picture. `code` is the text of the receipt's QR code, "" before it is sold."""
+    """One finished picture. `code` is the text of the receipt's QR code, "" before it is sold;
+    `asks` is there on its own page only."""
 
     page: Page
     store: str
@@ -40,3 +65,4 @@ class CustomerState:
     figure: str = ""
     code: str = ""
     code_says: str = ""
+    asks: Asks | None = None

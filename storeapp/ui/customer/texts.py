@@ -6,6 +6,9 @@ from typing import Final
 
 from storeapp.ui.texts import Table
 
+CONSENT_WORDS = "2026-11"
+"""The version of what she is asked below; raise it with every change of these sentences."""
+
 TEXTS: Final[Table] = {
     "title": ("For the customer", "顾客显示屏"),
     "welcome": ("Welcome", "欢迎光临"),
@@ -23,5 +26,32 @@ TEXTS: Final[Table] = {
     "code": ("Your receipt: keep this code to bring something back", "您的小票码：退换时请出示"),
     "each": ("{count} × {price}", "{count} × {price}"),
     "kg": ("{count} kg × {price}", "{count} 千克 × {price}"),
+    "asks": ("Become a member", "加入会员"),
+    "asks_note": (
+        "Touch what you agree to. All of it is up to you, and you can change it at any time.",
+        "请点选您同意的内容。均可不选，也可随时更改。",
+    ),
+    "of_age": ("I am 14 or older", "我已满 14 周岁"),
+    "of_age_why": (
+        "Below 14 you can be a member, too; nothing else is asked then.",
+        "未满 14 周岁也可入会，但不会征求以下同意。",
+    ),
+    "browsing": ("Advise me by what I looked at online", "按我在网店看过的商品为我推荐"),
+    "browsing_why": (
+        "Who serves you here sees up to three goods you may like, never a list of what you did.",
+        "店员最多看到三件您可能喜欢的商品，看不到您的浏览记录。",
+    ),
+    "marketing": ("Tell me about offers", "向我发送优惠信息"),
+    "marketing_why": (
+        "By message to your number, also around your birthday.",
+        "通过您的手机号发送，包括生日优惠。",
+    ),
+    "sharing": ("Know me in franchise stores, too", "加盟店也可识别我"),
+    "sharing_why": (
+        "Stores of our brand that other companies run see your name and your purchases.",
+        "由其他公司经营的本品牌门店可看到您的称呼和购买记录。",
+    ),
+    "join": ("Join", "加入会员"),
+    "refuse": ("No, thank you", "暂不加入"),
     "other": ("{count} × {price}", "{count} × {price}"),
 }

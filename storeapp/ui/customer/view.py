@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from storeapp.ui.customer.asks_page import AsksPage
 from storeapp.ui.customer.code import ReceiptCode
 from storeapp.ui.customer.lines import CustomerLines
 from storeapp.ui.customer.state import CustomerState, Page
@@ -18,7 +19,8 @@ GREETING_PX = 72
 
 
 class CustomerView(QWidget):
-    """Draws a CustomerState. It takes no key, no touch and no focus."""
+    """Draws a CustomerState. It takes no key and no focus, and a touch only on the page that asks
+    her; its signals are those of that page, `asks`."""
 
     def __init__(self, look: Look, earlier: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,8 @@ class CustomerView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._quiet())
         self._pages.addWidget(self._hers())
+        self.asks = AsksPage(look)
+        self._pages.addWidget(self.asks)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._pages)
@@ -59,7 +63,16 @@ class CustomerView(QWidget):
         self.code.show_code(state.code)
         self.code.setVisible(sold)
         self.code_says.say(state.code_says)
-        self._pages.setCurrentIndex(0 if quiet else 1)
+        self._show_page(state)
+
+    def _show_page(self, state: CustomerState) -> None:
+        """Which of the three; nothing else than a question can be touched."""
+        quiet = state.page in (Page.CLOSED, Page.WELCOME)
+        if state.asks is not None:
+            self.asks.show_asks(state.asks)
+        asking = state.page is Page.ASKS
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, not asking)
+        self._pages.setCurrentIndex(2 if asking else 0 if quiet else 1)
 
     def _quiet(self) -> QWidget:
         page = QWidget()

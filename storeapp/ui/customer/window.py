@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from storeapp.domain.catalogue import Name
+from storeapp.domain.membership import Applicant
+from storeapp.ui.audience import Heard
 from storeapp.ui.customer.presenter import CustomerPresenter
 from storeapp.ui.customer.texts import TEXTS
 from storeapp.ui.customer.view import CustomerView
@@ -15,9 +18,10 @@ from storeapp.ui.theme.tokens import Size
 
 
 class CustomerWindow(QWidget):
-    """Closing it closes nothing but itself; it never takes the keys from the till.
+    """Closing it closes nothing but itself; it never takes the keys from the till, not even when
+    she touches it.
 
-    `presenter` is what joins the audience.
+    `presenter` is what joins the audience; the window itself is its `Asker`.
     """
 
     def __init__(self, look: Look, texts: Texts, store: Name) -> None:
@@ -30,7 +34,21 @@ class CustomerWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view)
+        self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
+        self.view.asks.touched.connect(self.presenter.touched)
+        self.view.asks.agreed.connect(self.presenter.agreed)
+        self.view.asks.refused.connect(self.presenter.refused)
         self.presenter.again()
+
+    @property
+    def there(self) -> bool:
+        return self.isVisible()
+
+    def ask(self, who: Applicant, heard: Heard) -> None:
+        self.presenter.ask(who, heard)
+
+    def hush(self) -> None:
+        self.presenter.hush()
 
     def fill(self, screen: QScreen) -> None:
         """All of that screen is hers."""
@@ -38,7 +56,9 @@ class CustomerWindow(QWidget):
         self.showFullScreen()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Put away, and what it showed with it."""
+        """Put away, and what it showed with it; who waits for her answer hears that there is
+        none."""
+        self.presenter.refused()
         self.hide()
         event.accept()
 

@@ -19,6 +19,7 @@ from storeapp.ui.texts import Words
 from storeapp.ui.told import Told, notice_of
 
 MOST_TYPED = 64
+NOBODY = ("member-not-found", "member-not-kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Doors:
     take: Callable[[Member], None]
     leave: Callable[[], None]
     close: Callable[[], None]
+    join: Callable[[str], None] | None = None
+    """Makes who is none a member, by what was typed; None at a till that cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,12 @@ class _Under:
     customer: str = ""
     busy: bool = False
     told: Told | None = None
+
+    @property
+    def unknown_number(self) -> bool:
+        """A whole telephone number was looked for, and is nobody's that is known."""
+        code = self.told.refusal.code if self.told and self.told.refusal else ""
+        return code in NOBODY and read(self.typed)[0] is AskedBy.PHONE
 
 
 class MemberPresenter:
@@ -111,9 +120,19 @@ class MemberPresenter:
         member = next((m for m in under.found if m.id == under.selected), None)
         if member is not None:
             self._take(member)
+        elif under.unknown_number and self._doors.join is not None:
+            self.join()
         elif under.typed.strip() and not under.busy:
             self._see(replace(under, busy=True, told=None))
             self._around.spawn(self._find(self._under.turn, under.typed), "look a member up")
+
+    def join(self) -> None:
+        """F10, or Enter after a number that is nobody's: she becomes a member."""
+        if self._doors.join is not None:
+            typed = self._under.typed
+            self._under = replace(self._under, turn=self._under.turn + 1)
+            self._doors.close()
+            self._doors.join(typed)
 
     def remove(self) -> None:
         """Del: the basket is nobody's."""
@@ -164,12 +183,18 @@ class MemberPresenter:
                 selected=under.selected,
                 typed=under.typed,
                 hint=_hint(under, words),
-                primary=words("take" if under.found else "search"),
+                primary=words(self._primary(under)),
                 ready=bool(under.found or under.typed.strip()) and not under.busy,
                 removable=bool(under.customer),
+                joinable=self._doors.join is not None and not under.customer,
                 notice=notice_of(under.told, words),
             )
         )
+
+    def _primary(self, under: _Under) -> str:
+        if under.unknown_number and self._doors.join is not None:
+            return "join"
+        return "take" if under.found else "search"
 
     def _customer(self, under: _Under) -> tuple[Member, ...]:
         if not under.customer or under.typed:

@@ -34,6 +34,7 @@ def samples(texts: Texts) -> dict[str, MemberState]:
         primary=words("search"),
         ready=False,
         removable=False,
+        joinable=True,
         notice=None,
     )
     typed = replace(empty, typed="0417", hint=words("enter_finds"), ready=True)
@@ -45,6 +46,8 @@ def samples(texts: Texts) -> dict[str, MemberState]:
         "looking": replace(typed, hint=words("looking"), ready=False),
         "found": found,
         "kept": replace(found, rows=(member_row(old, NOW, words),)),
-        "customer": replace(empty, rows=rows[:1], selected="m1", removable=True),
-        "unknown": replace(typed, typed="13800000417", notice=unknown.notice(words)),
+        "customer": replace(empty, rows=rows[:1], selected="m1", removable=True, joinable=False),
+        "unknown": replace(
+            typed, typed="13800000417", primary=words("join"), notice=unknown.notice(words)
+        ),
     }

@@ -31,6 +31,7 @@ class MemberScreen:
         view.added.connect(presenter.add)
         view.stepped.connect(presenter.step)
         view.remove.clicked.connect(presenter.remove)
+        view.join.clicked.connect(presenter.join)
         view.confirmed.connect(presenter.confirm)
         view.closed.connect(presenter.leave)
 

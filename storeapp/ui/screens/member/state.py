@@ -31,4 +31,5 @@ class MemberState:
     primary: str
     ready: bool
     removable: bool
+    joinable: bool
     notice: Notice | None

@@ -17,6 +17,7 @@ TEXTS: Final[Table] = {
     "enter_finds": ("Enter looks her up.", "按 Enter 查找。"),
     "looking": ("Looking her up …", "正在查找……"),
     "search": ("Find", "查找"),
+    "join": ("New member", "新会员"),
     "take": ("Take", "选择"),
     "remove": ("Take off", "移除会员"),
     "separator": (" · ", " · "),

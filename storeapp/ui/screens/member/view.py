@@ -76,6 +76,7 @@ class MemberView(Sheet):
         self._words: Mapping[str, str] = {}
         self.field, self.list = TextField("F2"), RowList(MemberPainter(look))
         self.remove, self.notice = KeyButton("Del"), Sentence()
+        self.join = KeyButton("F10")
         self._fill()
         self._connect()
 
@@ -85,7 +86,8 @@ class MemberView(Sheet):
         self.field.hold(state.typed)
         self.list.say_when_empty(state.hint)
         self.list.show_rows(state.rows, state.selected)
-        self.remove.setEnabled(state.removable)
+        self.remove.setVisible(state.removable)
+        self.join.setVisible(state.joinable)
         self.primary.setEnabled(state.ready)
         self.notice.show_notice(state.notice)
 
@@ -108,6 +110,7 @@ class MemberView(Sheet):
         self.field.say(words["find"], words["find_name"])
         self.list.setAccessibleName(words["title"])
         self.remove.say(words["remove"])
+        self.join.say(words["join"])
 
     def _fill(self) -> None:
         head = QHBoxLayout()
@@ -115,6 +118,7 @@ class MemberView(Sheet):
         head.setSpacing(Space.S)
         head.addWidget(self.field, 1)
         head.addWidget(self.remove)
+        head.addWidget(self.join)
         below = QVBoxLayout()
         below.setContentsMargins(Space.L, 0, Space.L, 0)
         below.addWidget(self.notice)

@@ -51,6 +51,21 @@ class SellMember:
         desk.show()
         self._known()
 
+    def proved(self, id: str, member: Member, *, paying: bool) -> None:
+        """Head office answered who became a member here as `id`. She may be one already: then this
+        basket is that one's, unless its price is being paid."""
+        desk = self._desk
+        customer = desk.under.basket.customer
+        if customer is None or customer.id != id or paying:
+            return
+        assert desk.members is not None
+        desk.members.remember(member)
+        basket = desk.under.basket.with_customer(member.customer)
+        desk.under = replace(desk.under, basket=basket)
+        desk.keep()
+        desk.show()
+        self._known()
+
     def leave(self) -> None:
         """She is taken off: the basket is nobody's."""
         desk = self._desk

@@ -42,7 +42,10 @@ class Looking:
         self.went: list[str] = []
         self.shown: list[MemberState] = []
         doors = Doors(
-            self.taken.append, lambda: self.went.append("left"), lambda: self.went.append("closed")
+            self.taken.append,
+            lambda: self.went.append("left"),
+            lambda: self.went.append("closed"),
+            lambda typed: self.went.append(f"joins {typed}"),
         )
         around = Surroundings(texts, sounds, self.held.spawn, nullcontext)
         show = self.shown.append
@@ -115,10 +118,34 @@ def test_a_touch_takes_her(looking: Looking):
 def test_nobody_is_said_and_nothing_changes(looking: Looking):
     looking.enter("12999999999")
 
-    assert looking.told == "No member was found. Check the number with the customer."
+    assert looking.told == "No member has this. Check it with the customer, or make her a member."
     assert looking.sounds.heard == ["refused"]
     assert (looking.taken, looking.went, looking.names) == ([], [], [])
     assert looking.state.typed == "12999999999"
+
+
+def test_a_number_that_is_nobodys_joins_with_the_next_enter(looking: Looking):
+    looking.enter("12999999999")
+    assert looking.state.primary == "New member"
+    looking.enter()
+
+    assert looking.went == ["closed", "joins 12999999999"]
+    assert looking.desk.asked == [("phone", "12999999999", "u1")]
+
+
+@pytest.mark.parametrize("told", ["MB0000000009", "9999"])
+def test_what_is_no_number_is_looked_for_again(looking: Looking, told: str):
+    looking.enter(told)
+    looking.enter()
+
+    assert (looking.went, looking.state.primary) == ([], "Find")
+
+
+def test_f10_joins_at_once_with_what_was_typed(looking: Looking):
+    looking.presenter.write("12999999999")
+    looking.presenter.join()
+
+    assert looking.went == ["closed", "joins 12999999999"]
 
 
 def test_offline_the_kept_member_says_of_when_she_is(looking: Looking):
