@@ -71,13 +71,13 @@ def _request(session: Session, asked: Asked[wire.TransferNew]) -> Done:
         raise Refusal("store-unknown", store=body.source)
     request(
         session,
-        body.id,
+        body.transfer,
         source=body.source,
         target=caller.store,
         goods=_goods(body.goods),
         at_ms=asked.now_ms,
     )
-    return _done(session, session.get_one(TransferRow, body.id))
+    return _done(session, session.get_one(TransferRow, body.transfer))
 
 
 def _approve(session: Session, asked: Asked[wire.TransferAsked]) -> Done:
@@ -168,7 +168,9 @@ def _step(
     of: str,
 ) -> Done:
     """One step by the place whose it is (`of`); `transfer-unknown` for every other's."""
-    row = session.get(TransferRow, asked.body.id, with_for_update=True, populate_existing=True)
+    row = session.get(
+        TransferRow, asked.body.transfer, with_for_update=True, populate_existing=True
+    )
     if row is None or asked.caller.store not in (row.source, row.target):
         raise Refusal("transfer-unknown")
     before = _transfer(session, row)
@@ -218,7 +220,7 @@ def _done(session: Session, row: TransferRow) -> Done:
 
 def _shown(row: TransferRow, transfer: Transfer) -> wire.TransferShown:
     return wire.TransferShown(
-        id=transfer.id,
+        transfer=transfer.id,
         version=row.version,
         state=transfer.state.value,
         source=transfer.source,

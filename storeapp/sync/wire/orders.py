@@ -226,16 +226,16 @@ Goods = Annotated[list[Counted], Field(min_length=1, max_length=LINES_MOST)]
 
 
 class TransferNew(Message):
-    """This store wants goods of another; `id` is made once."""
+    """This store wants goods of another; `transfer` is its id, made once."""
 
-    id: Word
+    transfer: Word
     source: Word
     goods: Goods
     staff: Staff = ""
 
 
 class TransferAsked(Message):
-    id: Word
+    transfer: Word
     why: Annotated[str, Field(max_length=64)] = ""
     staff: Staff = ""
 
@@ -243,7 +243,7 @@ class TransferAsked(Message):
 class TransferCounted(Message):
     """What is sent, or was received, counted."""
 
-    id: Word
+    transfer: Word
     goods: Goods
     staff: Staff = ""
 
@@ -257,7 +257,7 @@ class TransferGood(Answer):
 
 
 class TransferShown(Answer):
-    id: str
+    transfer: str
     version: int
     state: str
     source: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from headoffice.db.database import Database
 from headoffice.inventory.tables import CountTask
@@ -79,7 +79,7 @@ def test_an_order_is_picked_packed_and_handed_over(counter: Counter, database: D
     assert f"fo:{fo}" not in told(database, "S01")
     assert refunds(database) == []
     with database.read() as session:
-        kinds = list(session.exec(select(OrderEvent.kind).order_by(OrderEvent.version)))
+        kinds = list(session.exec(select(OrderEvent.kind).order_by(col(OrderEvent.version))))
         hand = session.exec(select(HandOverRow)).one()
     assert kinds == [
         "placed", "routed", "accepted", "started", "picked", "packed", "ready", "handed-over",
