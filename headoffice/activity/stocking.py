@@ -10,7 +10,6 @@ from sqlmodel import Session, col, select
 
 from headoffice.activity.adding import parts
 from headoffice.catalogue.tables import Price, Product
-from headoffice.inventory.available import FREE
 from headoffice.inventory.service import visible_stores
 from headoffice.inventory.tables import Movement, Stock
 from headoffice.settings import DAY_MS, Weighing
@@ -107,7 +106,7 @@ def _levels(
     those are few."""
     found: list[tuple[str, int, str]] = []
     for some in parts(sorted(stores)):
-        rows = select(Stock.sku, FREE, Stock.place).where(*_enough(skus, some))
+        rows = select(Stock.sku, Stock.free, Stock.place).where(*_enough(skus, some))
         found += [(sku, level, code) for sku, level, code in session.exec(rows)]
     return found
 
@@ -116,7 +115,7 @@ def _enough(skus: Collection[str], stores: Sequence[str]) -> tuple[ColumnElement
     return (
         col(Stock.sku).in_(sorted(skus)),
         col(Stock.place).in_(stores),
-        FREE >= ONE,
+        col(Stock.free) >= ONE,
     )
 
 

@@ -23,9 +23,6 @@ from headoffice.inventory.rule_tables import ChannelGood, Inbound
 from headoffice.inventory.rules import EVERY, Rules, rules_of
 from headoffice.inventory.tables import Movement, Stock
 
-FREE = col(Stock.shelf) - col(Stock.reserved) - col(Stock.held)
-"""What stands on the shelf and is nobody's."""
-
 
 def atf(
     session: Session, skus: Collection[str], places: Collection[str], channel: str, now_ms: int
@@ -73,12 +70,12 @@ def ato(
 @dataclass(frozen=True, slots=True)
 class _Part:
     """Goods and places whose safety stock is the same unless a place has its own word for a good;
-    `places` are those asked for, or all but those `but`."""
+    `places` are all for None, and a `sign` of -1 takes away what was counted with the others."""
 
     skus: Sequence[str]
     safety: int
     places: Sequence[str] | None = None
-    but: Sequence[str] = ()
+    sign: int = 1
 
 
 def _over_places(
@@ -87,7 +84,7 @@ def _over_places(
     sums: dict[str, int] = {}
     for part in _parts(skus, rules):
         for sku, thousandths in session.execute(_summing(session, part)):
-            sums[sku] = sums.get(sku, 0) + int(thousandths)
+            sums[sku] = sums.get(sku, 0) + part.sign * int(thousandths)
     silent = [place for place in rules.silent_ms if rules.sells_from(place)]
     for (_, sku), each in _rows(session, skus, silent, rules, now_ms):
         sums[sku] = sums.get(sku, 0) + each.thousandths
@@ -95,11 +92,17 @@ def _over_places(
 
 
 def _parts(skus: Collection[str], rules: Rules) -> Iterator[_Part]:
-    """All that needs no look at single rows, in as few questions as there are safety stocks."""
+    """All that needs no look at single rows, in as few questions as there are safety stocks.
+
+    All places but a few are quicker to sum as all of them less those few.
+    """
     named = [place for place in rules.places if place not in (EVERY, *rules.silent_ms)]
+    apart = [*rules.silent_ms, *named]
     if rules.sells_from(EVERY):
         for safety, some in _by_safety(skus, rules, EVERY):
-            yield _Part(some, safety, but=[*rules.silent_ms, *named])
+            yield _Part(some, safety)
+            if apart:
+                yield _Part(some, safety, places=apart, sign=-1)
     alike: defaultdict[int | None, list[str]] = defaultdict(list)
     for place in named:
         if rules.sells_from(place):
@@ -119,14 +122,13 @@ def _by_safety(
 
 
 def _summing(session: Session, part: _Part) -> Select[str, int]:
-    left = FREE - func.coalesce(col(Stock.safety), part.safety)
-    where = [among(session, col(Stock.sku), part.skus), col(Stock.place) != ANYWHERE]
+    left = col(Stock.free) - func.coalesce(col(Stock.safety), part.safety)
+    # No place comes first in the order, so this leaves it out without a look at each row; what has
+    # nothing to give counts for nothing, however far below it is.
+    where = [among(session, col(Stock.sku), part.skus), col(Stock.place) > ANYWHERE, left > 0]
     if part.places is not None:
         where.append(among(session, col(Stock.place), part.places))
-    elif part.but:
-        where.append(~among(session, col(Stock.place), part.but))
-    # The condition leaves out what has nothing to give; there is no negative that could count.
-    return select(col(Stock.sku), func.sum(left)).where(*where, left > 0).group_by(col(Stock.sku))
+    return select(col(Stock.sku), func.sum(left)).where(*where).group_by(col(Stock.sku))
 
 
 def _rows(
@@ -138,7 +140,9 @@ def _rows(
 ) -> Iterator[tuple[Key, Available]]:
     if not places:
         return
-    rows = select(col(Stock.place), col(Stock.sku), FREE, col(Stock.safety), col(Stock.pace)).where(
+    rows = select(
+        col(Stock.place), col(Stock.sku), col(Stock.free), col(Stock.safety), col(Stock.pace)
+    ).where(
         among(session, col(Stock.sku), list(skus)), among(session, col(Stock.place), list(places))
     )
     for place, sku, free, own, pace in session.execute(rows):

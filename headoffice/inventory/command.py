@@ -101,7 +101,7 @@ def _show(database: Database, asked: argparse.Namespace) -> int:
 def _keep(database: Database, asked: argparse.Namespace) -> int:
     with database.write() as session:
         _known(session, asked.place)
-        set_safety(session, asked.place, asked.sku, asked.safety, at_ms=_now_ms())
+        set_safety(session, asked.place, asked.sku, asked.safety)
     return 0
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import case, func
+from sqlalchemy import case, func, update
 from sqlmodel import Session, col, select
 
+from headoffice.inventory.locking import lock
 from headoffice.inventory.rule_tables import ChannelGood, ChannelPlace
 from headoffice.inventory.tables import Stock
 from headoffice.stores.tables import Device
@@ -83,6 +84,13 @@ def set_place(
     session.flush()
 
 
+def set_safety(session: Session, place: str, sku: str, safety: int | None) -> None:
+    """What a place always keeps of a good, whichever channel asks; None takes its word back."""
+    lock(session, {(place, sku)})
+    there = (col(Stock.place) == place) & (col(Stock.sku) == sku)
+    session.execute(update(Stock).where(there).values(safety=safety))
+
+
 def _goods(session: Session, channel: str, skus: Collection[str]) -> dict[str, ChannelGood]:
     wanted = {*skus, EVERY}
     rows = select(ChannelGood).where(col(ChannelGood.channel).in_((EVERY, channel)))
@@ -110,12 +118,3 @@ def _silent(session: Session, now_ms: int) -> dict[str, float]:
         .having(func.sum(silence) > 0)
     )
     return {store: int(total) / tills for store, total, tills in session.exec(rows)}
-
-
-def set_safety(session: Session, place: str, sku: str, safety: int | None, *, at_ms: int) -> None:
-    """What a place always keeps of a good, whichever channel asks; None takes its word back."""
-    row = session.get(Stock, (sku, place), with_for_update=True)
-    row = row or Stock(sku=sku, place=place, at_ms=at_ms)
-    row.safety = safety
-    session.add(row)
-    session.flush()

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import or_, true
 from sqlmodel import Session, col, select
 
-from headoffice.inventory.available import FREE
 from headoffice.inventory.buckets import OPENING
 from headoffice.inventory.ledger import Move, post
 from headoffice.inventory.tables import Stock
@@ -52,7 +51,7 @@ def visible_stores(session: Session, *, owner: str) -> tuple[str, ...]:
 def stock_of(session: Session, skus: Collection[str], stores: Collection[str]) -> list[StoreStock]:
     """What is on the shelf of these goods in these stores and nobody's yet; a good never stocked
     there has no row."""
-    rows = select(Stock.place, Stock.sku, FREE, Stock.at_ms).where(
+    rows = select(Stock.place, Stock.sku, Stock.free, Stock.at_ms).where(
         col(Stock.sku).in_(skus), col(Stock.place).in_(stores)
     )
     return [

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Column, Computed, Index
 from sqlalchemy import text as sql
+from sqlmodel import Field
 
-from headoffice.db.tables import Table, real, text, whole
+from headoffice.db.tables import Table, Whole, real, text, whole
+
+
+def _computed(formula: str) -> Any:
+    """A whole number that the database works out from the others, whoever writes them."""
+    return Field(default=0, sa_column=Column(Whole, Computed(formula, persisted=True)))
 
 
 class Movement(Table, table=True):
@@ -65,9 +71,10 @@ class Movement(Table, table=True):
 class Stock(Table, table=True):
     """The sums of a good's movements in a place, one column per bucket (see `ledger.BUCKETS`).
 
-    `shelf` may be negative, since what was sold was there. `safety` is a setting of this place for
-    this good, None for what the channel says. `pace` is what tills sold, each sale the larger the
-    later it was (see `pace`); `counted_ms` is the moment of the newest count, 0 for none.
+    `shelf` may be negative, since what was sold was there. `free` stands there and is nobody's; it
+    comes first, so that summing it over a chain reads no further. `safety` is a setting of this
+    place for this good, None for what the channel says. `pace` is what tills sold, each sale the
+    larger the later it was (see `pace`); `counted_ms` is the newest count's moment, 0 for none.
 
     Ordered by good, so that one good over all places is read in one go.
     """
@@ -80,6 +87,8 @@ class Stock(Table, table=True):
 
     sku: str = text(primary_key=True)
     place: str = text(primary_key=True)
+    free: int = _computed("shelf - reserved - held")
+    safety: int | None = whole(default=None)
     shelf: int = whole(default=0)
     staged: int = whole(default=0)
     damaged: int = whole(default=0)
@@ -89,7 +98,6 @@ class Stock(Table, table=True):
     transit: int = whole(default=0)
     reserved: int = whole(default=0)
     held: int = whole(default=0)
-    safety: int | None = whole(default=None)
     pace: float = real(default=0.0)
     counted_ms: int = whole(default=0)
     at_ms: int = whole()

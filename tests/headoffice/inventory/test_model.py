@@ -226,7 +226,7 @@ class Both:
     def set_rules(self, place: str, sku: str, n: int, ago: int) -> None:
         channel = CHANNELS[n % 2]
         if ago < 4000:
-            rules.set_safety(self.session, place, sku, n, at_ms=self.now)
+            rules.set_safety(self.session, place, sku, n)
             self.model.safety[place, sku] = n
         elif ago < 6000:
             rules.set_good(self.session, channel, sku, threshold=n, cap=3 * n)
