@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import asin, cos, pi, sin, sqrt
 
 from headoffice.routing.model import Costs, Order, Place, Point, Problem
 from headoffice.routing.rules import Mode
@@ -15,7 +15,7 @@ EARTH_M = 6_371_009
 FAR_M = 1_000_000
 """What counts for a distance that nobody knows: never near, and dear."""
 
-_RADIANS = math.pi / 180e6
+_RADIANS = pi / 180e6
 _MINUTE_MS = 60_000
 _HUNDRED_KM_M = 100_000
 
@@ -32,10 +32,10 @@ class Journey:
 def metres_between(a: Point, b: Point) -> int:
     """The great circle, to the metre."""
     lat_a, lat_b = a.lat_e6 * _RADIANS, b.lat_e6 * _RADIANS
-    half_lat = math.sin((lat_b - lat_a) / 2)
-    half_lon = math.sin((b.lon_e6 - a.lon_e6) * _RADIANS / 2)
-    part = half_lat * half_lat + math.cos(lat_a) * math.cos(lat_b) * half_lon * half_lon
-    return round(2 * EARTH_M * math.asin(min(1.0, math.sqrt(part))))
+    half_lat = sin((lat_b - lat_a) / 2)
+    half_lon = sin((b.lon_e6 - a.lon_e6) * _RADIANS / 2)
+    part = half_lat * half_lat + cos(lat_a) * cos(lat_b) * half_lon * half_lon
+    return round(2 * EARTH_M * asin(min(1.0, sqrt(part))))
 
 
 def destination(order: Order, places: Mapping[str, Place]) -> Point | None:

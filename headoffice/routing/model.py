@@ -189,21 +189,19 @@ class Problem:
 class Demand:
     """Lines of one order that want the same good: they compete for the same stock.
 
-    `pieces` of `size` thousandths each. What is weighed is one piece, which nobody divides.
+    `pieces` of `size` thousandths each, `quantity` in all. What is weighed is one piece, which
+    nobody divides.
     """
 
     sku: str
     lines: tuple[Line, ...]
     pieces: int
     size: int
+    quantity: int
 
     @property
     def category(self) -> str:
         return self.lines[0].category
-
-    @property
-    def quantity(self) -> int:
-        return self.pieces * self.size
 
 
 def demands_of(order: Order) -> tuple[Demand, ...]:
@@ -220,6 +218,6 @@ def _demands(by_sku: Mapping[str, list[Line]]) -> Iterator[Demand]:
             raise Defect(f"{sku} is weighed or not, and in one category")
         whole = sum(line.quantity for line in lines)
         if lines[0].weighed:
-            yield Demand(sku, tuple(lines), 1, whole)
+            yield Demand(sku, tuple(lines), 1, whole, whole)
         else:
-            yield Demand(sku, tuple(lines), whole // UNIT, UNIT)
+            yield Demand(sku, tuple(lines), whole // UNIT, UNIT, whole)

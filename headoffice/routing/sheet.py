@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from headoffice.routing.model import Demand, Order, Place, Problem, demands_of
@@ -26,6 +26,15 @@ class Left:
         if stock is None:
             return 0
         return stock.available - self._taken.get((place, sku), 0)
+
+    def held(self, places: Iterable[Place], sku: str) -> dict[str, int]:
+        """What each place has that has some."""
+        taken, stock = self._taken, self._stock
+        return {
+            place.code: each.available - (taken.get((place.code, sku), 0) if taken else 0)
+            for place in places
+            if (each := stock.get((place.code, sku))) is not None
+        }
 
     def room(self, place: str) -> int | None:
         """How many more parcels; None for as many as come."""
@@ -103,15 +112,15 @@ def sheet_of(problem: Problem, order: Order, left: Left) -> Sheet:
     quotes: list[Quote] = []
     ask = _Asking(problem, order, standing, demands, left)
     for place in problem.places:
-        room = left.room(place.code)
+        out, room = bars.get(place.code, ()), left.room(place.code)
         if room is not None and room <= 0:
-            bars[place.code] = (*bars.get(place.code, ()), Bar(By.FULL))
-        elif any(not bar.sku for bar in bars.get(place.code, ())):
+            bars[place.code] = (*out, Bar(By.FULL))
+        elif out and any(not bar.sku for bar in out):
             continue
         elif (quote := ask.quote(place)) is not None:
             quotes.append(quote)
         else:
-            bars[place.code] = (*bars.get(place.code, ()), Bar(By.NO_STOCK))
+            bars[place.code] = (*out, Bar(By.NO_STOCK))
     quotes.sort(key=lambda quote: _sort_key(problem, standing, demands, quote))
     return Sheet(order, route, demands, penalties, tuple(quotes), bars)
 
@@ -156,41 +165,43 @@ class _Asking:
         left: Left,
     ) -> None:
         self._problem, self._order, self._standing = problem, order, standing
-        self._demands, self._left = demands, left
-        self._wanted = [(demand.sku, demand.quantity, demand.size) for demand in demands]
-        self._divided = standing.route.split is Split.UNITS
+        self._demands = demands
+        self._split = standing.route.split
+        self._held = tuple(left.held(problem.places, demand.sku) for demand in demands)
+        self._anywhere = frozenset().union(*self._held)
         self._kept: dict[frozenset[str], tuple[int, ...]] = {}
 
     def quote(self, place: Place) -> Quote | None:
         """None when the place has nothing that is of use."""
+        if place.code not in self._anywhere:
+            return None
         most = self._most(place)
-        whole = self._standing.route.split is Split.WHOLE
-        if not any(most) or (whole and not all(most)):
+        if not any(most) or (self._split is Split.WHOLE and not all(most)):
             return None
         code, costs, stock = place.code, self._problem.costs, self._problem.stock
-        each = tuple(
-            [
-                sum(piece_cost(costs, place, stock[code, demand.sku], demand)) if count else 0
-                for demand, count in zip(self._demands, most, strict=True)
-            ]
-        )
+        each = [
+            sum(piece_cost(costs, place, stock[code, demand.sku], demand)) if count else 0
+            for demand, count in zip(self._demands, most, strict=True)
+        ]
         fixed = sum(parcel_cost(costs, self._order, place, self._standing.ways[code]))
-        return Quote(place, fixed, most, each)
+        return Quote(place, fixed, tuple(most), tuple(each))
 
-    def _most(self, place: Place) -> tuple[int, ...]:
+    def _most(self, place: Place) -> list[int]:
         """Pieces of each demand; where lines stay whole, all or none."""
-        available, code = self._left.available, place.code
+        code = place.code
         barred = {bar.sku for bar in self._standing.bars.get(code, ())}
         found = []
-        for (sku, quantity, size), kept in zip(self._wanted, self._kept_back(place), strict=True):
-            there = available(code, sku) - kept
-            if there < size or sku in barred:
+        for demand, held, kept in zip(
+            self._demands, self._held, self._kept_back(place), strict=True
+        ):
+            there = held.get(code, 0) - kept
+            if there < demand.size or demand.sku in barred:
                 found.append(0)
-            elif there >= quantity:
-                found.append(quantity // size)
+            elif there >= demand.quantity:
+                found.append(demand.pieces)
             else:
-                found.append(there // size if self._divided else 0)
-        return tuple(found)
+                found.append(there // demand.size if self._split is Split.UNITS else 0)
+        return found
 
     def _kept_back(self, place: Place) -> tuple[int, ...]:
         """Safety stocks hang on the place's groups only, and few are different."""
