@@ -173,7 +173,7 @@ def _shape(sheet: Sheet) -> Shape | None:
     return _shape_of(steps)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def _shape_of(steps: tuple[int, ...]) -> Shape:
     strides = [prod(steps[:number]) for number in range(len(steps))]
     # The first demand is the fastest digit, as the table is built.
