@@ -7,6 +7,7 @@ from typing import Final
 from storeapp.ui.device_refusal_texts import DEVICES
 from storeapp.ui.file_refusal_texts import FILES
 from storeapp.ui.member_refusal_texts import MEMBERS
+from storeapp.ui.order_refusal_texts import ORDERS
 from storeapp.ui.promotion_refusal_texts import PROMOTIONS
 from storeapp.ui.return_refusal_texts import RETURNS
 from storeapp.ui.texts import Table
@@ -359,6 +360,7 @@ SENTENCES: Final[Table] = {
     **PROMOTIONS,
     **RETURNS,
     **MEMBERS,
+    **ORDERS,
     **_GOODS,
     **_LINES,
     **_PAYING,
