@@ -89,6 +89,7 @@ def test_every_benchmark_of_the_project_has_its_name() -> None:
         "scan",
         "search",
         "startup",
+        "stock",
     ]
 
 
@@ -100,7 +101,7 @@ def test_an_unknown_name_is_refused_with_the_names_there_are(
     assert printed.out == ""
     assert printed.err == (
         "there is no benchmark 'replya'; there are: commit, devices, import, promotions, ranking,"
-        " replay, routing, scan, search, startup\n"
+        " replay, routing, scan, search, startup, stock\n"
     )
 
 
