@@ -54,6 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, default=8470, help="0 takes any free one")
     serve.add_argument("--public-url", default="", help="the tills' address for a proxy before us")
     payments.add_file(serve)
+    serve.add_argument("--shop", default="", metavar="CHANNEL", help="the demonstration at /shop")
+    says = "how codes reach telephones: nothing is sent, and the demonstration shows them"
+    serve.add_argument("--texts", default="", choices=("simulated",), help=says)
     _command(commands, "init", "make or update the database", _init)
     fill = _command(commands, "demo", "make a database filled with the demo chain", demo.run)
     demo.add_arguments(fill)
@@ -113,6 +116,8 @@ def _serve(asked: argparse.Namespace) -> int:
         public_url=asked.public_url,
         time_zone=zone.key if zone else "",
         payments=asked.payments,
+        shop=asked.shop,
+        texts=asked.texts,
     )
     server = Server(settings, host=asked.host, port=asked.port)
     gc.collect()

@@ -63,6 +63,7 @@ from headoffice.redeeming.following import REDEEMED
 from headoffice.returns.api import router as returns
 from headoffice.returns.booking import follow as returned
 from headoffice.settings import Settings
+from headoffice.shop import wiring as shop
 from storeapp.domain.errors import Refusal
 
 log = logging.getLogger("storeapp.headoffice")
@@ -129,6 +130,7 @@ def create_app(settings: Settings, database: Database, *, now_ms: Now = unix_ms)
     browsing.install(app, app.state.deps)
     app.state.followers = FOLLOWERS
     channels.install(app, app.state.deps)
+    shop.install(app, app.state.deps)
     _handle_refusals(app)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)
     app.add_middleware(Envelope, now_ms=now_ms)
@@ -164,7 +166,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     keeper = SnapshotKeeper(app.state.snapshots, look_s=settings.snapshot_look_s)
     keeper.start()
     try:
-        async with app.state.payments.running(live):
+        async with app.state.payments.running(live), shop.running(app):
             yield
     finally:
         live.close()

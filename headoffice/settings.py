@@ -72,7 +72,8 @@ class Settings:
     files, "" for one beside the SQLite file (or in the system's temporary folder). `time_zone` is
     that of the chain's stores by its IANA name, "" for that of this computer. `payments` is the
     file with the merchant accounts (see payments/settings.py), "" for none. `texts` is how codes
-    reach telephones (see channels/texting.py), "" for not at all.
+    reach telephones (see channels/texting.py), "" for not at all. `shop` is the channel that the
+    demonstration shop at /shop sells for, "" for no such shop.
     """
 
     database: str = field(default=DEFAULT_DATABASE, repr=False)  # It may hold a password.
@@ -98,6 +99,7 @@ class Settings:
     browsing_kept_days: int = 90
     browsing_look_s: float = 0.5
     texts: str = ""
+    shop: str = ""
     webhook_look_s: float = 1.0
 
 
