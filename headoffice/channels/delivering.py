@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from headoffice.channels.noticing import is_quiet, notice
 from headoffice.channels.webhooks import DEAD, Message, claim, settle
 from headoffice.db.database import Database
+from headoffice.door.trusting import authorities
 
 if TYPE_CHECKING:
     import httpx
@@ -28,7 +29,9 @@ def usual_client() -> httpx.AsyncClient:
     import httpx
 
     # A shop that answers with another address would get what is signed for this one.
-    return httpx.AsyncClient(timeout=TRY_S, follow_redirects=False, trust_env=False)
+    return httpx.AsyncClient(
+        verify=authorities(), timeout=TRY_S, follow_redirects=False, trust_env=False
+    )
 
 
 class Courier:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from headoffice.door.trusting import authorities
+
 if TYPE_CHECKING:
     import httpx
 
@@ -90,5 +92,7 @@ class Line:
 
         with self._lock:
             if self._http is None:
-                self._http = httpx.Client(trust_env=False, follow_redirects=False)
+                self._http = httpx.Client(
+                    verify=authorities(), trust_env=False, follow_redirects=False
+                )
             return self._http

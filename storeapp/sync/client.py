@@ -12,6 +12,7 @@ import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from storeapp.sync.answers import Reply, Unpacking
@@ -130,19 +131,25 @@ class Client:
 
 def _make() -> httpx.AsyncClient:
     import anyio
-    import certifi
     import httpx
 
     anyio.run(anyio.sleep, 0)  # httpx would load this at the first connection, in the loop.
-    # The system's authorities too: a chain may have its own, known to its computers only.
-    context = ssl.create_default_context(cafile=certifi.where())
-    context.load_default_certs()
     return httpx.AsyncClient(
-        verify=context,
+        verify=_authorities(),
         trust_env=False,
         follow_redirects=False,
         limits=httpx.Limits(max_connections=10, keepalive_expiry=30.0),
     )
+
+
+@cache
+def _authorities() -> ssl.SSLContext:
+    import certifi
+
+    # The system's authorities too: a chain may have its own, known to its computers only.
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.load_default_certs()
+    return context
 
 
 async def _packed(request: Request) -> tuple[bytes | None, dict[str, str]]:
