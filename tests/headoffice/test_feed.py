@@ -615,6 +615,7 @@ def test_the_first_poke_tells_all_heads(till: Till, events: Events) -> None:
         f"config/{till.device}",
         "promo/S01",
         "members/S01",
+        "orders/S01",
     }
 
 

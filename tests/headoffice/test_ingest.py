@@ -580,6 +580,7 @@ def test_hello_says_where_the_till_stands(till: Till) -> None:
         f"config/{till.device}",
         "promo/S01",
         "members/S01",
+        "orders/S01",
     ]
 
 
