@@ -1,9 +1,10 @@
 """Makes the checkout runnable: Qt's system libraries and the locked environment in .venv.
 
 Called by make, with --tests where the tests will run: two of them open the till on a display of
-their own, and one presses its keys. Needs only the standard library. Doing nothing when nothing is
-missing takes about 0.1 s. Two runs at once wait for each other. Only Debian and Ubuntu are ever
-asked to install system packages; on every other system the missing parts are named and left alone.
+their own, and one presses its keys; some open pages in a Chromium. Needs only the standard
+library. Doing nothing when nothing is missing takes about 0.1 s. Two runs at once wait for each
+other. Only Debian and Ubuntu are ever asked to install system packages; on every other system the
+missing parts are named and left alone.
 """
 
 from __future__ import annotations
@@ -56,6 +57,8 @@ LIBRARIES_WAYLAND: Mapping[str, str] = {
     "libwayland-egl.so.1": "libwayland-egl1",
 }
 PROGRAMS_TESTS: Mapping[str, str] = {"Xvfb": "xvfb", "xdotool": "xdotool"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+BROWSER_PACKAGE = "chromium"
 
 
 class BootstrapError(Exception):
@@ -74,6 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if testing:
                 missing += missing_for_tests(os.environ, has_library, has_program)
             install_system_packages(missing)
+            if testing:
+                bring_browser(has_program, install_system_packages)
             make_environment(ROOT / ".venv", ROOT / "requirements.lock")
     except BootstrapError as error:
         print(f"bootstrap: {error}", file=sys.stderr)
@@ -129,6 +134,19 @@ def missing_for_tests(
     if not environ.get("DISPLAY"):  # Else they are among the others.
         missing += [package for name, package in LIBRARIES_X11.items() if not has_library(name)]
     return missing
+
+
+def bring_browser(
+    has_program: Callable[[str], bool], install: Callable[[Sequence[str]], None]
+) -> None:
+    """Installs a Chromium where there is none. Without one the tests of pages are skipped and say
+    so: it is large, and not every system has it as a package."""
+    if not sys.platform.startswith("linux") or any(map(has_program, BROWSERS)):
+        return
+    try:
+        install([BROWSER_PACKAGE])
+    except BootstrapError as error:
+        print(f"bootstrap: no Chromium, so tests in a real browser are skipped: {error}")
 
 
 def has_program(name: str) -> bool:

@@ -102,6 +102,39 @@ def test_the_tests_need_a_display_of_their_own(
     assert bootstrap.missing_for_tests(environ, there, there) == packages
 
 
+@on_linux
+@pytest.mark.parametrize(
+    ("there", "installed"),
+    [
+        pytest.param((), [["chromium"]], id="none"),
+        pytest.param(("chromium",), [], id="there"),
+        pytest.param(("google-chrome",), [], id="another one"),
+    ],
+)
+def test_the_tests_bring_a_browser_where_there_is_none(
+    there: tuple[str, ...], installed: list[list[str]]
+) -> None:
+    asked: list[list[str]] = []
+
+    bootstrap.bring_browser(lambda name: name in there, asked.append)
+
+    assert asked == installed
+
+
+@on_linux
+def test_without_a_browser_the_rest_is_tested_all_the_same(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(_packages: list[str]) -> None:
+        raise bootstrap.BootstrapError("no network")
+
+    bootstrap.bring_browser(lambda _name: False, fail)
+
+    assert capsys.readouterr().out == (
+        "bootstrap: no Chromium, so tests in a real browser are skipped: no network\n"
+    )
+
+
 def test_every_command_that_runs_tests_brings_their_display() -> None:
     rules = (ROOT / "Makefile").read_text("utf-8").split("\n\n")
     running = [rule for rule in rules if "-m pytest" in rule]

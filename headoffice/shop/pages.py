@@ -138,8 +138,8 @@ async def language(request: Request, language: str, to: str = "/") -> Response:
     visit = desk.visit(request)
     visit.language = "en" if language == "en" else "zh"
     # Only ways within the shop: nobody is led elsewhere by our own address.
-    within = to if to.startswith("/") and not to.startswith("//") and to.isprintable() else "/"
-    return desk.to(visit, within.replace("\\", "/"))
+    sound = to.startswith("/") and not to.startswith("//") and "\\" not in to
+    return desk.to(visit, to if sound and to.isprintable() else "/")
 
 
 @router.get("/identity")
