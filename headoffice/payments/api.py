@@ -9,10 +9,12 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
-from headoffice.door import Caller, CallerDep
+from headoffice.door import Caller, CallerDep, Deps, DepsDep
 from headoffice.feed.live import Live
+from headoffice.members.finding import recognised
 from headoffice.payments.keeping import PaymentKeeper, channel
-from headoffice.payments.service import Asker, Payments
+from headoffice.payments.service import Asker, Payments, payer_of
+from storeapp.sync.wire.members import MemberSeen
 from storeapp.sync.wire.paying import (
     CREATED,
     LONGEST_WAIT_S,
@@ -37,14 +39,18 @@ T = TypeVar("T", AttemptShown, RefundShown)
 
 
 @router.post("/payer")
-async def payer(said: PayerAsk, request: Request, caller: CallerDep) -> PayerTold:
+async def payer(said: PayerAsk, request: Request, caller: CallerDep, deps: DepsDep) -> PayerTold:
     """Whose code this is, within a short budget: an answer that comes later is nobody's."""
     keeper: PaymentKeeper = request.app.state.payments
     unknown = keeper.payments.provider(said)
     asking = asyncio.wrap_future(keeper.submit(keeper.payments.payer, _asker(caller), said))
     asking.add_done_callback(lambda asked: asked.cancelled() or asked.exception())
     done, _ = await asyncio.wait({asking}, timeout=keeper.payer_s)
-    return asking.result() if done else unknown
+    told = asking.result() if done else unknown
+    if not (told.payer and said.staff):
+        return told
+    member = await run_in_threadpool(_member, deps, caller, told.payer, said.staff)
+    return told.model_copy(update={"member": member})
 
 
 @router.post("/charge")
@@ -129,6 +135,17 @@ async def _told(
                 break
             told = await run_in_threadpool(look)
     return told
+
+
+def _member(deps: Deps, caller: Caller, handle: str, staff: str) -> MemberSeen | None:
+    """The member whom a payer is, who may be none. That somebody looked is written down."""
+    now_ms = deps.now_ms()
+    with deps.database.write() as session:
+        known = payer_of(session, handle, store=caller.store, now_ms=now_ms)
+        if known is None:
+            return None
+        provider, account = known
+        return recognised(session, caller, provider, account, staff=staff, now_ms=now_ms)
 
 
 def _is_news(told: AttemptShown | RefundShown, known: int) -> bool:

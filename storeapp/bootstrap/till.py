@@ -188,6 +188,9 @@ class Till:
     ) -> tuple[LikedGood, ...]:
         return await self._member_desk.likes(member_id, basket=basket, skus=skus)
 
+    async def payer(self, code: str, *, staff: str) -> Member | None:
+        return await self._member_desk.payer(code, staff=staff)
+
     @property
     def _member_desk(self) -> MemberDesk:
         if self._members is None:

@@ -136,6 +136,11 @@ class MemberDesk(Protocol):
         agreed that what she looked at is shown, what is popular here."""
         ...
 
+    async def payer(self, code: str, *, staff: str) -> Member | None:
+        """Who shows this payment code, which is not kept; None where that is not known. Her points
+        may not be spent on it."""
+        ...
+
 
 def _birthday(text: str) -> date | None:
     read = BIRTHDAY.fullmatch(text)

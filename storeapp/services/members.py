@@ -97,6 +97,17 @@ class Members:
             _log.info("no panel: %s", refusal.code)
             return ()
 
+    async def paying(self, code: str, *, staff: str) -> Member | None:
+        """Who shows this payment code, known soon or not at all. Nothing of it is kept, and nobody
+        is kept waiting: without an answer she pays as anybody."""
+        if self.board.status.line is Line.OFFLINE:
+            return None
+        try:
+            return await self.desk.payer(code, staff=staff)
+        except Refusal as refusal:
+            _log.info("nobody knows who pays: %s", refusal.code)
+            return None
+
     async def count(self, basket: str, added: tuple[str, ...]) -> None:
         """Tells head office what was added from the panel; what was shown and sold it knows."""
         body = {"basket": basket, "member": "", "shown": [], "added": list(added)}

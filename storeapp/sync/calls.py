@@ -37,7 +37,7 @@ from storeapp.sync.wire.messages import (
     TokenRequest,
     Welcome,
 )
-from storeapp.sync.wire.paying import AttemptShown, RefundShown
+from storeapp.sync.wire.paying import AttemptShown, PayerAsk, PayerTold, RefundShown
 from storeapp.sync.wire.returns import MoneyBack
 from storeapp.sync.wire.words import DEVICE_REVOKED, PROTOCOL_HEADER
 
@@ -92,6 +92,9 @@ class HeadOffice:
         """`what` is `charge`, `ask` or `cancel`, of a payment by phone."""
         path = f"/pay/{what}?wait={wait_s}"
         return await self._post(path, message, AttemptShown, wait_s=wait_s)
+
+    async def payer(self, message: PayerAsk) -> PayerTold:
+        return await self._post("/pay/payer", message, PayerTold)
 
     async def find_members(self, message: MembersFind) -> MembersFound:
         return await self._post("/members/find", message, MembersFound)

@@ -12,9 +12,12 @@ from storeapp.sync.calls import HeadOffice
 from storeapp.sync.failures import Failure, Refused
 from storeapp.sync.wire.browsing import PANEL_SKUS, PanelAsk
 from storeapp.sync.wire.members import MemberAsked, MemberSeen, MembersFind
+from storeapp.sync.wire.paying import PayerAsk
 
 T = TypeVar("T")
 
+PAYER_BUDGET_S = 0.4
+"""She holds out her phone: the charge waits no longer than this for who she is."""
 BUDGET_S = 0.8
 """Longer than this nobody waits for a name: what the till keeps is shown instead."""
 
@@ -44,9 +47,14 @@ class HeadOfficeMembers:
             LikedGood(good.sku, good.reason, good.here_thousandths) for good in panel.goods
         )
 
-    async def _soon(self, ask: Callable[[], Awaitable[T]]) -> T:
+    async def payer(self, code: str, *, staff: str) -> Member | None:
+        asked = PayerAsk(code=code, staff=staff)
+        told = await self._soon(lambda: self._office.payer(asked), PAYER_BUDGET_S)
+        return _member(told.member) if told.member else None
+
+    async def _soon(self, ask: Callable[[], Awaitable[T]], most_s: float | None = None) -> T:
         try:
-            async with asyncio.timeout(self._budget_s):
+            async with asyncio.timeout(min(self._budget_s, most_s or self._budget_s)):
                 return await ask()
         except Refused as refused:
             raise Refusal(refused.problem.code) from refused

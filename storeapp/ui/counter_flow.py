@@ -23,6 +23,7 @@ from storeapp.ui.screens.parked.presenter import ParkedDoors
 from storeapp.ui.screens.parked.screen import ParkedScreen
 from storeapp.ui.screens.pay.card_steps import CardDoors
 from storeapp.ui.screens.pay.presenter import Doors as PayDoors
+from storeapp.ui.screens.pay.presenter import MemberDoors
 from storeapp.ui.screens.pay.screen import PayScreen
 from storeapp.ui.screens.print_question.screen import QuestionScreen
 from storeapp.ui.screens.promotions.presenter import Doors as PromotionsDoors
@@ -227,10 +228,24 @@ class CounterFlow:
                 self._next_customer,
                 CardDoors(hold, self._cards.ask),
                 hand.audience.paying,
+                self._payers(),
             ),
             look=hand.look,
             cards=counter.cards,
         )
+
+    def _payers(self) -> MemberDoors:
+        """Who shows a payment code, before it is charged."""
+
+        async def payer(code: str) -> PricedBasket | None:
+            selling = self._sell.presenter.member
+            member = await selling.payer(code)
+            return None if member is None else await selling.pays(member)
+
+        def who() -> str:
+            return self._sell.presenter.member.who()
+
+        return MemberDoors(lambda: self._sell.presenter.member.nobody_yet, payer, who)
 
     def _make_sale(self) -> None:
         counter, around, look = self._counter, self._hand.around, self._hand.look

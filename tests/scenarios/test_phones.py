@@ -22,6 +22,7 @@ from tests.conftest import ExpectedLogs
 from tests.scenarios.album import Album
 from tests.scenarios.chain import Cable, a_cable
 from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.paying_member import paying_members
 from tests.scenarios.phones import CONFIRM, UNKNOWN, Chain, a_chain, phones, refused_phones, wechat
 from tests.scenarios.selling import join_the_store, sign_in
 
@@ -51,6 +52,14 @@ async def test_refused_phones(tmp_path: Path, chain_url: str, expected_logs: Exp
     expected_logs("paid when it was over, goes back")
     album = await _a_day(tmp_path, chain_url, refused_phones)
     assert len(album.checks) == 4
+
+
+async def test_a_member_pays_by_phone(tmp_path: Path, chain_url: str) -> None:
+    async def day(at: AtTheCounter, chain: Chain, _cable: Cable) -> None:
+        await paying_members(at, chain)
+
+    album = await _a_day(tmp_path, chain_url, day)
+    assert len(album.checks) == 5
 
 
 async def _a_day(

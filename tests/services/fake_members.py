@@ -56,6 +56,7 @@ class FakeMemberDesk:
         self.away = ""
         self.asked: list[tuple[str, str, str]] = []
         self.liked: tuple[LikedGood, ...] = ()
+        self.payers: dict[str, Member] = {}
 
     async def find(self, by: AskedBy, value: str, *, staff: str) -> Found:
         self.asked.append((by.value, value, staff))
@@ -73,6 +74,12 @@ class FakeMemberDesk:
                 if member_id in (member.id, *member.also):
                     return member
         raise Refusal("member-unknown", member=member_id)
+
+    async def payer(self, code: str, *, staff: str) -> Member | None:
+        self.asked.append(("payer", code, staff))
+        if self.away:
+            raise Refusal(self.away)
+        return self.payers.get(code)
 
     async def likes(
         self, member_id: str, *, basket: str, skus: tuple[str, ...]

@@ -94,6 +94,23 @@ async def test_offline_the_kept_member_is_told_with_her_age_and_spends_nothing(a
     assert counter.desk.asked == []
 
 
+async def test_who_shows_a_payment_code_is_asked_of_head_office(aloop):
+    counter = Counter()
+    counter.desk.payers = {"1312": ANNA}
+    assert await counter.members.paying("1312", staff="u1") == ANNA
+    assert await counter.members.paying("1313", staff="u1") is None
+    counter.desk.away = "head-office-unreachable"
+    assert await counter.members.paying("1312", staff="u1") is None
+
+
+async def test_offline_nobody_is_asked_who_pays(aloop):
+    counter = Counter(Line.OFFLINE)
+    counter.desk.payers = {"1312": ANNA}
+
+    assert await counter.members.paying("1312", staff="u1") is None
+    assert counter.desk.asked == []
+
+
 async def test_what_came_after_the_line_was_lost_is_no_older_than_it_is(aloop):
     counter = Counter(Line.OFFLINE)
     counter.sales.rows.members = {CODE: replace(ANNA, as_of_ms=NOW_MS - 60_000)}

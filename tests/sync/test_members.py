@@ -15,6 +15,7 @@ from storeapp.sync.members import HeadOfficeMembers
 from storeapp.sync.wire.browsing import Panel, PanelAsk, PanelGood
 from storeapp.sync.wire.members import MemberAsked, MemberSeen, MembersFind, MembersFound
 from storeapp.sync.wire.messages import Problem
+from storeapp.sync.wire.paying import PayerAsk, PayerTold
 
 SEEN = MemberSeen(
     member="m1",
@@ -55,7 +56,7 @@ class Office:
 
     def __init__(self, fails: Failure | None = None, *, silent: bool = False) -> None:
         self.fails, self.silent = fails, silent
-        self.asked: list[MembersFind | MemberAsked | PanelAsk] = []
+        self.asked: list[MembersFind | MemberAsked | PanelAsk | PayerAsk] = []
 
     async def find_members(self, message: MembersFind) -> MembersFound:
         await self._answer(message)
@@ -65,13 +66,18 @@ class Office:
         await self._answer(message)
         return SEEN
 
+    async def payer(self, message: PayerAsk) -> PayerTold:
+        await self._answer(message)
+        known = SEEN if message.code == "131234567890123400" else None
+        return PayerTold(provider="wechat", payer="handle", member=known)
+
     async def panel(self, member: str, message: PanelAsk) -> Panel:
         assert member == "m1"
         await self._answer(message)
         good = PanelGood(sku="P1", reason="new", here_thousandths=12_000)
         return Panel(basket=message.basket, personal=True, held_out=False, as_of_ms=9, goods=[good])
 
-    async def _answer(self, message: MembersFind | MemberAsked | PanelAsk) -> None:
+    async def _answer(self, message: MembersFind | MemberAsked | PanelAsk | PayerAsk) -> None:
         self.asked.append(message)
         if self.silent:
             await asyncio.Event().wait()
@@ -92,6 +98,21 @@ async def test_what_it_says_is_what_the_till_knows(aloop):
         MembersFind(kind="end", value="0001", staff="u1"),
         MemberAsked(member="m1", staff="u1"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "known"),
+    [
+        pytest.param("131234567890123400", ANNA, id="a member"),
+        pytest.param("131234567890123401", None, id="somebody"),
+    ],
+)
+async def test_who_shows_a_payment_code_is_asked_for(aloop, code: str, known: Member | None):
+    office = Office()
+
+    assert await desk(office).payer(code, staff="u1") == known
+    assert office.asked == [PayerAsk(code=code, staff="u1")]
+    assert code not in repr(office.asked)
 
 
 async def test_the_panel_is_asked_for_beside_a_basket(aloop):

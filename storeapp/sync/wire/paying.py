@@ -18,6 +18,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from storeapp.sync.wire.members import MemberSeen
 from storeapp.sync.wire.messages import Answer, Message, Word
 
 LONGEST_WAIT_S = 30
@@ -63,9 +64,11 @@ NOT_PAID = "payment-not-paid"
 
 
 class PayerAsk(Message):
-    """Who shows this code? Asked before the charge, which never waits for the answer."""
+    """Who shows this code? Asked before the charge, which never waits for the answer. With `staff`,
+    who asks, it is answered whether she is a member."""
 
     code: Code
+    staff: Annotated[str, Field(max_length=64)] = ""
 
 
 class PayerTold(Answer):
@@ -74,6 +77,8 @@ class PayerTold(Answer):
 
     provider: str
     payer: str = ""
+    member: MemberSeen | None = None
+    """Who that is, as this till may know her; never one whose points may be spent."""
 
 
 class Charge(Message):

@@ -9,10 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from headoffice.app import Server
 from headoffice.db.database import Database
+from headoffice.members.service import link, locked
+from headoffice.members.tables import MemberLook
 from headoffice.payments.model import NEVER_MS, State
 from headoffice.payments.service import payer_of
 from headoffice.payments.simulator.app import Simulator
@@ -21,6 +23,7 @@ from headoffice.payments.tables import AttemptChange, AttemptRow, PayerSeen
 from storeapp.sync.wire.paying import UNDER_WAY
 from tests.headoffice.acting import Clock
 from tests.headoffice.conftest import Till, on_sqlite
+from tests.headoffice.members.given import a_member
 from tests.headoffice.payments.paying import ALIPAY, WECHAT, a_charge, an_attempt
 
 
@@ -280,6 +283,28 @@ def test_who_pays_is_a_handle_that_only_head_office_can_open(
             assert payer_of(session, handle, store="F01", now_ms=clock.ms) is None
         late = clock.ms + 3_600_001
         assert payer_of(session, told["payer"], store="S01", now_ms=late) is None
+
+
+@on_sqlite
+def test_a_payer_who_is_a_member_is_told_to_who_asks_and_spends_nothing(
+    till: Till, database: Database
+) -> None:
+    asked = {"code": a_charge()["code"], "staff": "lin"}
+    nobody = till.post("/v1/pay/payer", asked).json()
+    a_member(database)
+    with database.write() as session:
+        link(session, locked(session, "m1"), "wechat", "oSim1234")
+    known = till.post("/v1/pay/payer", asked).json()
+    unasked = till.post("/v1/pay/payer", {"code": a_charge()["code"]}).json()
+
+    assert (nobody["member"], unasked["member"]) == (None, None)
+    assert (known["member"]["member"], known["member"]["may_spend"]) == ("m1", False)
+    with database.read() as session:
+        looks = session.exec(select(MemberLook).order_by(col(MemberLook.id))).all()
+    assert [(look.staff, look.kind, look.member) for look in looks] == [
+        ("lin", "wechat", ""),
+        ("lin", "wechat", "m1"),
+    ]
 
 
 @on_sqlite

@@ -25,6 +25,19 @@ def charging(paying: Paying, plain: PayState, words: Words) -> PayState:
         primary=words("phone_waits" if phone else "card_waits"),
         ready=False,
         large=True,
+        quiet=words("anew") if paying.anew else "",
+    )
+
+
+def recognising(paying: Paying, plain: PayState, words: Words) -> PayState:
+    """For a moment, before anything is charged."""
+    amount = paying.settlement.left
+    shown = _amount(plain, taken_by(paying, words), amount)
+    return replace(
+        shown,
+        sentence=words("recognising"),
+        primary=words("phone_waits"),
+        ready=False,
     )
 
 

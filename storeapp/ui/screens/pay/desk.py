@@ -30,11 +30,13 @@ class PayDesk:
         around: Surroundings,
         show: Callable[[PayState], None],
         told: Callable[[Settlement, Sale | None], None],
+        who: Callable[[], str],
     ) -> None:
         self.around = around
         self._words = around.texts.of(TEXTS, CARD_TEXTS)
         self._show = show
         self._told = told
+        self._who = who
         self._paying: Paying | None = None
 
     @property
@@ -49,7 +51,7 @@ class PayDesk:
 
     def see(self, paying: Paying) -> None:
         self._paying = paying
-        self._show(picture(paying, self._words))
+        self._show(replace(picture(paying, self._words), who=self._who()))
         if paying.stage not in UNWRITTEN:
             self._told(paying.settlement, paying.sale)
 

@@ -21,7 +21,8 @@ class Stage(Enum):
     TAKING: an amount is asked for. CARD: a stand-alone terminal is being used. CHARGING: the
     till's own is at work, or a phone is charged. ASKING: what became of it is asked. DOUBT: nobody
     knows whether it was charged. CANCELLING: a payment is to be cancelled on the terminal, or
-    given back, before it is taken back. KEEPING: what was taken is being written, and seen after
+    given back, before it is taken back. RECOGNISING: who shows a payment code is asked, for a
+    moment, before it is charged. KEEPING: what was taken is being written, and seen after
     that. SELLING: the sale is being written. UNSOLD: paid, but the sale could not be written.
     SOLD: done, the change is due.
     """
@@ -32,6 +33,7 @@ class Stage(Enum):
     ASKING = "asking"
     DOUBT = "doubt"
     CANCELLING = "cancelling"
+    RECOGNISING = "recognising"
     KEEPING = "keeping"
     SELLING = "selling"
     UNSOLD = "unsold"
@@ -42,7 +44,8 @@ class Stage(Enum):
 class Paying:
     """`card` is the amount on the terminal, `place` the tender to take back; `sale` when SOLD.
     `plain` is the basket as it costs without a way to pay that makes it cheaper, while one is
-    chosen. With the till's own terminal (`connected`) `prompt` is what it waits for, and `attempt`
+    chosen. `anew` when who pays was known by her code, and it costs her something else. With the
+    till's own terminal (`connected`) `prompt` is what it waits for, and `attempt`
     the one in DOUBT; `kind` is what is being charged there, or given back."""
 
     basket: PricedBasket
@@ -55,6 +58,7 @@ class Paying:
     told: Told | None = None
     plain: PricedBasket | None = None
     connected: bool = False
+    anew: bool = False
     prompt: Prompt | None = None
     attempt: CardAttempt | None = None
     kind: TenderKind = TenderKind.CARD

@@ -7,7 +7,7 @@ from dataclasses import replace
 from storeapp.domain.errors import Refusal
 from storeapp.domain.money import Money, format_money, parse_money
 from storeapp.domain.tender import BY_PHONE, Settlement, Tender, TenderKind
-from storeapp.ui.screens.pay.card_picture import asking, charging, doubt, taken_by
+from storeapp.ui.screens.pay.card_picture import asking, charging, doubt, recognising, taken_by
 from storeapp.ui.screens.pay.notes import likely_notes
 from storeapp.ui.screens.pay.paying import Paying, Stage
 from storeapp.ui.screens.pay.state import Entry, FigureRow, NoteKey, Page, PayState, TakenRow
@@ -229,6 +229,7 @@ def _summary(settlement: Settlement, saved: Money, words: Words) -> tuple[Figure
 _PAGES = {
     Stage.TAKING: _taking,
     Stage.CARD: _card,
+    Stage.RECOGNISING: recognising,
     Stage.CHARGING: charging,
     Stage.ASKING: asking,
     Stage.DOUBT: doubt,

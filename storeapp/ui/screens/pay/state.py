@@ -61,7 +61,7 @@ class PayState:
     """One finished picture. `decline` is the quiet way out of a question, "" when there is none;
     `figure` is the amount that matters on this page, the change when it is sold.
     `hold` and `manager` are the further ways out of a doubt, "" elsewhere; `large` when the
-    sentence is for the customer's ears at once."""
+    sentence is for the customer's ears at once. `who` is the member whose basket it is."""
 
     words: Mapping[str, str]
     page: Page
@@ -85,3 +85,4 @@ class PayState:
     hold: str = ""
     manager: str = ""
     large: bool = False
+    who: str = ""

@@ -124,6 +124,12 @@ TEXTS: Final[Table] = {
     ),
     "on_phone": ("By {name}", "{name}"),
     "reaching_phone": ("Asking head office", "正在请求总部"),
+    "recognising": ("Whose code this is …", "正在识别付款人……"),
+    "anew": ("Her price as a member", "已按会员价计算"),
+    "costs_her_more": (
+        "She is a member, and it costs something else now. Tell her, then scan her code again.",
+        "她是会员，金额已变动。请告知顾客后再扫付款码。",
+    ),
     "cancel_phone": ("Cancel", "取消收款"),
     "phone_waits": ("Waiting for the phone", "等待手机付款"),
     "stopping_phone": ("It is being cancelled.", "正在取消。"),

@@ -16,7 +16,7 @@ from storeapp.ui.theme.look import Look
 from storeapp.ui.theme.tokens import Space
 from storeapp.ui.widgets.digits import ERASE
 from storeapp.ui.widgets.key_press import entry_key
-from storeapp.ui.widgets.label import Label
+from storeapp.ui.widgets.label import ElidedLabel, Label
 from storeapp.ui.widgets.large_figure import LargeFigure
 from storeapp.ui.widgets.place import keep_place
 from storeapp.ui.widgets.sentence import Sentence
@@ -53,6 +53,7 @@ class PayView(Sheet):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.caption = Label("name")
         self.figure = LargeFigure(look, most_px=DUE_PX, align=Qt.AlignmentFlag.AlignRight)
+        self.who = ElidedLabel("strong")
         self.quiet = Label("muted")
         self.quiet.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.taken = TakenList(self.back)
@@ -72,6 +73,7 @@ class PayView(Sheet):
         self.primary.setEnabled(state.ready)
         self.caption.say(state.caption)
         self.figure.say(state.figure, spoken=state.figure_spoken)
+        self.who.say(state.who)
         self.quiet.say(state.quiet)
         self.notice.show_notice(state.notice)
         rows = ROWS_AT_REST if state.page in (Page.ANSWER, Page.DOUBT) else ROWS_BETWEEN
@@ -120,7 +122,11 @@ class PayView(Sheet):
         amount.addWidget(self.caption)
         amount.addWidget(self.figure, 1)
         column.addLayout(amount)
-        column.addWidget(self.quiet)
+        below = QHBoxLayout()
+        below.setSpacing(Space.M)
+        below.addWidget(self.who, 1)
+        below.addWidget(self.quiet)
+        column.addLayout(below)
         self._between = QWidget()
         between = QVBoxLayout(self._between)
         between.setContentsMargins(0, 0, 0, 0)

@@ -137,6 +137,14 @@ class Desk:
         self._explained_of, self._explained = basket, explained
         self.show()
 
+    def who(self, member_id: str) -> str:
+        """Her name, tier and points in a line; "" while only her id is known."""
+        known = self.members.known(member_id) if self.members else None
+        if known is None:
+            return ""
+        line = member_line(known, self.checkout.clock.now(), self._words)
+        return self._words("separator").join((line.name, line.detail))
+
     def _with_member(self, state: SellState) -> SellState:
         """Who the customer is; once she has gone nothing of her is remembered."""
         customer = self.under.basket.customer

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from storeapp.domain.errors import Refusal
+from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
 from storeapp.ports.members import Member
 from storeapp.ui.screens.sell.desk import Desk
@@ -38,6 +39,38 @@ class SellMember:
             desk.refuse(refusal)
             return
         self.take(found.members[0])
+
+    def present_phone(self, code: str) -> None:
+        """A payment code, before anything is to be paid: who shows it is known by it, and the clerk
+        has time for what she may like. The code is charged when it is shown again."""
+        if self.nobody_yet:
+            self._desk.around.spawn(self._known_by_phone(code), "know her by her phone")
+        else:
+            self._desk.refuse(Refusal("pay-first"))
+
+    async def payer(self, code: str) -> Member | None:
+        """Who shows this payment code; nobody is asked about who is known already."""
+        members = self._desk.members
+        if members is None or not self.nobody_yet:
+            return None
+        return await members.paying(code, staff=self._staff)
+
+    async def pays(self, member: Member) -> PricedBasket:
+        """She was known by the code she pays with: her basket as it costs her."""
+        desk = self._desk
+        self.take(member)
+        await desk.checkout.pricing.settle(desk.under.basket)
+        return desk.checkout.priced(desk.under.basket)
+
+    @property
+    def nobody_yet(self) -> bool:
+        """True where somebody could still be known."""
+        return self._desk.members is not None and self._desk.under.basket.customer is None
+
+    def who(self) -> str:
+        """The customer of this basket in a line, "" for nobody."""
+        customer = self._desk.under.basket.customer
+        return self._desk.who(customer.id) if customer else ""
 
     def take(self, member: Member) -> None:
         """The basket is hers: it costs what it costs a member, and she earns its points."""
@@ -86,3 +119,13 @@ class SellMember:
         await desk.members.recall(member_id, staff=self._staff)
         desk.show()
         self._known()
+
+    async def _known_by_phone(self, code: str) -> None:
+        desk = self._desk
+        with desk.around.busy():
+            member = await self.payer(code)
+        if member is None:
+            desk.refuse(Refusal("pay-first"))
+            return
+        self.take(member)
+        desk.tell("known_by_phone")

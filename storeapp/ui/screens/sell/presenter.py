@@ -123,8 +123,10 @@ class SellPresenter:
             added = desk.checkout.scan(desk.under.basket, scan)
         except Refusal as refusal:
             # Whoever reads a payment code could use it: it is not shown.
-            early = refusal.code in NO_GOOD and self._doors.pays(scan.text)
-            self._scan_refused(Refusal("pay-first") if early else refusal)
+            if refusal.code in NO_GOOD and self._doors.pays(scan.text):
+                self.member.present_phone(scan.text)
+            else:
+                self._scan_refused(refusal)
             return
         desk.take(added)
 

@@ -38,6 +38,10 @@ TEXTS: Final[Table] = {
     "parked": ("Parked", "取单"),
     "weigh": ("Weigh", "称重"),
     "member": ("Member", "会员"),
+    "known_by_phone": (
+        "Known by her payment code. F12, then scan it again to pay.",
+        "已通过付款码识别会员。按 F12 后再扫一次付款。",
+    ),
     "likes": ("You could suggest", "可以推荐"),
     "quick_keys": ("Quick keys", "快捷键"),
     "add": ("Add", "加入"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -65,8 +66,67 @@ def test_a_code_that_nobody_has_changes_nothing(selling: Selling):
     selling.held.run()
 
     assert selling.basket.customer is None
-    assert selling.told() == "No member was found. Check the number with the customer."
+    assert selling.told() == "No member has this. Check it with the customer, or make her a member."
     assert selling.sounds.heard == ["accepted", "refused"]
+
+
+def test_who_shows_her_payment_code_early_is_known_and_nothing_is_charged(
+    selling: Selling, desk: FakeMemberDesk
+):
+    desk.payers = {"131234567890123400": replace(ANNA, may_spend=False)}
+    selling.scan(PLUM_CODE, "131234567890123400")
+    selling.held.run()
+
+    assert selling.basket.customer == replace(ANNA.customer, points=0)
+    assert selling.state.member == ANNAS
+    assert selling.told() == "Known by her payment code. F12, then scan it again to pay."
+    assert selling.paying == []
+
+
+def test_an_early_payment_code_of_nobody_says_what_to_do(selling: Selling, desk: FakeMemberDesk):
+    selling.scan(PLUM_CODE, "131234567890123400")
+    selling.held.run()
+
+    assert selling.basket.customer is None
+    assert selling.told() == "This is a payment code. Press F12, then scan it again."
+
+
+def test_who_is_known_already_is_not_asked_about_again(selling: Selling, desk: FakeMemberDesk):
+    selling.scan(PLUM_CODE, CODE, "131234567890123400")
+    selling.held.run()
+
+    assert [what for what, *_ in desk.asked if what == "payer"] == []
+    assert selling.basket.customer == ANNA.customer
+
+
+async def test_who_pays_is_known_with_her_price(aloop, selling: Selling):
+    selling.scan(PLUM_CODE)
+    hers = await selling.presenter.member.pays(replace(ANNA, may_spend=False))
+
+    assert hers.basket is selling.basket
+    assert hers.basket.customer == replace(ANNA.customer, points=0)
+    assert selling.presenter.member.who() == "小林 · Tier 2 · 1,240 points"
+    selling.presenter.member.leave()
+    assert selling.presenter.member.who() == ""
+
+
+@pytest.mark.parametrize(
+    ("id", "paying", "hers"),
+    [
+        pytest.param("m1", False, "m9", id="she was one before"),
+        pytest.param("m1", True, "m1", id="not while she pays"),
+        pytest.param("m2", False, "m1", id="another customer by now"),
+    ],
+)
+def test_who_joined_here_may_turn_out_to_be_another(
+    selling: Selling, id: str, paying: bool, hers: str
+):
+    selling.scan(PLUM_CODE, CODE)
+    selling.held.run()
+    selling.presenter.member.proved(id, replace(ANNA, id="m9"), paying=paying)
+
+    assert selling.basket.customer is not None
+    assert selling.basket.customer.id == hers
 
 
 def test_taken_off_the_basket_is_nobodys(selling: Selling):
