@@ -19,6 +19,7 @@ from headoffice.members.service import ERASED, leading, locked_all
 from headoffice.members.telling import tell
 from headoffice.members.tiers import policy_on
 from headoffice.returns.claiming import lay_out, settle
+from headoffice.returns.ordered import order_number, take_back
 from headoffice.returns.sold import came_back, sold
 from headoffice.returns.tables import (
     Returnable,
@@ -46,7 +47,10 @@ def follow(session: Session, facts: Sequence[tuple[Place, Value]], now_ms: int) 
             told.append((place, value))
         else:
             log.warning("return told before: %s by device %s", value.id, place.device)
-    # Members, stock, what can still come back: the order in which everybody locks them.
+    # Orders, members, stock, what can still come back: the order in which everybody locks them.
+    for _, done in sorted(told, key=lambda each: order_number(each[1].back.sale)):
+        if order_number(done.back.sale):
+            take_back(session, done, at_ms=now_ms)
     _points(session, [done for _, done in told], now_ms)
     for place, done in told:
         _stock(session, place, done, now_ms)

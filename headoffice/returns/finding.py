@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from headoffice.door import Caller, NotServed
 from headoffice.ingest.tables import SaleRow
 from headoffice.members.finding import find as find_members
 from headoffice.members.tables import MemberPurchase
+from headoffice.orders.tables import OrderRow
+from headoffice.returns.ordered import bought_order, order_number
 from headoffice.returns.sold import Sold, may_take_back, sold
 from storeapp.domain.errors import Refusal
 from storeapp.domain.receipt_of import sale_in_code
+from storeapp.domain.returning import Bought
 from storeapp.sync.wire.members import MembersFind
 from storeapp.sync.wire.returns import FOUND_MOST, SALE_UNKNOWN, SaleFound, SalesFind, SalesFound
 
@@ -29,9 +33,37 @@ def find(session: Session, caller: Caller, asked: SalesFind, *, now_ms: int) -> 
     else:
         rows = rows.where(SaleRow.number == value)
     order = (col(SaleRow.ended_at).desc(), col(SaleRow.id).desc())
-    found = session.exec(rows.order_by(*order).limit(FOUND_MOST + 1)).all()
-    return SalesFound(
-        sales=[_seen(row) for row in found[:FOUND_MOST]], more=len(found) > FOUND_MOST
+    found = [_seen(row) for row in session.exec(rows.order_by(*order).limit(FOUND_MOST + 1))]
+    found += _orders(session, stores, asked, value)
+    return SalesFound(sales=found[:FOUND_MOST], more=len(found) > FOUND_MOST)
+
+
+def _orders(
+    session: Session, stores: Sequence[str], asked: SalesFind, value: str
+) -> list[SaleFound]:
+    """Orders by their own number or their channel's."""
+    if asked.kind not in ("number", "order"):
+        return []
+    named = select(OrderRow).where(
+        or_(col(OrderRow.number) == order_number(value), col(OrderRow.channel_ref) == value)
+    )
+    found = []
+    for row in session.exec(named.order_by(col(OrderRow.number).desc()).limit(FOUND_MOST)):
+        bought = bought_order(session, row.number or 0)
+        if bought is not None and bought[0].store in stores and bought[0].lines:
+            found.append(_ordered(row, bought[0]))
+    return found
+
+
+def _ordered(row: OrderRow, bought: Bought) -> SaleFound:
+    at = datetime.fromtimestamp(row.placed_ms / 1000, UTC)
+    return SaleFound(
+        sale=bought.id,
+        number=bought.number,
+        store=bought.store,
+        ended_at=at.isoformat(),
+        currency=row.currency,
+        due_minor=bought.due.minor,
     )
 
 

@@ -21,15 +21,11 @@ def order(session: Session, caller: Caller, said: MoneyBack) -> tuple[Asker, Ref
     """
     if not _claimed(session, caller, said.claim):
         raise _unknown()
-    found = select(AttemptRow).where(AttemptRow.store == said.store, AttemptRow.sale == said.sale)
-    reference = _reference(session, said)
-    attempts = [a for a in session.exec(found) if a.number == reference or a.count == said.attempt]
-    attempt = next((a for a in attempts if a.number == reference), None)
-    attempt = attempt or next(iter(attempts), None)
+    attempt = _attempt(session, said)
     if attempt is None:
         raise _unknown()
     asked = RefundAsk(
-        sale=said.sale,
+        sale=attempt.sale,
         attempt=attempt.count,
         refund=f"{said.claim}-{said.given}",
         amount_minor=said.amount_minor,
@@ -44,9 +40,17 @@ def _claimed(session: Session, caller: Caller, claim_id: str) -> bool:
     return caller.device in (claim and claim.device, done and done.device)
 
 
-def _reference(session: Session, said: MoneyBack) -> str:
+def _attempt(session: Session, said: MoneyBack) -> AttemptRow | None:
+    """By the number that the sale's tender names, else by its count."""
     tender = session.get(SaleTender, (said.sale, said.place))
-    return tender.reference if tender is not None else ""
+    if tender is not None and (named := session.get(AttemptRow, tender.reference)) is not None:
+        return named
+    counted = select(AttemptRow).where(
+        AttemptRow.store == said.store,
+        AttemptRow.sale == said.sale,
+        AttemptRow.count == said.attempt,
+    )
+    return session.exec(counted).first()
 
 
 def _unknown() -> NotServed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -12,6 +12,7 @@ from headoffice.ingest.tables import FactRow, SaleRow
 from headoffice.payments.tables import AttemptRow
 from headoffice.publishing.recorded import class_of
 from headoffice.publishing.tables import Publication
+from headoffice.returns.ordered import bought_order, order_number
 from headoffice.returns.tables import ReturnRow
 from headoffice.stores.tables import Store, regions_of
 from storeapp.domain.codec import (
@@ -38,13 +39,25 @@ class Sold:
 
 
 def sold(session: Session, sale_id: str) -> Sold | None:
-    """None when head office has no such sale."""
+    """A sale of a till, or what was given out of an order; None when head office has none."""
+    if number := order_number(sale_id):
+        return _ordered(session, sale_id, number)
     found = _sale(session, sale_id)
     if found is None:
         return None
     row, sale = found
     bought = bought_in(sale, _attempts(session, row.store, sale))
     return Sold(bought, came_back(session, sale_id), session.get_one(Store, row.store))
+
+
+def _ordered(session: Session, sale_id: str, number: int) -> Sold | None:
+    found = bought_order(session, number)
+    store = None if found is None else session.get(Store, found[0].store)
+    if found is None or store is None:
+        return None
+    bought, before = found
+    taxes = came_back(session, sale_id).taxes
+    return Sold(bought, replace(before, taxes=taxes), store)
 
 
 def came_back(session: Session, sale_id: str, *, without: str = "") -> SoFar:

@@ -15,6 +15,10 @@ RETURNS: Final[Table] = {
         "There is no such receipt. Check the number, or scan the code on it.",
         "没有找到这张小票，请核对单号，或扫描小票上的码。",
     ),
+    "paid-elsewhere": (
+        "This was paid in another channel. The customer gets her money back there.",
+        "该订单在其他渠道付款，请顾客在原渠道退款。",
+    ),
     "return-needs-office": (
         "Head office cannot be asked about this receipt now. Try again when the till is online.",
         "现在无法向总部核对这张小票，联网后请再试。",

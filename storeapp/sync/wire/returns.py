@@ -29,6 +29,8 @@ SALE_UNKNOWN = "sale-unknown"
 """404: no such sale, or none that this till may know of."""
 RETURNED_BEFORE = "returned-before"
 """409: not so many units are left, counting what other tills are taking back just now."""
+PAID_ELSEWHERE = "paid-elsewhere"
+"""409: an order that was paid in its own channel, which alone can give the money back."""
 PAYMENT_UNKNOWN = "payment-unknown"
 """404: that payment of the sale was not made by phone, or is not this claim's."""
 
