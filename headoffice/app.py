@@ -53,6 +53,7 @@ from headoffice.members.telling import tell_untold
 from headoffice.members.upkeep import keep_members
 from headoffice.orders import wiring as ordering
 from headoffice.orders.commands import COMMANDS as ORDER_COMMANDS
+from headoffice.orders.following import ORDERED
 from headoffice.payments.api import router as payments
 from headoffice.payments.keeping import PaymentKeeper
 from headoffice.payments.settings import read_settings
@@ -68,7 +69,7 @@ from storeapp.domain.errors import Refusal
 
 log = logging.getLogger("storeapp.headoffice")
 
-FOLLOWERS: Followers = (REDEEMED, BROWSED, IN_CHANNELS)
+FOLLOWERS: Followers = (REDEEMED, BROWSED, ORDERED, IN_CHANNELS)
 """The contexts that keep something of members; also those of the command line."""
 
 START_S = 30.0

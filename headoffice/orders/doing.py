@@ -5,21 +5,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from headoffice.inventory.ledger import HEAD_OFFICE, FactKey
-from headoffice.orders.choosing import Wanted, choose
+from headoffice.orders.choosing import Choice, Wanted, WantedLine, choose
 from headoffice.orders.keeping import Doing, Kept, order_id, write
 from headoffice.orders.refunding import intend
 from headoffice.orders.stock import Stocktaking, skus_of
+from headoffice.orders.tables import OrderLineRow
 from headoffice.orders.telling import tell
 from headoffice.orders.times import ACCEPT_MS, ROUTE_AGAIN_MS
 from storeapp.domain import fulfilling
 from storeapp.domain.errors import Refusal
 from storeapp.domain.fulfilment import Mode
 from storeapp.domain.order import Order, Outcome
+from storeapp.domain.quantity import Unit
 
 Step = Callable[[Order], Outcome]
+NOBODY = Choice((), {})
 
 
 def act(
@@ -41,8 +44,10 @@ def assign(session: Session, kept: Kept, *, at_ms: int) -> Kept:
     """Offers what is not routed to places that have it; what none has is tried again later."""
     for mode in (Mode.PICKUP, Mode.SHIP):
         wanted = _wanted(session, kept, mode)
-        for chosen in choose(session, wanted, now_ms=at_ms) if wanted.demand else ():
-            doing = Doing("routed", at_ms, _next(kept.order), "", {"place": chosen.place})
+        choice = choose(session, wanted, now_ms=at_ms) if wanted.lines else NOBODY
+        for chosen in choice.assignments:
+            said = {"place": chosen.place, "why": choice.why}
+            doing = Doing("routed", at_ms, _next(kept.order), "", said)
             try:
                 outcome = fulfilling.route(
                     kept.order, chosen.place, chosen.take, accept_by_ms=at_ms + ACCEPT_MS
@@ -70,18 +75,28 @@ def _done(session: Session, kept: Kept, outcome: Outcome, doing: Doing, fact: Fa
 
 
 def _wanted(session: Session, kept: Kept, mode: Mode) -> Wanted:
-    skus, row = skus_of(session, kept.number), kept.row
+    row = kept.row
+    rows = session.exec(
+        select(OrderLineRow)
+        .where(OrderLineRow.number == kept.number, OrderLineRow.mode == mode.value)
+        .order_by(col(OrderLineRow.line))
+    ).all()
     return Wanted(
         order=order_id(kept.number),
         channel=row.channel,
         mode=mode,
-        demand=tuple(
-            (number, skus[number], line.unrouted)
-            for number, line in enumerate(kept.order.lines)
-            if line.unrouted and line.mode is mode
+        lines=tuple(
+            WantedLine(
+                each.line,
+                each.sku,
+                each.unrouted,
+                value_minor=kept.order.lines[each.line].worth_minor(each.unrouted),
+                weighed=Unit(each.unit).divisible,
+            )
+            for each in rows
+            if each.unrouted
         ),
         pickup_at=row.pickup_at if mode is Mode.PICKUP else "",
-        district=row.district,
         excluded=frozenset(kept.order.excluded),
         split=row.split,
         promise_ms=row.promise_ms,

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from headoffice.db.database import Database
 from headoffice.orders import refunding
 from headoffice.orders.doing import act, assign
+from headoffice.orders.following import forget_all, to_forget
 from headoffice.orders.keeping import Doing, fo_id, locked
 from headoffice.orders.refunding import GiveBack
 from headoffice.orders.tables import FoRow, OrderRow
@@ -30,10 +31,14 @@ def keep(database: Database, *, now_ms: int) -> int:
     """One round, each order in a transaction of its own; returns how many steps were done."""
     with database.read() as session:
         fos, orders = _due(session, now_ms), _unrouted(session, now_ms)
+        old = to_forget(session, now_ms=now_ms)
     done = sum(_step(database, number, epoch, now_ms) for number, epoch in fos)
     for number in orders:
         with database.write() as session:
             assign(session, locked(session, number), at_ms=now_ms)
+    if old:
+        with database.write() as session:
+            forget_all(session, old)
     return done
 
 

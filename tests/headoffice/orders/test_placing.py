@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -73,8 +74,8 @@ def test_what_she_collects_is_offered_to_that_store(database: Database) -> None:
         pytest.param(
             (plums(12, mode=Mode.SHIP),),
             {"address": HOME, "pickup_at": ""},
-            [(1, "W01", "OFFERED"), (2, "S01", "OFFERED")],
-            id="split where no place has it all",
+            [(1, "W01", "OFFERED"), (2, "S02", "OFFERED")],
+            id="split where no place has it all, from who has most",
         ),
         pytest.param(
             (plums(12, mode=Mode.SHIP),),
@@ -100,6 +101,19 @@ def test_places_are_chosen(
     id = placed(database, an_order(*lines, **changes))
 
     assert fos(database, id) == expected
+
+
+def test_it_is_kept_why_it_goes_there(database: Database) -> None:
+    placed(database, an_order(plums(3)))
+
+    with database.read() as session:
+        events = session.exec(select(OrderEvent).where(OrderEvent.kind == "routed")).all()
+        (said,) = [json.loads(event.said) for event in events]
+    assert said["place"] == "W01"
+    assert (said["why"]["route"], set(said["why"]["kept_out"])) == (
+        "pickup",
+        {"F01", "F02", "G01"},
+    )
 
 
 def test_what_is_carried_out_is_given_already(database: Database) -> None:
