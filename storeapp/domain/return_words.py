@@ -11,7 +11,7 @@ WITHOUT = Name("无小票退货", "Without a receipt")
 HOW_MANY = Name("退 {amount}（{why}）", "{amount} back ({why})")
 KEPT_BACK = Name(
     "留下的商品不再满足优惠，已扣回 {amount}",
-    "Offers that what you keep no longer earns: {amount} kept",
+    "What you keep no longer earns its offer: {amount} kept",
 )
 GIVEN_AFTER_ALL = Name("之前扣回的优惠现退还 {amount}", "Kept before, given back now: {amount}")
 TOTAL = Name("退款合计", "Refund")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from storeapp.db.store import SalesStore
@@ -49,6 +49,24 @@ class Counter:
     async def sold(self, *lines: PricedLine, settled: Settlement | None = None) -> Sale:
         """A sale of those lines that head office knows too; in cash when nothing is said."""
         sale = await self.store.write(lambda unit: _sell(unit, self, lines, settled))
+        self.desk.knows(bought_in(sale, {}))
+        return sale
+
+    async def sold_as(
+        self,
+        basket: str,
+        *lines: PricedLine,
+        settled: Settlement,
+        also: Callable[[SalesUnit, Sale], None],
+    ) -> Sale:
+        """The sale of that basket, and what is done in its transaction."""
+
+        def commit(unit: SalesUnit) -> Sale:
+            sale = _sell(unit, self, lines, settled, basket)
+            also(unit, sale)
+            return sale
+
+        sale = await self.store.write(commit)
         self.desk.knows(bought_in(sale, {}))
         return sale
 
@@ -143,9 +161,13 @@ def due_of(lines: Sequence[PricedLine]) -> Money:
 
 
 def _sell(
-    unit: SalesUnit, counter: Counter, lines: Sequence[PricedLine], settled: Settlement | None
+    unit: SalesUnit,
+    counter: Counter,
+    lines: Sequence[PricedLine],
+    settled: Settlement | None,
+    named: str = "",
 ) -> Sale:
-    basket = Basket(counter.returns.ids.new(), tuple(p.line for p in lines))
+    basket = Basket(named or counter.returns.ids.new(), tuple(p.line for p in lines))
     priced = summed(basket, tuple(lines), TAXES)
     whole = settled or Settlement(priced.due, a_config().coins)
     if not whole.settled:
@@ -162,4 +184,4 @@ def _sell(
         cashier=LIN,
     )
     unit.put_sale(sale, unit.append(FactKind.SALE, sale_body(sale)))
-    return replace(sale)
+    return sale
