@@ -14,6 +14,7 @@ from storeapp.bootstrap.settings_file import write_settings
 from storeapp.db.pins import ArgonPins
 from storeapp.domain.barcode import Scan
 from storeapp.domain.phone import PhoneCodes
+from storeapp.domain.returning import Return
 from storeapp.domain.sale import Sale
 from storeapp.domain.till import StoreConfig
 from storeapp.hardware.drawers import NoDrawer
@@ -27,6 +28,7 @@ from storeapp.ports.head_office import Commands, Uploads
 from storeapp.ports.health import DeviceKind
 from storeapp.ports.members import MemberDesk
 from storeapp.ports.phones import PhoneGateway
+from storeapp.ports.returns import ReturnsDesk
 from storeapp.ports.sales import Device, SalesFile
 from storeapp.services.card import CardPayments
 from storeapp.services.card_day import CardDay
@@ -49,6 +51,7 @@ from storeapp.services.pole import PoleService
 from storeapp.services.pricing import Pricing
 from storeapp.services.printing import Printing
 from storeapp.services.receipts import Receipts
+from storeapp.services.returns import Returns
 from storeapp.services.rules import Rules
 from storeapp.services.setup import Setup
 from storeapp.services.shifts import Shifts
@@ -83,6 +86,7 @@ class Files:
     settings: Path | None = None
     members: MemberDesk | None = None
     phones: Callable[[], PhoneGateway | None] = _no_line
+    returns: ReturnsDesk | None = None
 
 
 class Workplace:
@@ -157,6 +161,7 @@ class Workplace:
             card_day=self._card_day(cards),
             members=self._members(),
             joining=Joining(files.sales, files.clock, files.ids, files.uploads, self._errands),
+            returns=self._returns(config),
         )
 
     def _members(self) -> Members | None:
@@ -165,6 +170,20 @@ class Workplace:
             return None
         return Members(
             files.sales, files.members, files.clock, files.board, files.ids, files.commands
+        )
+
+    def _returns(self, config: StoreConfig) -> Returns | None:
+        files = self._files
+        if files.returns is None:
+            return None
+        return Returns(
+            sales=files.sales,
+            desk=files.returns,
+            board=files.board,
+            config=config,
+            clock=files.clock,
+            ids=files.ids,
+            taken_back=self._taken_back,
         )
 
     def _labels(self, config: StoreConfig) -> Labels | None:
@@ -258,6 +277,13 @@ class Workplace:
         self._files.uploads.wake()
         if sale.applied:
             self._spawn(self._leases.load(), "shares of budgets")
+
+    def _taken_back(self, done: Return) -> None:
+        """After the commit, as for a sale."""
+        if done.back.cash:
+            self._spawn(self._open_drawer(), "drawer")
+        self._printing.wake()
+        self._files.uploads.wake()
 
     async def _open_drawer(self) -> None:
         if not await self._drawer.kick():

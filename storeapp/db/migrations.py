@@ -33,7 +33,7 @@ class Schema:
 
 
 SCHEMA = Schema(
-    version=8,
+    version=9,
     steps={
         2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",),
         3: (
@@ -95,6 +95,31 @@ SCHEMA = Schema(
             """CREATE TABLE errand (
                 id TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, at_ms INTEGER NOT NULL,
                 PRIMARY KEY (id)) WITHOUT ROWID, STRICT""",
+        ),
+        9: (
+            """CREATE TABLE goods_return (
+                id TEXT NOT NULL, number TEXT NOT NULL, sale TEXT NOT NULL, device TEXT NOT NULL,
+                epoch INTEGER NOT NULL, seq INTEGER NOT NULL, shift TEXT NOT NULL,
+                business_date TEXT NOT NULL, ended_at TEXT NOT NULL, cashier TEXT NOT NULL,
+                currency TEXT NOT NULL, due_minor INTEGER NOT NULL,
+                rounding_minor INTEGER NOT NULL, cash_minor INTEGER NOT NULL,
+                claimed INTEGER NOT NULL, exchange TEXT NOT NULL,
+                PRIMARY KEY (id), UNIQUE (number), UNIQUE (device, epoch, seq),
+                FOREIGN KEY(device, epoch, seq) REFERENCES fact (device, epoch, seq)
+                ) WITHOUT ROWID, STRICT""",
+            "CREATE INDEX goods_return_of_sale ON goods_return (sale)",
+            "CREATE INDEX goods_return_unasked ON goods_return (business_date) WHERE claimed = 0",
+            """CREATE TABLE goods_return_line (
+                origin TEXT NOT NULL, line TEXT NOT NULL, first INTEGER NOT NULL,
+                units INTEGER NOT NULL, return_id TEXT NOT NULL, position INTEGER NOT NULL,
+                sku TEXT NOT NULL, thousandths INTEGER NOT NULL, net_minor INTEGER NOT NULL,
+                reason TEXT NOT NULL, condition TEXT NOT NULL,
+                PRIMARY KEY (origin, line, first),
+                FOREIGN KEY(return_id) REFERENCES goods_return (id),
+                UNIQUE (return_id, position)) WITHOUT ROWID, STRICT""",
+            """CREATE TABLE return_under_way (
+                slot INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (slot),
+                CHECK (slot = 1)) WITHOUT ROWID, STRICT""",
         ),
     },
 )

@@ -8,12 +8,21 @@ from storeapp.db.errand_rows import ErrandRows
 from storeapp.db.jobs import JobRows
 from storeapp.db.member_rows import MemberRows
 from storeapp.db.people import PeopleRows
+from storeapp.db.return_rows import ReturnRows
 from storeapp.db.rule_rows import RuleRows
 from storeapp.db.settings_rows import SettingsRows
 
 
 class Unit(
-    JobRows, SettingsRows, BasketRows, PeopleRows, RuleRows, CardRows, MemberRows, ErrandRows
+    JobRows,
+    SettingsRows,
+    BasketRows,
+    PeopleRows,
+    RuleRows,
+    CardRows,
+    MemberRows,
+    ErrandRows,
+    ReturnRows,
 ):
     """`ports.sales.SalesUnit`, over the connection of the writer thread; valid inside one
     transaction only."""

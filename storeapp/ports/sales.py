@@ -26,6 +26,7 @@ from storeapp.ports.cards import CardUnit
 from storeapp.ports.errands import ErrandUnit
 from storeapp.ports.members import MembersUnit
 from storeapp.ports.promotions import RulesUnit
+from storeapp.ports.returns import ReturnsUnit
 
 T = TypeVar("T")
 
@@ -201,7 +202,15 @@ class StandingUnit(Protocol):
 
 
 class SalesUnit(
-    PrintUnit, PeopleUnit, StandingUnit, RulesUnit, CardUnit, MembersUnit, ErrandUnit, Protocol
+    PrintUnit,
+    PeopleUnit,
+    StandingUnit,
+    RulesUnit,
+    CardUnit,
+    MembersUnit,
+    ErrandUnit,
+    ReturnsUnit,
+    Protocol,
 ):
     """What one transaction on the till's file can do. Only valid inside `SalesFile.write`."""
 

@@ -21,6 +21,7 @@ from storeapp.services.parking import Parking
 from storeapp.services.pole import PoleService
 from storeapp.services.printing import Printing
 from storeapp.services.receipts import Receipts
+from storeapp.services.returns import Returns
 from storeapp.services.setup import Setup
 from storeapp.services.shifts import Shifts
 from storeapp.services.status import StatusBoard
@@ -32,7 +33,8 @@ class Counter:
     `setup` is None where there is no file to keep settings in.
     `cards` charges cards and phones; `card_day` is there when the till has a card terminal of its
     own, `pole` when the customer has a small display, `labels` when there is a printer for them,
-    `members` when there is a chain that has some, `joining` where one can become one."""
+    `members` when there is a chain that has some, `joining` where one can become one,
+    `returns` where goods are taken back."""
 
     device: Device
     config: StoreConfig
@@ -55,3 +57,4 @@ class Counter:
     card_day: CardDay | None = None
     members: Members | None = None
     joining: Joining | None = None
+    returns: Returns | None = None

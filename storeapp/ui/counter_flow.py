@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from storeapp.domain.barcode import Scan
-from storeapp.domain.errors import Defect
+from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Tender
@@ -15,6 +15,7 @@ from storeapp.services.status import Status
 from storeapp.ui.card_flow import CardFlow
 from storeapp.ui.devices_flow import DevicesFlow
 from storeapp.ui.member_flow import MemberFlow
+from storeapp.ui.return_flow import ReturnFlow, Selling
 from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
 from storeapp.ui.screens.clear.screen import ClearScreen
 from storeapp.ui.screens.exception.presenter import Doors as ExceptionDoors
@@ -127,11 +128,28 @@ class CounterFlow:
             else:
                 self._cards.ask()
             self._ask_if_undecided()
+            await self._returns.resume(cashier)
 
     # --- selling and paying ------------------------------------------------------------
 
     def _to_pay(self, basket: PricedBasket, taken: tuple[Tender, ...] = ()) -> None:
-        """From the basket only: the clerk may have left it while head office was asked."""
+        """From the basket only: the clerk may have left it while head office was asked. What comes
+        back for it is part of what was taken."""
+        if self._sell.exchanges(basket) and not taken:
+            self._spawn(self._to_pay_the_rest(basket), "settle an exchange")
+        else:
+            self._pay_for(basket, taken)
+
+    async def _to_pay_the_rest(self, basket: PricedBasket) -> None:
+        try:
+            taken = await self._returns.credits(basket, self._seller)
+        except Refusal as refusal:
+            self._sell.desk.refuse(refusal)
+            return
+        if taken is not None:
+            self._pay_for(basket, taken)
+
+    def _pay_for(self, basket: PricedBasket, taken: tuple[Tender, ...]) -> None:
         if self._navigator.top is not self._sell:
             return
         self._pay.presenter.start(basket, self._seller, taken)
@@ -151,6 +169,8 @@ class CounterFlow:
         self._navigator.scan(scan)
 
     def _next_customer(self, scan: Scan | None) -> None:
+        if self._sell.exchanges(self._pay.presenter.basket):
+            self._sell.exchanging(None)
         self._sell.presenter.sold()
         self._back_to_basket()
         if scan is not None:
@@ -262,11 +282,22 @@ class CounterFlow:
                 lambda: self._navigator.open(self._promotions),
                 lambda: self._member.open(self._seller, self._sell.presenter.basket),
                 self._pays,
+                lambda code: self._returns.open(self._seller, code),
             ),
             look=look,
             members=counter.members,
         )
         selling, navigator = self._sell.presenter, self._navigator
+        self._returns = ReturnFlow(
+            counter,
+            self._hand,
+            Selling(
+                lambda: selling.basket.id,
+                self._sell.exchanging,
+                self._sell.desk.refuse,
+                selling.sold,
+            ),
+        )
         self._member = MemberFlow(counter, self._hand, selling.member, lambda: self.paying)
         self._promotions = PromotionsScreen(
             checkout.pricing,

@@ -17,7 +17,9 @@ from storeapp.domain.label import LabelLayout
 from storeapp.domain.money import CNY, Money
 from storeapp.domain.quantity import Unit, pieces
 from storeapp.domain.receipt_of import receipt_of
+from storeapp.domain.returning import Return
 from storeapp.domain.sale import Sale
+from storeapp.domain.settling import UnderWay
 from storeapp.domain.shift import Shift
 from storeapp.domain.staff import Role, StaffMember
 from storeapp.domain.tax import TaxRate, TaxTable
@@ -43,6 +45,7 @@ from tests.services.fake_cards import FakeCardUnit
 from tests.services.fake_errands import FakeErrandUnit
 from tests.services.fake_members import FakeMembersUnit
 from tests.services.fake_notes import FakeNoteUnit
+from tests.services.fake_returns import FakeReturnsUnit
 from tests.services.fake_rules import FakeRuleUnit
 
 T = TypeVar("T")
@@ -172,6 +175,8 @@ class _Rows:
     presented: dict[str, Presented] = field(default_factory=dict)
     cards: dict[str, CardAttempt] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
+    returns: dict[str, Return] = field(default_factory=dict)
+    under_way: UnderWay | None = None
     errands: dict[str, Command] = field(default_factory=dict)
 
 
@@ -198,7 +203,9 @@ class FakeSales:
         return [fact.kind for fact in self.rows.facts]
 
 
-class _Unit(FakeCardUnit, FakeErrandUnit, FakeMembersUnit, FakeNoteUnit, FakeRuleUnit):
+class _Unit(
+    FakeCardUnit, FakeErrandUnit, FakeMembersUnit, FakeNoteUnit, FakeReturnsUnit, FakeRuleUnit
+):
     rows: _Rows
 
     def __init__(self, rows: _Rows) -> None:

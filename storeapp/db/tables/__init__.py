@@ -7,6 +7,7 @@ from storeapp.db.tables.errands import ErrandRow
 from storeapp.db.tables.journal import DeviceRow, FactRow, JournalHeadRow
 from storeapp.db.tables.members import MemberKeyRow, MemberRow
 from storeapp.db.tables.promotions import AllowanceRow, PresentedRow, PromiseRow, RuleSetRow
+from storeapp.db.tables.returns import ReturnLineRow, ReturnRow, ReturnUnderWayRow
 from storeapp.db.tables.sales import SaleLineRow, SaleRow, SaleTenderRow
 from storeapp.db.tables.told import AttemptsRow, ConfigRow, PositionRow, StaffRow
 
@@ -27,6 +28,9 @@ __all__ = [
     "PresentedRow",
     "PrintJobRow",
     "PromiseRow",
+    "ReturnLineRow",
+    "ReturnRow",
+    "ReturnUnderWayRow",
     "RuleSetRow",
     "SaleLineRow",
     "SaleRow",
