@@ -196,11 +196,12 @@ def _not_as_counted(session: Session) -> Iterator[str]:
         .correlate(Stock)
         .scalar_subquery()
     )
-    seen = func.coalesce(col(Observation.observed), -1)
+    seen = col(Observation.observed)
     rows = (
-        select(col(Stock.place), col(Stock.sku), seen, then)
+        select(col(Stock.place), col(Stock.sku), col(Stock.counted_ms), seen, then)
         .outerjoin(Observation, col(Observation.id) == newest)
-        .where(col(Stock.counted_ms) > 0, seen != then)
+        .where(col(Stock.counted_ms) > 0, seen.is_distinct_from(then))
     )
-    for place, sku, observed, level in session.execute(rows):
-        yield f"{place} {sku}: {observed} were counted, the ledger says {level} for that moment"
+    for place, sku, at_ms, observed, level in session.execute(rows):
+        counted = "nothing was" if observed is None else f"{observed} were"
+        yield f"{place} {sku}: {counted} counted at {at_ms}, the ledger says {level}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
-from headoffice.inventory.tables import Claim
+from headoffice.inventory.tables import Claim, Stock
 from storeapp.domain.errors import Refusal
 
 
@@ -24,6 +24,14 @@ def claims_on(session: Session, place: str, sku: str) -> list[Claim]:
         (col(Claim.held) != 0) | (col(Claim.reserved) != 0) | (col(Claim.staged) != 0),
     )
     return list(session.exec(rows.order_by(Claim.ref)))
+
+
+def overpromised(session: Session, place: str) -> list[str]:
+    """The goods of which a place has promised more than stands there: a till sold it meanwhile, or
+    somebody counted less. Who has a claim on them (`claims_on`) is served from elsewhere."""
+    promised = col(Stock.reserved) + col(Stock.held) > 0
+    rows = select(Stock.sku).where(Stock.place == place, col(Stock.free) < 0, promised)
+    return list(session.exec(rows.order_by(Stock.sku)))
 
 
 def taken(

@@ -24,22 +24,18 @@ def lock_for_promise(session: Session, skus: Collection[str], places: Collection
 
 
 def lock(session: Session, keys: Collection[Key]) -> None:
-    """Locks the rows until the end of the transaction; makes those that are missing."""
-    wanted = set(keys)
-    missing = wanted - _locked(session, wanted)
-    if missing:
-        postgresql = session.get_bind().dialect.name == "postgresql"
-        new = (insert_postgresql if postgresql else insert_sqlite)(Stock)
-        rows = [{"place": place, "sku": sku, "at_ms": 0} for place, sku in sorted(missing)]
-        session.execute(new.on_conflict_do_nothing(), rows)
-        _locked(session, missing)
+    """Locks the rows until the end of the transaction; makes those that are missing.
 
-
-def _locked(session: Session, keys: Collection[Key]) -> set[Key]:
-    rows = (
-        select(Stock.place, Stock.sku)
-        .where(tuple_(col(Stock.place), col(Stock.sku)).in_(sorted(keys)))
-        .order_by(Stock.place, Stock.sku)
-        .with_for_update()
-    )
-    return {(place, sku) for place, sku in session.exec(rows)}
+    New rows and present ones in one order, or who makes a row would hold it while it waits for
+    one before it. Who calls this several times in a transaction locks all of it first.
+    """
+    here = tuple_(col(Stock.place), col(Stock.sku)).in_(sorted(keys))
+    rows = select(Stock.place, Stock.sku).where(here).order_by(Stock.place, Stock.sku)
+    if len(session.exec(rows).all()) == len(set(keys)):
+        session.exec(rows.with_for_update()).all()
+        return
+    postgresql = session.get_bind().dialect.name == "postgresql"
+    new = (insert_postgresql if postgresql else insert_sqlite)(Stock)
+    made = [{"place": place, "sku": sku, "at_ms": 0} for place, sku in sorted(set(keys))]
+    as_it_is = {"at_ms": col(Stock.at_ms)}
+    session.execute(new.on_conflict_do_update(index_elements=["sku", "place"], set_=as_it_is), made)

@@ -32,8 +32,10 @@ def buckets(session: Session, place: str, sku: str) -> dict[str, int]:
 def everything(session: Session) -> object:
     """All figures, for a proof that nothing changed; rows of nothing but zeros are nothing."""
     session.expire_all()
-    stock = [row.model_dump(exclude={"at_ms"}) for row in session.exec(select(Stock))]
-    claims = [row.model_dump() for row in session.exec(select(Claim))]
+    rows = session.exec(select(Stock).order_by(Stock.place, Stock.sku))
+    stock = [row.model_dump(exclude={"at_ms"}) for row in rows]
+    claimed = session.exec(select(Claim).order_by(Claim.ref, Claim.place, Claim.sku))
+    claims = [row.model_dump() for row in claimed]
     moves = len(session.exec(select(Movement.id)).all())
     return (
         [row for row in stock if any(row[name] for name in BUCKETS)],
