@@ -40,7 +40,7 @@ def parcel_cost(
 
 def piece_cost(costs: Costs, place: Place, stock: Stock, demand: Demand) -> tuple[int, int, int]:
     """What a piece of the demand costs from there: handling, opportunity and, below 0, markdown."""
-    worth = _worth_there(costs, stock, demand.quantity)
+    worth = _worth_there(costs, stock, demand.quantity) if stock.margin_minor else 0
     if demand.size == UNIT:
         return place.handling_minor, worth, -stock.markdown_minor
     size = demand.size
@@ -58,9 +58,7 @@ def _worth_there(costs: Costs, stock: Stock, wanted: int) -> int:
     """
     needed = costs.cover_days * stock.per_day
     missing = needed - max(0, stock.available - wanted)
-    if missing <= 0 or not stock.margin_minor:
-        return 0
-    return rounded_ratio(stock.margin_minor * missing, needed)
+    return 0 if missing <= 0 else rounded_ratio(stock.margin_minor * missing, needed)
 
 
 def unfilled_cost(costs: Costs, demand: Demand) -> int:

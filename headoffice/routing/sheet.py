@@ -27,14 +27,12 @@ class Left:
             return 0
         return stock.available - self._taken.get((place, sku), 0)
 
-    def held(self, places: Iterable[Place], sku: str) -> dict[str, int]:
-        """What each place has that has some."""
-        taken, stock = self._taken, self._stock
-        return {
-            place.code: each.available - (taken.get((place.code, sku), 0) if taken else 0)
-            for place in places
-            if (each := stock.get((place.code, sku))) is not None
-        }
+    def held(self, places: Iterable[Place], sku: str) -> list[int]:
+        """What each of the places has."""
+        if self._taken:
+            return [self.available(place.code, sku) for place in places]
+        found = [self._stock.get((place.code, sku)) for place in places]
+        return [0 if each is None else each.available for each in found]
 
     def room(self, place: str) -> int | None:
         """How many more parcels; None for as many as come."""
@@ -109,18 +107,18 @@ def sheet_of(problem: Problem, order: Order, left: Left) -> Sheet:
         return Sheet(order, None, demands, penalties, (), {})
     standing = standing_of(problem, order, route, demands)
     bars = dict(standing.bars)
-    quotes: list[Quote] = []
-    ask = _Asking(problem, order, standing, demands, left)
+    places = []
     for place in problem.places:
         out, room = bars.get(place.code, ()), left.room(place.code)
         if room is not None and room <= 0:
             bars[place.code] = (*out, Bar(By.FULL))
-        elif out and any(not bar.sku for bar in out):
-            continue
-        elif (quote := ask.quote(place)) is not None:
-            quotes.append(quote)
-        else:
-            bars[place.code] = (*out, Bar(By.NO_STOCK))
+        elif not any(not bar.sku for bar in out):
+            places.append(place)
+    quotes = _quotes(problem, order, standing, _columns(problem, standing, demands, places, left))
+    quoted = {quote.place.code for quote in quotes}
+    for place in places:
+        if place.code not in quoted:
+            bars[place.code] = (*bars.get(place.code, ()), Bar(By.NO_STOCK))
     quotes.sort(key=lambda quote: _sort_key(problem, standing, demands, quote))
     return Sheet(order, route, demands, penalties, tuple(quotes), bars)
 
@@ -153,63 +151,87 @@ def cost_of_uses(sheet: Sheet, uses: Sequence[tuple[int, tuple[int, ...]]]) -> i
     return whole
 
 
-class _Asking:
-    """One order on its way round the places."""
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Places, and for each demand what every one of them would serve and for how much a piece.
 
-    def __init__(
-        self,
-        problem: Problem,
-        order: Order,
-        standing: Standing,
-        demands: tuple[Demand, ...],
-        left: Left,
-    ) -> None:
-        self._problem, self._order, self._standing = problem, order, standing
-        self._demands = demands
-        self._split = standing.route.split
-        self._held = tuple(left.held(problem.places, demand.sku) for demand in demands)
-        self._anywhere = frozenset().union(*self._held)
-        self._kept: dict[frozenset[str], tuple[int, ...]] = {}
+    Demand by demand and not place by place: it is this that checkout waits for.
+    """
 
-    def quote(self, place: Place) -> Quote | None:
-        """None when the place has nothing that is of use."""
-        if place.code not in self._anywhere:
-            return None
-        most = self._most(place)
-        if not any(most) or (self._split is Split.WHOLE and not all(most)):
-            return None
-        code, costs, stock = place.code, self._problem.costs, self._problem.stock
-        each = [
-            sum(piece_cost(costs, place, stock[code, demand.sku], demand)) if count else 0
-            for demand, count in zip(self._demands, most, strict=True)
-        ]
-        fixed = sum(parcel_cost(costs, self._order, place, self._standing.ways[code]))
-        return Quote(place, fixed, tuple(most), tuple(each))
+    places: Sequence[Place]
+    most: list[list[int]]
+    each: list[list[int]]
 
-    def _most(self, place: Place) -> list[int]:
-        """Pieces of each demand; where lines stay whole, all or none."""
-        code = place.code
-        barred = {bar.sku for bar in self._standing.bars.get(code, ())}
-        found = []
-        for demand, held, kept in zip(
-            self._demands, self._held, self._kept_back(place), strict=True
-        ):
-            there = held.get(code, 0) - kept
-            if there < demand.size or demand.sku in barred:
-                found.append(0)
-            elif there >= demand.quantity:
-                found.append(demand.pieces)
-            else:
-                found.append(there // demand.size if self._split is Split.UNITS else 0)
-        return found
 
-    def _kept_back(self, place: Place) -> tuple[int, ...]:
-        """Safety stocks hang on the place's groups only, and few are different."""
-        kept = self._kept.get(place.groups)
-        if kept is None:
-            kept = tuple(kept_back(self._standing.route, place, d) for d in self._demands)
-            self._kept[place.groups] = kept
-        return kept
+def _columns(
+    problem: Problem,
+    standing: Standing,
+    demands: Sequence[Demand],
+    places: Sequence[Place],
+    left: Left,
+) -> _Columns:
+    whole = _Columns(places, [], [])
+    kept = _kept_back(standing.route, places, demands)
+    for number, demand in enumerate(demands):
+        held = left.held(places, demand.sku)
+        free = [have - keep[number] for have, keep in zip(held, kept, strict=True)]
+        most = _counts(standing.route.split, demand, free)
+        for place in _barred_from(standing, demand.sku):
+            most = [0 if p.code == place else n for p, n in zip(places, most, strict=True)]
+        whole.most.append(most)
+        whole.each.append(_asked(problem, demand, places, most))
+    return whole
+
+
+def _counts(split: Split, demand: Demand, free: Sequence[int]) -> list[int]:
+    """Pieces of the demand; where lines stay whole, all or none."""
+    pieces, size, quantity = demand.pieces, demand.size, demand.quantity
+    if split is Split.UNITS:
+        return [min(pieces, have // size) if have >= size else 0 for have in free]
+    return [pieces if have >= quantity else 0 for have in free]
+
+
+def _asked(
+    problem: Problem, demand: Demand, places: Sequence[Place], most: Sequence[int]
+) -> list[int]:
+    costs, stock, sku = problem.costs, problem.stock, demand.sku
+    return [
+        sum(piece_cost(costs, place, stock[place.code, sku], demand)) if count else 0
+        for place, count in zip(places, most, strict=True)
+    ]
+
+
+def _kept_back(
+    route: Route, places: Sequence[Place], demands: Sequence[Demand]
+) -> list[tuple[int, ...]]:
+    """Safety stocks hang on the place's groups only, and few are different."""
+    known: dict[frozenset[str], tuple[int, ...]] = {}
+    for place in places:
+        if place.groups not in known:
+            known[place.groups] = tuple(kept_back(route, place, demand) for demand in demands)
+    return [known[place.groups] for place in places]
+
+
+def _barred_from(standing: Standing, sku: str) -> list[str]:
+    """The places that may serve the order, but not this good."""
+    return [code for code, bars in standing.bars.items() if any(bar.sku == sku for bar in bars)]
+
+
+def _quotes(problem: Problem, order: Order, standing: Standing, columns: _Columns) -> list[Quote]:
+    """One for each place that has something of use."""
+    costs, ways = problem.costs, standing.ways
+    enough = all if standing.route.split is Split.WHOLE else any
+    rows = zip(
+        columns.places,
+        zip(*columns.most, strict=True),
+        zip(*columns.each, strict=True),
+        strict=True,
+    )
+    return [
+        Quote(place, sum(parcel_cost(costs, order, place, ways[place.code])), most, each)
+        for place, most, each in rows
+        if enough(most)
+    ]
 
 
 def _sort_key(

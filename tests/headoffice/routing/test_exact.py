@@ -12,7 +12,7 @@ from headoffice.routing.explaining import route_each, route_order
 from headoffice.routing.joint import bound_of, route_jointly
 from headoffice.routing.model import Place
 from headoffice.routing.rolling import reroute, route_in_windows
-from headoffice.routing.rules import Split
+from headoffice.routing.rules import Sort, Split
 from tests.headoffice.routing.given import (
     a_line,
     a_problem,
@@ -119,6 +119,34 @@ def test_the_way_without_a_place_is_the_best_there_is_without_it(seed: int) -> N
         assert served.without.more_minor == served.without.cost_minor - routed.plan.cost_minor
 
 
+def test_by_rules_alone_the_first_that_has_everything_is_before_one_that_is_nearer() -> None:
+    order = an_order("1", a_line("K"), a_line("L"), carriage={"A": 1, "B": 9, "C": 5})
+    stock = {("A", "K"): 1, ("B", "K"): 1, ("B", "L"): 1, ("C", "L"): 1}
+    problem = a_problem(
+        [Place("A", rank=1), Place("B", rank=3), Place("C", rank=2)],
+        [order],
+        stock,
+        rules=rules_of(sorts=(Sort.RANK,)),
+    )
+    assert [parcel.place for parcel in route_by_rules(problem).parcels] == ["B"]
+    without_b = replace(problem, places=(problem.places[0], problem.places[2]))
+    assert [parcel.place for parcel in route_by_rules(without_b).parcels] == ["A", "C"]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_units_from_several_places_agree_with_the_program(seed: int) -> None:
+    """Dear parcels, few of them, and more pieces than lines."""
+    problem = random_problem(seed + 500, orders=1, lines=2)
+    (order,) = problem.orders
+    several = replace(order, lines=tuple(replace(each, quantity=3_000) for each in order.lines))
+    costs = replace(problem.costs, unfilled_minor=90)
+    rules = rules_of(split=Split.UNITS, max_parcels=2)
+    problem = replace(problem, orders=(several,), costs=costs, rules=rules)
+    plan = route_order(problem, several).plan
+    assert plan.cost_minor == route_jointly(problem).cost_minor == least_cost(problem)
+    assert faults(problem, plan) == ()
+
+
 # --- cases that random problems rarely have ------------------------------------------
 
 
@@ -149,6 +177,19 @@ def test_an_order_too_large_for_the_table_is_still_exact() -> None:
     assert [served.without.places for served in routed.why.parcels] == [("C",), ("C",)]
     assert routed.why.next_best is not None
     assert routed.why.next_best.more_minor == 110
+
+
+def test_what_nobody_has_takes_no_parcel_from_the_rest() -> None:
+    order = an_order("1", a_line("K"), a_line("L"), a_line("M"), carriage={"A": 5, "B": 7})
+    problem = a_problem(
+        [Place("A"), Place("B")],
+        [order],
+        {("A", "L"): 1, ("B", "M"): 1},
+        rules=rules_of(max_parcels=2),
+    )
+    plan = route_order(problem, order).plan
+    assert [parcel.place for parcel in plan.parcels] == ["A", "B"]
+    assert plan.cost_minor == 100_012
 
 
 def test_of_two_plans_that_cost_the_same_the_one_of_fewer_parcels_is_taken() -> None:

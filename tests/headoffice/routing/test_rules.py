@@ -65,10 +65,16 @@ def kept_out(*gates, order: Order | None = None, closed=(), **route) -> dict[str
         pytest.param(OwnedBy("g", Ownership.ANY), set(), id="anybody's"),
         pytest.param(Within("g", 20), {"far"}, id="near"),
         pytest.param(Within("g", 5), {"own", "far", "open", "shut"}, id="nobody is so near"),
+        pytest.param(Within("g", 6), {"far"}, id="5,560 metres are"),
     ],
 )
 def test_a_gate_keeps_out_and_says_so(gate, out: set[str]) -> None:
     assert kept_out(gate) == dict.fromkeys(out, (GATE,))
+
+
+def test_a_place_exactly_as_far_as_allowed_is_near() -> None:
+    order = an_order("1", a_line("K"), mode=Mode.PICKUP, pickup_at="own")
+    assert "own" not in kept_out(Within("g", 0), order=order, transfer=True)
 
 
 def test_the_seller_may_send_its_own() -> None:
