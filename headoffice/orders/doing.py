@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sqlmodel import Session, col, select
 
 from headoffice.inventory.ledger import HEAD_OFFICE, FactKey
+from headoffice.inventory.locking import lock_for_promise
 from headoffice.orders.choosing import Choice, Wanted, WantedLine, choose
 from headoffice.orders.keeping import Doing, Kept, order_id, write
 from headoffice.orders.refunding import intend
@@ -36,15 +37,17 @@ def act(
     if outcome.order == kept.order:
         return kept
     after = _done(session, kept, outcome, doing, fact)
-    unrouted = any(line.unrouted for line in after.order.lines)
-    return assign(session, after, at_ms=doing.at_ms) if unrouted else after
+    return assign(session, after, at_ms=doing.at_ms) if _unrouted(after.order) else after
 
 
 def assign(session: Session, kept: Kept, *, at_ms: int) -> Kept:
     """Offers what is not routed to places that have it; what none has is tried again later."""
+    skus = set(skus_of(session, kept.number).values())
+    lock_for_promise(session, skus, ())
     for mode in (Mode.PICKUP, Mode.SHIP):
         wanted = _wanted(session, kept, mode)
         choice = choose(session, wanted, now_ms=at_ms) if wanted.lines else NOBODY
+        lock_for_promise(session, skus, [each.place for each in choice.assignments])
         for chosen in choice.assignments:
             said = {"place": chosen.place, "why": choice.why}
             doing = Doing("routed", at_ms, _next(kept.order), "", said)
@@ -56,7 +59,7 @@ def assign(session: Session, kept: Kept, *, at_ms: int) -> Kept:
             except Refusal as refusal:
                 if refusal.code != "stock-short":
                     raise
-    left = any(line.unrouted for line in kept.order.lines)
+    left = _unrouted(kept.order)
     kept.row.route_due_ms = at_ms + ROUTE_AGAIN_MS if left else None
     session.add(kept.row)
     session.flush()
@@ -66,6 +69,10 @@ def assign(session: Session, kept: Kept, *, at_ms: int) -> Kept:
 def _done(session: Session, kept: Kept, outcome: Outcome, doing: Doing, fact: FactKey) -> Kept:
     # Stock first: what it refuses has changed nothing yet.
     skus = skus_of(session, kept.number)
+    if _unrouted(outcome.order) > _unrouted(kept.order):
+        # It is promised to her anew, and perhaps elsewhere: who promises has these rows first.
+        places = [effect.place for effect in outcome.effects]
+        lock_for_promise(session, set(skus.values()), places)
     stock = Stocktaking(session, kept, skus, str(kept.row.version), doing.at_ms, fact)
     stock.carry_out(outcome.effects, kept.order, outcome.order)
     intend(session, kept, outcome.refunds, at_ms=doing.at_ms)
@@ -101,6 +108,10 @@ def _wanted(session: Session, kept: Kept, mode: Mode) -> Wanted:
         split=row.split,
         promise_ms=row.promise_ms,
     )
+
+
+def _unrouted(order: Order) -> int:
+    return sum(line.unrouted for line in order.lines)
 
 
 def _next(order: Order) -> int:
