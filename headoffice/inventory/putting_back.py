@@ -32,24 +32,7 @@ def done(
 
     Refusal `claim-short` when less is to be put back. `part` tells several rounds apart.
     """
-    wanted = summed(demand)
-    lock(session, {(claim.place, claim.sku) for claim in claims_of(session, ref)})
-    if is_done(session, ref, DONE, wanted, part=part):
-        return
-    parts = all_taken(claims_of(session, ref), PUT_BACK, wanted)
-    note(session, ref, DONE, wanted, part=part, at_ms=at_ms)
-    moves = [
-        Move(at, sku, sign * n, buckets.PUTTING_BACK, bucket, ref=ref, happened_ms=happened_ms)
-        for at, sku, n in parts
-        for bucket, sign in ((PUT_BACK, -1), (SHELF, 1))
-    ]
-    post(session, moves, at_ms=at_ms)
-    for at, sku, n in parts:
-        task = session.get_one(PutBackTask, (ref, at, sku))
-        task.done += n
-        task.closed_ms = at_ms if task.done == task.due else None
-        session.add(task)
-    session.flush()
+    _settle(session, ref, demand, SHELF, DONE, at_ms=at_ms, part=part, happened_ms=happened_ms)
 
 
 def kept(session: Session, ref: str, demand: Demand, *, at_ms: int, part: str = "") -> None:
@@ -57,24 +40,7 @@ def kept(session: Session, ref: str, demand: Demand, *, at_ms: int, part: str = 
 
     Refusal `claim-short` when less is to be put back.
     """
-    wanted = summed(demand)
-    lock(session, {(claim.place, claim.sku) for claim in claims_of(session, ref)})
-    if is_done(session, ref, KEPT, wanted, part=part):
-        return
-    parts = all_taken(claims_of(session, ref), PUT_BACK, wanted)
-    note(session, ref, KEPT, wanted, part=part, at_ms=at_ms)
-    moves = [
-        Move(at, sku, sign * n, buckets.PUTTING_BACK, bucket, ref=ref)
-        for at, sku, n in parts
-        for bucket, sign in ((PUT_BACK, -1), (STAGED, 1))
-    ]
-    post(session, moves, at_ms=at_ms)
-    for at, sku, n in parts:
-        task = session.get_one(PutBackTask, (ref, at, sku))
-        task.due -= n
-        task.closed_ms = at_ms if task.done == task.due else None
-        session.add(task)
-    session.flush()
+    _settle(session, ref, demand, STAGED, KEPT, at_ms=at_ms, part=part)
 
 
 def open_tasks(session: Session, place: str) -> list[PutBackTask]:
@@ -94,5 +60,39 @@ def put_back_tasks(
         task = task or PutBackTask(ref=ref, place=place, sku=sku, due=0, opened_ms=at_ms)
         task.due += n
         task.closed_ms = None
+        session.add(task)
+    session.flush()
+
+
+def _settle(
+    session: Session,
+    ref: str,
+    demand: Demand,
+    to: str,
+    deed: str,
+    *,
+    at_ms: int,
+    part: str,
+    happened_ms: int | None = None,
+) -> None:
+    wanted = summed(demand)
+    lock(session, {(claim.place, claim.sku) for claim in claims_of(session, ref)})
+    if is_done(session, ref, deed, wanted, part=part):
+        return
+    parts = all_taken(claims_of(session, ref), PUT_BACK, wanted)
+    note(session, ref, deed, wanted, part=part, at_ms=at_ms)
+    moves = [
+        Move(at, sku, sign * n, buckets.PUTTING_BACK, bucket, ref=ref, happened_ms=happened_ms)
+        for at, sku, n in parts
+        for bucket, sign in ((PUT_BACK, -1), (to, 1))
+    ]
+    post(session, moves, at_ms=at_ms)
+    for at, sku, n in parts:
+        task = session.get_one(PutBackTask, (ref, at, sku))
+        if to == SHELF:
+            task.done += n
+        else:
+            task.due -= n
+        task.closed_ms = at_ms if task.done == task.due else None
         session.add(task)
     session.flush()

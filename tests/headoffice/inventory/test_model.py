@@ -71,6 +71,7 @@ class Both:
             self.hand_over,
             self.refuse,
             self.put_back,
+            self.keep,
             self.set_rules,
             self.transfer,
         ]
@@ -222,6 +223,12 @@ class Both:
             part = min(n, most)
             putting_back.done(self.session, ref, {what: part}, at_ms=self.now, part=str(self.refs))
             self.model.move(ref, "put_back", "shelf", what, part, self.now)
+
+    def keep(self, place: str, sku: str, n: int, ago: int) -> None:
+        for ref, what, most in self._some("put_back", n):
+            part = min(n, most)
+            putting_back.kept(self.session, ref, {what: part}, at_ms=self.now, part=str(self.refs))
+            self.model.move(ref, "put_back", "staged", what, part, self.now)
 
     def set_rules(self, place: str, sku: str, n: int, ago: int) -> None:
         channel = CHANNELS[n % 2]

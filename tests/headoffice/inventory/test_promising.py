@@ -279,6 +279,20 @@ def test_what_was_picked_can_be_promised_only_once_it_is_put_back(database: Data
     assert audited(database) == []
 
 
+def test_what_is_not_put_back_after_all_is_picked_still(database: Database) -> None:
+    with database.write() as session:
+        reserve(session, "o1", "B", demand={"P1": 2_000})
+        reserving.stage(session, "o1", {"P1": 2_000}, at_ms=NOW_MS)
+        reserving.put_back_due(session, "o1", {"P1": 2_000}, at_ms=NOW_MS)
+        for _ in range(2):
+            putting_back.kept(session, "o1", {"P1": 1_000}, at_ms=NOW_MS)
+        assert buckets(session, "B", "P1") == {"staged": 1_000, "put_back": 1_000}
+        putting_back.done(session, "o1", {"P1": 1_000}, at_ms=NOW_MS)
+        assert putting_back.open_tasks(session, "B") == []
+        assert buckets(session, "B", "P1") == {"shelf": 1_000, "staged": 1_000}
+    assert audited(database) == []
+
+
 def test_an_order_leaves_for_another_place(database: Database) -> None:
     with database.write() as session:
         reserve(session, "o1", "A", demand={"P1": 2_000})
