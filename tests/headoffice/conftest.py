@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import LiteralString
 
 import psycopg
 import pytest
@@ -26,21 +25,24 @@ from tests.headoffice.acting import Caller, Clock, Journal, Key, start_message
 
 _SHAPE = """
     SELECT md5(string_agg(concat_ws(' ', c.relname, a.attname, a.atttypid, a.attnotnull), ','
-        ORDER BY c.relname, a.attnum))
+        ORDER BY c.relname, a.attnum)), (SELECT version_num FROM alembic_version)
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE c.relnamespace = 'public'::regnamespace AND a.attnum > 0"""
-_REVISION = "SELECT version_num FROM alembic_version"
+_OTHERS_LEAVE = """
+    SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 _WIPE = """
-    DO $$ DECLARE part record; is_filled boolean; BEGIN
+    DO $$ DECLARE part record; BEGIN
         SET LOCAL session_replication_role = replica;  -- In any order, whatever refers to them.
         FOR part IN SELECT format('%I', relname) AS rows FROM pg_class
             WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
             AND relname NOT IN ('alembic_version', 'server_secret')
+            AND pg_relation_size(oid) > 0
         LOOP
-            EXECUTE 'SELECT EXISTS (SELECT FROM ' || part.rows || ')' INTO is_filled;
-            IF is_filled THEN EXECUTE 'DELETE FROM ' || part.rows; END IF;
+            EXECUTE 'DELETE FROM ' || part.rows;
         END LOOP;
-        PERFORM setval(seqrelid::regclass, seqstart, false) FROM pg_sequence;
+        PERFORM setval(format('%I', sequencename)::regclass, start_value, false)
+            FROM pg_sequences WHERE last_value IS NOT NULL;
     END $$"""
 
 
@@ -50,43 +52,45 @@ class Bench:
 
     def __init__(self, address: str, template: str) -> None:
         self._address, self._template = address, template
-        self._shape = self._ask(template, _SHAPE)
-        self._revision = self._ask(template, _REVISION)
+        with _connected(address, template) as connection:
+            self._shape = connection.execute(_SHAPE).fetchone()
         self._numbers = itertools.count(1)
         self._name = ""
+        self._own: psycopg.Connection | None = None
 
     def clean(self) -> str:
-        """Its address; nobody is connected to it, and it has no rows."""
-        if self._name:
-            self._everybody_leaves()
-        if self._name and self._is_as_it_was():
-            with psycopg.connect(_named(self._address, self._name), autocommit=True) as connection:
-                connection.execute(_WIPE)
-        else:
-            self._replace()
+        """Its address; nobody else is connected to it, and it has no rows."""
+        if self._own is None or not self._wiped(self._own):
+            self._own = self._replaced()
         return _named(self._address, self._name)
 
-    def _is_as_it_was(self) -> bool:
-        same = self._ask(self._name, _SHAPE) == self._shape
-        return same and self._ask(self._name, _REVISION) == self._revision
+    def close(self) -> None:
+        if self._own is not None:
+            self._own.close()
 
-    def _everybody_leaves(self) -> None:
-        with psycopg.connect(self._address, autocommit=True) as connection:
-            connection.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
-                (self._name,),
-            )
+    def _wiped(self, own: psycopg.Connection) -> bool:
+        """False when a test changed more than rows."""
+        try:
+            own.execute(_OTHERS_LEAVE)
+            if own.execute(_SHAPE).fetchone() != self._shape:
+                return False
+            own.execute(_WIPE)
+        except psycopg.Error:
+            return False
+        return True
 
-    def _replace(self) -> None:
-        with psycopg.connect(self._address, autocommit=True) as connection:
+    def _replaced(self) -> psycopg.Connection:
+        self.close()
+        with _connected(self._address, "postgres") as connection:
             if self._name:
                 connection.execute(f"DROP DATABASE {self._name} WITH (FORCE)")
             self._name = f"test_{next(self._numbers)}"
             connection.execute(f"CREATE DATABASE {self._name} TEMPLATE {self._template}")
+        return _connected(self._address, self._name)
 
-    def _ask(self, name: str, asked: LiteralString) -> object:
-        with psycopg.connect(_named(self._address, name), autocommit=True) as connection:
-            return connection.execute(asked).fetchone()
+
+def _connected(address: str, name: str) -> psycopg.Connection:
+    return psycopg.connect(_named(address, name), autocommit=True)
 
 
 @pytest.fixture(scope="session")
@@ -113,14 +117,16 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_bench(postgresql: str) -> Bench:
+def postgresql_bench(postgresql: str) -> Iterator[Bench]:
     template = "headoffice_template"
     with psycopg.connect(postgresql, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {template}")
     database = Database(_named(postgresql, template))
     migrate(database)
     database.close()
-    return Bench(postgresql, template)
+    bench = Bench(postgresql, template)
+    yield bench
+    bench.close()
 
 
 @pytest.fixture(scope="session")
