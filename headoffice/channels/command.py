@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -11,7 +12,16 @@ from contextlib import closing
 from sqlmodel import col, select
 
 from headoffice.channels import files_command
-from headoffice.channels.keys import KINDS, SCOPES, add_channel, keys_of, make_key, revoke
+from headoffice.channels.keys import (
+    KINDS,
+    SCOPES,
+    add_channel,
+    channel_of,
+    keys_of,
+    make_key,
+    revoke,
+)
+from headoffice.channels.outside import troubled
 from headoffice.channels.tables import Channel, Webhook
 from headoffice.channels.webhooks import (
     WEBHOOK_KINDS,
@@ -48,6 +58,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hook.add_argument("--kind", action="append", choices=WEBHOOK_KINDS, help="all if not")
     over = _verb(verbs, "end-webhook", "send nothing more there", _end_webhook)
     over.add_argument("webhook")
+    sign = _verb(verbs, "secret", "set what a connected shop signs its messages by", _secret)
+    sign.add_argument("code")
+    _verb(verbs, "troubled", "list the orders of connected shops that need somebody", _troubled)
     _verb(verbs, "dead", "list the messages that were given up", _dead)
     again = _verb(verbs, "send-again", "try such a message anew", _again)
     again.add_argument("delivery")
@@ -123,6 +136,19 @@ def _end_webhook(database: Database, asked: argparse.Namespace) -> int:
     with database.write() as session:
         end_webhook(session, asked.webhook)
     return _say([f"ended: {asked.webhook}"])
+
+
+def _secret(database: Database, asked: argparse.Namespace) -> int:
+    """Not as an argument: what is typed there is kept by shells."""
+    secret = getpass.getpass("secret: ")
+    with database.write() as session:
+        channel_of(session, asked.code).secret = secret
+    return _say([f"set for {asked.code}"])
+
+
+def _troubled(database: Database, _asked: argparse.Namespace) -> int:
+    with database.read() as session:
+        return _say(f"{row.channel}  {row.ref}  {row.why}" for row in troubled(session))
 
 
 def _dead(database: Database, _asked: argparse.Namespace) -> int:

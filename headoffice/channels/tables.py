@@ -220,3 +220,15 @@ class StockTold(Table, table=True):
     webhook: str = text(primary_key=True)
     sku: str = text(primary_key=True)
     available: int = whole()
+
+
+class TroubledOrder(Table, table=True):
+    """An order of a connected shop that could not be placed, for people: `why` is a code. It goes
+    when the order is sent again and can be."""
+
+    __tablename__ = "troubled_order"
+
+    channel: str = text(primary_key=True)
+    ref: str = text(primary_key=True)
+    why: str = text()
+    at_ms: int = whole()

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from headoffice.channels.api import router as goods
+from headoffice.channels.api_connect import router as connect
 from headoffice.channels.api_members import router as members
 from headoffice.channels.api_orders import router as orders
 from headoffice.channels.api_stock import router as stock
@@ -34,7 +35,7 @@ def install(app: FastAPI, deps: Deps, texts: Texts | None = None) -> None:
     """Adds the Channel API, and the description of it alone."""
     zone = zone_of(deps.settings.time_zone)
     app.state.channels = ChannelDesk(zone, texts or DRIVERS[deps.settings.texts]())
-    for router in ROUTERS:
+    for router in (*ROUTERS, connect):
         app.include_router(router)
     described: dict[str, object] = {}
 

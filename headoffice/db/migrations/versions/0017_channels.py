@@ -183,3 +183,12 @@ def _taken() -> None:
         sa.PrimaryKeyConstraint("channel", "alias"),
         sqlite_strict=True,
     )
+    op.create_table(
+        "troubled_order",
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("at_ms", tables.Whole(), nullable=False),
+        sa.PrimaryKeyConstraint("channel", "ref"),
+        sqlite_strict=True,
+    )
