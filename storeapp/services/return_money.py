@@ -9,7 +9,13 @@ from functools import lru_cache
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
-from storeapp.domain.giving_back import Giving, given_back, returned_lines, taxes_back
+from storeapp.domain.giving_back import (
+    Giving,
+    given_back,
+    returned_lines,
+    taxes_back,
+    without_receipt,
+)
 from storeapp.domain.money import Money, total
 from storeapp.domain.returning import Bought, GoodsBack, SoFar, Wish, shares_of
 from storeapp.ports.returns import Told
@@ -19,6 +25,8 @@ from storeapp.promotions.counter import items_of
 from storeapp.promotions.occasion import Occasion, Place
 from storeapp.promotions.returning import Refund, Settled, Sold, refund
 
+TO_BE_APPROVED = "?"
+"""In the place of a manager who has still to be asked; never in a fact."""
 _LONG_AGO = datetime.fromisoformat("2000-01-01T00:00")
 
 
@@ -35,6 +43,8 @@ def goods_back(told: Told, wishes: Sequence[Wish], giving: Giving, named: Named)
     `returned-before`."""
     bought, before = told.bought, told.before
     _check(bought, wishes, before)
+    if not bought.number:
+        return _without_receipt(bought, wishes, giving, named)
     found = _refund(told, wishes)
     lines = returned_lines(bought, wishes, dict(found.lines), before)
     taxes = taxes_back(bought, lines, before)
@@ -54,6 +64,32 @@ def goods_back(told: Told, wishes: Sequence[Wish], giving: Giving, named: Named)
         unburnt=found.unburnt,
         customer_id=bought.customer.id if bought.customer else "",
         claim=named.claim,
+    )
+
+
+def _without_receipt(
+    bought: Bought, wishes: Sequence[Wish], giving: Giving, named: Named
+) -> GoodsBack:
+    """At today's price, in cash; whose approval it has is written in once it is given."""
+    minor = {w.line: bought.line(w.line).line.unit_price.times(w.units).minor for w in wishes}
+    for wish in wishes:
+        if bought.line(wish.line).line.units == 1:
+            minor[wish.line] = bought.line(wish.line).net.minor
+    lines = returned_lines(bought, wishes, minor, SoFar())
+    money = bought.due.currency
+    due = total([line.net for line in lines], money)
+    return GoodsBack(
+        id=named.id,
+        sale="",
+        number="",
+        store=bought.store,
+        lines=lines,
+        taxes=(),
+        due=due,
+        given=(without_receipt(lines, giving.coins, store=bought.store, back=named.id),),
+        kept_back=Money(0, money),
+        approval=TO_BE_APPROVED,
+        approved_by=TO_BE_APPROVED,
     )
 
 

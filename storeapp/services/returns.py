@@ -12,10 +12,11 @@ from storeapp.domain.codec import approval_body, drawer_open_body, return_body
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.fact import FactKind
 from storeapp.domain.giving_back import Giving
-from storeapp.domain.money import Money
+from storeapp.domain.money import Money, total
+from storeapp.domain.pricing import PricedLine
 from storeapp.domain.receipt_of import letterhead_of, sale_in_code
 from storeapp.domain.return_receipt import return_receipt
-from storeapp.domain.returning import GoodsBack, Return, Wish, bought_in, so_far
+from storeapp.domain.returning import Bought, GoodsBack, Return, SoFar, Wish, bought_in, so_far
 from storeapp.domain.sale import Sale
 from storeapp.domain.settling import UnderWay, by_phone
 from storeapp.domain.staff import StaffMember
@@ -24,7 +25,7 @@ from storeapp.ports.clock import Clock, Ids
 from storeapp.ports.returns import RefundState, ReturnsDesk, SaleSeen, Sought, Told
 from storeapp.ports.sales import PrintJob, SalesFile, SalesUnit
 from storeapp.services.members import CODE
-from storeapp.services.return_money import Named, goods_back
+from storeapp.services.return_money import TO_BE_APPROVED, Named, goods_back
 from storeapp.services.return_settling import settled_against
 from storeapp.services.status import Line, StatusBoard
 
@@ -105,6 +106,8 @@ class Returns:
         self.preview(told, wishes)
         back_id, sale_id = self.ids.new(), told.bought.id
         units = {wish.line: wish.units for wish in wishes}
+        if not told.bought.number:
+            return await self._agree_blindly(told, wishes, back_id)
         held = await self._asked_or_own(sale_id, lambda: self.desk.claim(back_id, sale_id, units))
         named = Named(back_id, back_id if held.asked else "")
         back = goods_back(held, wishes, self._giving, named)
@@ -115,6 +118,8 @@ class Returns:
     def asks(self, under_way: UnderWay, staff: StaffMember) -> str:
         """Why a manager has to approve it: `above-limit`, `after-window`; "" when nobody has to."""
         back, rules = under_way.back, self.config.returns
+        if back.approved_by == TO_BE_APPROVED:
+            return "no-receipt"
         if back.approved_by:
             return ""
         most = rules.alone_minor(staff.role)
@@ -173,6 +178,34 @@ class Returns:
     async def resume(self) -> UnderWay | None:
         """What was being settled when the till last stopped."""
         return await self.sales.read(lambda unit: unit.return_under_way())
+
+    def blindly(self, lines: Sequence[PricedLine]) -> Told:
+        """Goods without a receipt, at today's price: what `agree` takes then. Refusal
+        `blind-nobody-may`."""
+        config = self.config
+        if not config.returns.blind_minor:
+            raise Refusal("blind-nobody-may")
+        bought = Bought(
+            id="without-receipt",
+            number="",
+            store=config.store,
+            sold_on=self.clock.now().date(),
+            lines=tuple(lines),
+            taxes=(),
+            due=total((line.net for line in lines), config.currency),
+            paid=(),
+        )
+        return Told(bought, SoFar(), asked=False)
+
+    async def _agree_blindly(self, told: Told, wishes: Sequence[Wish], back_id: str) -> UnderWay:
+        """Refusal `blind-above-limit`."""
+        back = goods_back(told, wishes, self._giving, Named(back_id))
+        most = Money(self.config.returns.blind_minor, back.due.currency)
+        if back.due > most:
+            raise Refusal("blind-above-limit", most=most)
+        under_way = UnderWay(back)
+        await self.sales.write(lambda unit: _alone(unit, under_way))
+        return under_way
 
     # --- settling ----------------------------------------------------------------------
 
@@ -240,11 +273,9 @@ class Returns:
         raise Refusal("receipt-unknown" if code == "sale-unknown" else "return-needs-office")
 
     def _agreed(self, unit: SalesUnit, under_way: UnderWay) -> None:
-        if unit.return_under_way() is not None:
-            raise Refusal("return-under-way")
         if not under_way.back.claim:
             self._within_limits(unit, under_way.back)
-        unit.keep_return(under_way)
+        _alone(unit, under_way)
 
     def _within_limits(self, unit: SalesUnit, back: GoodsBack) -> None:
         """Head office's bounds for what it cannot be asked about."""
@@ -292,6 +323,12 @@ def made(
         unit.append(FactKind.DRAWER_OPEN, body)
     unit.keep_return(None)
     return done
+
+
+def _alone(unit: SalesUnit, under_way: UnderWay) -> None:
+    if unit.return_under_way() is not None:
+        raise Refusal("return-under-way")
+    unit.keep_return(under_way)
 
 
 def _own(unit: SalesUnit, text: str) -> Sale | None:

@@ -52,6 +52,8 @@ from storeapp.ui.screens.promotions import samples as promotions
 from storeapp.ui.screens.promotions.view import PromotionsSheet
 from storeapp.ui.screens.receipts import samples as receipts
 from storeapp.ui.screens.receipts.view import ReceiptsView
+from storeapp.ui.screens.returns import samples as returns
+from storeapp.ui.screens.returns.view import ReturnsView
 from storeapp.ui.screens.sell import samples as sell
 from storeapp.ui.screens.sell.view import SellView
 from storeapp.ui.screens.shift import samples as shift
@@ -164,6 +166,7 @@ SHEETS: tuple[Sampled, ...] = (
     ("pay", pay.samples, PayView),
     ("print-question", print_question.samples, QuestionView),
     ("promotions", promotions.samples, PromotionsSheet),
+    ("returns", returns.samples, ReturnsView),
     ("wizard", wizard.samples, WizardView),
 )
 

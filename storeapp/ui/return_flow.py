@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from storeapp.domain.barcode import Scan, read_code
+from storeapp.domain.basket import Entry, line_of
+from storeapp.domain.catalogue import Match
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.money import Money
-from storeapp.domain.pricing import PricedBasket
+from storeapp.domain.pricing import PricedBasket, PricedLine
+from storeapp.domain.quantity import pieces
 from storeapp.domain.returning import Return, Wish
 from storeapp.domain.settling import UnderWay
 from storeapp.domain.staff import StaffMember
@@ -138,7 +141,11 @@ class ReturnFlow:
             returns,
             around=self._hand.around,
             doors=Doors(
-                ask, exchange, self._sku_of, lambda: self._hand.navigator.close(self._shown)
+                ask,
+                exchange,
+                self._sku_of,
+                self._good,
+                lambda: self._hand.navigator.close(self._shown),
             ),
             look=self._hand.look,
         )
@@ -154,14 +161,26 @@ class ReturnFlow:
         self._selling.exchanging((basket, under_way.back.due))
 
     def _sku_of(self, scan: Scan) -> str:
+        match = self._found(scan)
+        return match.product.sku if match else ""
+
+    def _good(self, scan: Scan, line_id: str) -> PricedLine | None:
+        """One piece of it at the lowest price of today: nobody knows what was paid."""
+        match = self._found(scan)
+        if match is None or match.product.weighed:
+            return None
+        one = line_of(Match(match.product, pieces(1)), line_id=line_id, entry=Entry.SCAN)
+        price = self._counter.checkout.price_for(None, match.product)
+        return PricedLine(one, min(price, one.amount))
+
+    def _found(self, scan: Scan) -> Match | None:
         config = self._counter.config
         try:
             reading = read_code(scan, config.labels, currency=config.currency)
         except Refusal:
-            return ""
+            return None
         found = (self._counter.catalogue.find(key) for key in reading.keys)
-        match = next((each for each in found if each is not None), None)
-        return match.product.sku if match else ""
+        return next((each for each in found if each is not None), None)
 
     @property
     def _shown(self) -> ReturnsScreen:

@@ -39,6 +39,10 @@ RETURNS: Final[Table] = {
         "This is not on the receipt, or all of it came back. Check the receipt.",
         "该商品不在这张小票上，或已全部退回，请核对小票。",
     ),
+    "return-not-sold-here": (
+        "This is not sold here by the piece. Ask head office what to do with it.",
+        "本店不按件销售该商品，请联系总部处理。",
+    ),
     "returned-before": (
         "This came back before, here or in another store. It cannot be refunded twice.",
         "该商品已在本店或其他门店退过，不能重复退款。",

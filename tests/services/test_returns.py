@@ -400,3 +400,31 @@ async def test_withdrawn_the_units_are_free_again(tmp_path: Path) -> None:
 
         assert counter.desk.released == [agreed.back.id]
         assert (await counter.takes_back(sale, {"A": 1})).back.due == Money(1000)
+
+
+# --- without a receipt ---------------------------------------------------------------
+
+
+async def test_without_a_receipt_nobody_may_unless_head_office_says_so(tmp_path: Path) -> None:
+    async with a_till(tmp_path) as counter:
+        with pytest.raises(Refusal, match="blind-nobody-may"):
+            counter.returns.blindly((a_priced("1", 990),))
+
+
+async def test_without_a_receipt_a_manager_approves_cash_up_to_the_cap(tmp_path: Path) -> None:
+    async with a_till(tmp_path, returns=ReturnRules(blind_minor=1000)) as counter:
+        told = counter.returns.blindly((a_priced("1", 996), a_priced("2", 996)))
+        with pytest.raises(Refusal, match="blind-above-limit"):
+            await counter.returns.agree(told, wishes({"1": 1, "2": 1}))
+        assert await counter.returns.resume() is None
+
+        agreed = await counter.returns.agree(told, wishes({"1": 1}))
+        assert counter.returns.asks(agreed, LIN) == counter.returns.asks(agreed, CHEN)
+        out = await counter.returns.confirm(agreed)
+        with pytest.raises(Refusal, match="return-needs-approval"):
+            await counter.returns.finish(out, cashier=LIN)
+        approved = await counter.returns.approve(out, CHEN, "no-receipt")
+        done = await counter.returns.finish(approved, cashier=LIN)
+
+        assert (done.back.sale, done.back.due, done.back.cash) == ("", Money(996), Money(990))
+        assert done.back.approved_by == "u9"

@@ -84,6 +84,7 @@ def _found(under: Under, setting: Setting) -> ReturnsState:
         selected=under.selected,
         typed=under.typed,
         hint=words("looking" if under.loading or under.busy else "none"),
+        blind=bool(setting.rules.blind_minor),
     )
 
 
@@ -97,7 +98,7 @@ def _lines(under: Under, told: Told, setting: Setting) -> ReturnsState:
     return ReturnsState(
         words=words.labels,
         page=Page.LINES,
-        title=words("of", number=told.bought.number),
+        title=words("of", number=told.bought.number) if told.bought.number else words("blind"),
         primary=next_,
         ready=ready and not under.busy,
         notice=notice_of(under.said, words) or _quiet(told, under, words),
@@ -113,12 +114,14 @@ def _lines(under: Under, told: Told, setting: Setting) -> ReturnsState:
             Choice(c.value, words(c.value), wish is not None and c is wish.condition)
             for c in CONDITION_KEYS.values()
         ),
-        exchange=ready and not under.busy,
+        exchange=ready and not under.busy and bool(told.bought.number),
         aside=_about_money(worth, words) if worth else "",
     )
 
 
 def _quiet(told: Told, under: Under, words: Words) -> Notice | None:
+    if not told.bought.number:
+        return None if under.wishes else Said("blind_how").notice(words)
     if not told.asked:
         return Said("offline", tone=Tone.ATTENTION).notice(words)
     return None if under.wishes else Said("how").notice(words)

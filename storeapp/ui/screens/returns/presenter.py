@@ -10,6 +10,7 @@ from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.giving_back import lines_left
 from storeapp.domain.money import format_money
+from storeapp.domain.pricing import PricedLine
 from storeapp.domain.receipt_of import sale_in_code
 from storeapp.domain.returning import Condition, Return, Wish
 from storeapp.domain.settling import UnderWay, by_phone
@@ -18,6 +19,15 @@ from storeapp.domain.tender import TenderKind
 from storeapp.ports.returns import RefundState, Told
 from storeapp.services.returns import Returns
 from storeapp.services.status import Line
+from storeapp.ui.screens.returns.choosing import (
+    valued,
+    with_condition,
+    with_good,
+    with_more,
+    with_one_more,
+    with_reason,
+    with_units,
+)
 from storeapp.ui.screens.returns.picture import Setting, Under, picture
 from storeapp.ui.screens.returns.state import (
     CONDITION_KEYS,
@@ -38,11 +48,13 @@ Against = Callable[[UnderWay], Coroutine[Any, Any, UnderWay]]
 @dataclass(frozen=True, slots=True)
 class Doors:
     """`ask_manager` with the amount and how it goes on; `exchange` with what comes back for
-    something else; `sku_of` names the good behind a scan, "" for none; `close` ends it."""
+    something else; `sku_of` names the good behind a scan, "" for none, and `good` makes it a line
+    of that id at today's price; `close` ends it."""
 
     ask_manager: Callable[[str, Callable[[StaffMember], None]], None]
     exchange: Callable[[Told, tuple[Wish, ...]], None]
     sku_of: Callable[[Scan], str]
+    good: Callable[[Scan, str], PricedLine | None]
     close: Callable[[], None]
 
 
@@ -109,7 +121,7 @@ class ReturnsPresenter:
         if self._under.page is Page.FIND:
             self._open(row)
         elif self._under.page is Page.LINES:
-            self._one_more(row)
+            self._choose(lambda: with_one_more(self._under, row))
         else:
             self.again()
 
@@ -137,7 +149,7 @@ class ReturnsPresenter:
             now = str(under.wish.units) if under.wish and self._counting else ""
             entry = typed(now, key, MOST_DIGITS) if key != "." else now
             self._counting = key != ERASE
-            self._wish(under.selected, int(entry or "0"))
+            self._choose(lambda: with_units(under, under.selected, int(entry or "0")))
         else:
             self.again()
 
@@ -152,24 +164,23 @@ class ReturnsPresenter:
                 self.reason(reasons[place].code)
 
     def reason(self, code: str) -> None:
-        """Why the selected line comes back, and with it those that have no reason yet."""
-        under = self._under
-        if under.page is not Page.LINES or not under.wishes:
-            self.again()
-            return
-        wishes = {
-            line: replace(wish, reason=code) if line == under.selected or not wish.reason else wish
-            for line, wish in under.wishes.items()
-        }
-        self._worth(replace(under, wishes=wishes, said=None))
+        if self._under.page is Page.LINES and self._under.wishes:
+            self._choose(lambda: with_reason(self._under, code))
 
     def condition(self, value: str) -> None:
-        """How the selected line looks."""
-        under, wish = self._under, self._under.wish
-        if under.page is Page.LINES and wish is not None:
-            changed = replace(wish, condition=Condition(value))
-            under = replace(under, wishes=under.wishes | {wish.line: changed}, said=None)
-        self._see(under)
+        if self._under.page is Page.LINES:
+            self._choose(lambda: with_condition(self._under, Condition(value)))
+
+    def blind(self) -> None:
+        """F10: there is no receipt."""
+        under = self._under
+        if under.page is Page.FIND and not under.busy:
+            try:
+                told = self._returns.blindly(())
+            except Refusal as refusal:
+                self._refuse(refusal)
+                return
+            self._see(Under(Page.LINES, under.sales, loading=False, told=told))
 
     # --- going on ----------------------------------------------------------------------
 
@@ -193,8 +204,9 @@ class ReturnsPresenter:
     def exchange(self) -> None:
         """X: what comes back pays for something else."""
         under = self._under
-        if under.page is Page.LINES and under.told and under.wishes and not under.busy:
-            self._doors.exchange(under.told, tuple(under.wishes.values()))
+        told = under.told
+        if under.page is Page.LINES and told and told.bought.number and under.wishes:
+            self._doors.exchange(told, tuple(under.wishes.values()))
 
     def leave(self) -> None:
         """Esc: one step back, or away; once money has gone back there is no way but on."""
@@ -237,52 +249,22 @@ class ReturnsPresenter:
         self._see(Under(Page.LINES, self._under.sales, selected=first, told=told, loading=False))
 
     def _scan_good(self, scan: Scan) -> None:
-        told = self._under.told
-        sku = self._doors.sku_of(scan)
-        lines = [p.line.id for p in told.bought.lines if p.line.sku == sku] if told else []
-        left = dict(lines_left(told.bought, told.before)) if told else {}
-        for line in lines:
-            wish = self._under.wishes.get(line)
-            if (wish.units if wish else 0) < left[line]:
-                self._around.sounds.accepted()
-                self._under = replace(self._under, selected=line)
-                self._one_more(line)
+        under, told = self._under, self._under.told
+        if told is not None and not told.bought.number:
+            priced = self._doors.good(scan, f"{len(told.bought.lines) + 1}")
+            if priced is None:
+                self._refuse(Refusal("return-not-sold-here"))
                 return
-        self._refuse(Refusal("return-not-of-receipt"))
+            self._choose(lambda: with_more(under, priced, self._returns))
+        else:
+            self._choose(lambda: with_good(under, self._doors.sku_of(scan)))
 
-    def _one_more(self, line: str) -> None:
-        """Touched beyond what is left, it starts over."""
-        under, told = self._under, self._under.told
-        if told is None:
-            return
-        left = dict(lines_left(told.bought, told.before))[line]
-        wish = under.wishes.get(line)
-        count = (wish.units if wish else 0) + 1
-        self._wish(line, count if count <= left else 0)
-
-    def _wish(self, line: str, units: int) -> None:
-        """So many of it; never more than are left."""
-        under, told = self._under, self._under.told
-        if told is None:
-            return
-        left = dict(lines_left(told.bought, told.before))[line]
-        if units > left:
-            self._refuse(Refusal("return-too-many", left=left))
-            return
-        wishes = dict(under.wishes)
-        before = wishes.pop(line, None)
-        if units:
-            reason = next((w.reason for w in wishes.values() if w.reason), "")
-            wishes[line] = replace(before or Wish(line, units, reason), units=units)
-        self._worth(replace(under, wishes=wishes, said=None))
-
-    def _worth(self, under: Under) -> None:
-        """With what it comes to; reasons may still be missing."""
-        worth = None
-        if under.told is not None and under.wishes:
-            named = [replace(w, reason=w.reason or "?") for w in under.wishes.values()]
-            worth = self._returns.preview(under.told, named)
-        self._see(replace(under, worth=worth))
+    def _choose(self, step: Callable[[], Under]) -> None:
+        """One step of choosing what comes back, and what it comes to then."""
+        try:
+            self._see(valued(step(), self._returns))
+        except Refusal as refusal:
+            self._refuse(refusal)
 
     def _agree(self) -> None:
         under = self._under
@@ -353,7 +335,9 @@ class ReturnsPresenter:
         if self._under.told is None:
             self._doors.close()
             return
-        told = await self._returns.open(self._under.told.bought.id)
+        told = self._under.told
+        if told.bought.number:
+            told = await self._returns.open(told.bought.id)
         self._under = replace(
             self._under, page=Page.LINES, told=told, under_way=None, asks="", typed="", said=None
         )

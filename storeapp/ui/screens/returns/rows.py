@@ -32,7 +32,7 @@ def line_rows(
     """Every line of the receipt; what is left of it counts the returns of all stores."""
     left = dict(lines_left(told.bought, told.before))
     return tuple(
-        _line_row(priced, left[priced.line.id], wishes, amounts, words)
+        _line_row(priced, left[priced.line.id], told, wishes, amounts, words)
         for priced in told.bought.lines
     )
 
@@ -40,6 +40,7 @@ def line_rows(
 def _line_row(
     priced: PricedLine,
     left: int,
+    told: Told,
     wishes: dict[str, Wish],
     amounts: dict[str, Money],
     words: Words,
@@ -49,6 +50,8 @@ def _line_row(
     unit = f" {line.quantity.unit.value}" if line.quantity.unit.divisible else ""
     bought = format_quantity(line.quantity) + unit
     detail = words("left" if left else "all_back", bought=bought, left=left)
+    if not told.bought.number:
+        detail = words("todays_price")
     count = words("count", count=wish.units) if wish else ""
     amount = amounts.get(line.id)
     shown = format_money(amount, symbol=False) if amount is not None else ""

@@ -28,6 +28,7 @@ class ReturnsScreen:
         view.pressed.connect(presenter.press)
         view.lettered.connect(presenter.letter)
         view.exchanging.connect(presenter.exchange)
+        view.blindly.connect(presenter.blind)
         view.confirmed.connect(presenter.confirm)
         view.closed.connect(presenter.leave)
 

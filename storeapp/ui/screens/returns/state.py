@@ -87,6 +87,7 @@ class ReturnsState:
     reasons: tuple[Choice, ...] = ()
     conditions: tuple[Choice, ...] = ()
     exchange: bool = False
+    blind: bool = False
     amount: str = ""
     saying: str = ""
     aside: str = ""

@@ -26,6 +26,16 @@ TEXTS: Final[Table] = {
         "Scan it, or type how many. Then say why it comes back.",
         "扫描商品或输入数量，然后选择退货原因。",
     ),
+    "blind": ("Without a receipt", "无小票退货"),
+    "blind_how": (
+        "Scan what comes back. It counts at today's lowest price, and a manager approves it.",
+        "请扫描退回的商品，按今日最低价计算，需店长批准。",
+    ),
+    "todays_price": ("at today's lowest price", "按今日最低价"),
+    "no-receipt": (
+        "There is no receipt. A manager has to approve it.",
+        "没有小票，需要店长批准。",
+    ),
     "why": ("Why does it come back?", "为什么退货？"),
     "looks": ("How does it look?", "商品状况如何？"),
     "as-new": ("As new", "完好"),

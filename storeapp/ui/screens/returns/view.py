@@ -59,6 +59,9 @@ class TwoLines(RowPainter):
     def words(
         self, painter: QPainter, area: QRect, name: str, detail: str, *, role: str = "text"
     ) -> None:
+        if not detail:
+            self.write(painter, area, LEFT, name, role=role)
+            return
         top = area.top() + (area.height() - Leading.NAME - Leading.CAPTION) // 2
         upper = QRect(area.left(), top, area.width(), Leading.NAME)
         lower = QRect(area.left(), upper.bottom() + 1, area.width(), Leading.CAPTION)
@@ -106,7 +109,8 @@ class ReturnsView(Sheet):
     """Draws a ReturnsState.
 
     Signals: `selected` and `chosen` with a row's id, `written` with a number, `pressed` with a
-    digit, `lettered` with the key of a choice, `exchanging`; those of Sheet.
+    digit, `lettered` with the key of a choice, `exchanging`, `blindly`; those of
+    Sheet.
     """
 
     selected = Signal(str)
@@ -115,6 +119,7 @@ class ReturnsView(Sheet):
     pressed = Signal(str)
     lettered = Signal(str)
     exchanging = Signal()
+    blindly = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -128,7 +133,7 @@ class ReturnsView(Sheet):
         self.why, self.looks = Label("muted"), Label("muted")
         self.reasons = tuple(Option(look, key) for key in REASON_KEYS)
         self.conditions = tuple(Option(look, key) for key in CONDITION_KEYS)
-        self.exchange = KeyButton("X")
+        self.exchange, self.blind = KeyButton("X"), KeyButton("F10")
         self.caption, self.figure = Label("heading"), Amount()
         self.saying, self.aside, self.slip = Label("name"), Label("muted"), Label("heading")
         self.remark = Label("muted")
@@ -148,6 +153,7 @@ class ReturnsView(Sheet):
         self._show_choices(self.reasons, state.reasons)
         self._show_choices(self.conditions, state.conditions)
         self.exchange.setEnabled(state.exchange)
+        self.blind.setVisible(state.blind)
         self.remark.say(state.aside)
         self.remark.setVisible(bool(state.aside))
         self._show_money(state)
@@ -209,6 +215,7 @@ class ReturnsView(Sheet):
         self.why.say(words["why"])
         self.looks.say(words["looks"])
         self.exchange.say(words["exchange"])
+        self.blind.say(words["blind"])
 
     # --- building ----------------------------------------------------------------------
 
@@ -228,6 +235,7 @@ class ReturnsView(Sheet):
         page, column = _column()
         column.addLayout(_inset(self.field))
         column.addWidget(self.sales, 1)
+        column.addLayout(_inset(self.blind))
         return page
 
     def _lines_page(self) -> QWidget:
@@ -262,6 +270,7 @@ class ReturnsView(Sheet):
         self.field.left.connect(self.closed)
         self.field.confirmed.connect(self.confirmed)
         self.exchange.clicked.connect(self.exchanging)
+        self.blind.clicked.connect(self.blindly)
         _each_says(self.reasons, REASON_KEYS, self.lettered.emit)
         _each_says(self.conditions, tuple(CONDITION_KEYS), self.lettered.emit)
 
