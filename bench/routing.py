@@ -29,7 +29,7 @@ INSTANT_ORDERS, INSTANT_PLACES = 400, 500
 INSTANT_SUPPLY = 15.0
 """So every place has about a third of all goods."""
 INSTANT_P95_MS = 20.0
-CALLS = 3
+CALLS = 5
 POLICIES = ("rules_only", "per_order", "windows", "rolling")
 
 

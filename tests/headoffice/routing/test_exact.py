@@ -179,6 +179,16 @@ def test_an_order_too_large_for_the_table_is_still_exact() -> None:
     assert routed.why.next_best.more_minor == 110
 
 
+def test_single_pieces_make_no_more_parcels_than_allowed() -> None:
+    order = an_order("1", a_line("K", 3), carriage={"A": 5, "B": 7, "C": 9})
+    stock = {("A", "K"): 1, ("B", "K"): 1, ("C", "K"): 1}
+    rules = rules_of(split=Split.UNITS, max_parcels=2)
+    problem = a_problem([Place(code) for code in "ABC"], [order], stock, rules=rules)
+    for plan in (route_order(problem, order).plan, route_jointly(problem)):
+        assert [parcel.place for parcel in plan.parcels] == ["A", "B"]
+        assert plan.cost_minor == 100_012
+
+
 def test_what_nobody_has_takes_no_parcel_from_the_rest() -> None:
     order = an_order("1", a_line("K"), a_line("L"), a_line("M"), carriage={"A": 5, "B": 7})
     problem = a_problem(
