@@ -107,13 +107,23 @@ def release(session: Session, device: str, basket: str) -> None:
 
 
 def lease(
-    session: Session, device: str, unused: Iterable[tuple[str, int, int]], *, now_ms: int
+    session: Session,
+    device: str,
+    unused: Iterable[tuple[str, int, int]],
+    *,
+    seq: int | None = None,
+    now_ms: int,
 ) -> list[Grant]:
-    """Takes back (promotion, uses, minor) that the device did not use, and promises it a share."""
+    """Takes back (promotion, uses, minor) that the device did not use, and promises it a share.
+
+    What it used is in its facts up to `seq`. Once those are here nothing is on its way, also when
+    a sale was booked against a promise that the till never heard of.
+    """
     until_ms = now_ms + LEASED_MS
     tills = _active_devices(session)
+    told = seq is not None and session.get_one(Device, device).acked_seq >= seq
     return [
-        _lease(session, device, tills, Grant(promotion, Amount(uses, minor), until_ms))
+        _lease(session, device, tills, Grant(promotion, Amount(uses, minor), until_ms), told=told)
         for promotion, uses, minor in sorted(unused)
     ]
 
@@ -175,13 +185,13 @@ def _reserve(session: Session, device: str, basket: str, member: str, wanted: Gr
     return grant
 
 
-def _lease(session: Session, device: str, tills: int, unused: Grant) -> Grant:
+def _lease(session: Session, device: str, tills: int, unused: Grant, *, told: bool) -> Grant:
     budget = locked(session, unused.promotion)
     if budget is None:
         return Grant(unused.promotion, Amount(None, None), unused.until_ms)
     before = session.get(BudgetHold, (unused.promotion, device, LEASE))
     on_its_way = Amount(0, 0)
-    if before is not None:
+    if before is not None and not told:
         uses = max(before.uses - (unused.amount.uses or 0), 0)
         minor = max(before.minor - (unused.amount.minor or 0), 0)
         on_its_way = Amount(uses, minor)

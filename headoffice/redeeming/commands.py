@@ -62,7 +62,9 @@ def _budget_release(session: Session, asked: Asked[BudgetRelease]) -> Done:
 
 def _budget_lease(session: Session, asked: Asked[BudgetLease]) -> Done:
     unused = _amounts(asked.body.unused)
-    return _granted(budgets.lease(session, asked.caller.device, unused, now_ms=asked.now_ms))
+    return _granted(
+        budgets.lease(session, asked.caller.device, unused, seq=asked.body.seq, now_ms=asked.now_ms)
+    )
 
 
 COMMANDS: Kinds = {

@@ -100,6 +100,9 @@ class JournalRows(Rows):
         self._head = head._replace(seq=fact.seq, hash=fact.hash, hlc=fact.hlc)
         return fact
 
+    def last_seq(self) -> int:
+        return self._current().seq
+
     def next_receipt(self) -> ReceiptNumber:
         head = self._current()
         self._head = head._replace(receipts=head.receipts + 1)

@@ -33,7 +33,7 @@ class Schema:
 
 
 SCHEMA = Schema(
-    version=9,
+    version=10,
     steps={
         2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",),
         3: (
@@ -120,6 +120,11 @@ SCHEMA = Schema(
             """CREATE TABLE return_under_way (
                 slot INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (slot),
                 CHECK (slot = 1)) WITHOUT ROWID, STRICT""",
+        ),
+        10: (
+            """CREATE TABLE member_use (
+                promotion TEXT NOT NULL, member TEXT NOT NULL, uses INTEGER NOT NULL,
+                PRIMARY KEY (promotion, member)) WITHOUT ROWID, STRICT""",
         ),
     },
 )

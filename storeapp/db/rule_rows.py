@@ -15,6 +15,8 @@ _KEPT = "SELECT version, hash, valid_from, state, why FROM rule_set ORDER BY val
 _BASKETS = "SELECT body FROM basket"
 _SPEND = """UPDATE allowance SET uses = max(0, uses - ?),
     discount_minor = max(0, discount_minor - ?) WHERE promotion = ?"""
+_NOTE_USE = """INSERT INTO member_use (promotion, member, uses) VALUES (?, ?, ?)
+    ON CONFLICT (promotion, member) DO UPDATE SET uses = uses + excluded.uses"""
 _PROMISES = """SELECT promotion, uses, discount_minor, of_member, until_ms FROM promise
     WHERE basket = ?"""
 _PROMISE = """INSERT INTO promise (basket, promotion, uses, discount_minor, of_member, until_ms)
@@ -57,6 +59,13 @@ class RuleRows(Rows):
 
     def spend(self, promotion: str, *, uses: int, minor: int) -> None:
         self._run(_SPEND, (uses, minor, promotion))
+
+    def member_uses(self) -> Mapping[tuple[str, str], int]:
+        rows = self._all("SELECT promotion, member, uses FROM member_use")
+        return {(promotion, member): uses for promotion, member, uses in rows}
+
+    def note_member_use(self, promotion: str, member: str, uses: int) -> None:
+        self._run(_NOTE_USE, (promotion, member, uses))
 
     def promises(self, basket: str) -> Mapping[str, Promise]:
         return {

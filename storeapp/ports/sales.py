@@ -218,6 +218,10 @@ class SalesUnit(
         """The next fact, numbered, chained, signed."""
         ...
 
+    def last_seq(self) -> int:
+        """The number of the newest fact, 0 before the first."""
+        ...
+
     def next_receipt(self) -> ReceiptNumber:
         """The next receipt number, taken: it is used up when the transaction commits."""
         ...

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from storeapp.domain.basket import Basket
+from storeapp.domain.customer import Customer
 from storeapp.domain.errors import Refusal
 from storeapp.domain.pricing import Applied, PricedBasket
 from storeapp.domain.sale import Sale
@@ -35,7 +36,7 @@ NEVER_ASKED = "head-office-unreachable"
 class Leases:
     """A promotion with a budget gives nothing here without a share of it, or a promise to the
     basket. What each member may have so often nobody has a share of: without a promise a basket
-    gets that much, and head office finds out later who had more.
+    gets what this till has not given her yet, and head office finds out later who had more.
 
     While a share is being renewed the old one is not used: whether head office has taken it back
     is not known until it answers. The same question is asked again until then.
@@ -47,12 +48,15 @@ class Leases:
         self._ids = ids
         self._commands = commands
         self._leases: Mapping[str, Lease] = {}
+        self._used: Mapping[tuple[str, str], int] = {}
         self._asked: Command | None = None
         self.promises = Promises(sales, clock, ids, commands)
 
     async def load(self) -> None:
         """What the file holds; after a start, and after each sale."""
-        self._leases = await self._sales.read(lambda unit: unit.leases())
+        self._leases, self._used = await self._sales.read(
+            lambda unit: (unit.leases(), unit.member_uses())
+        )
 
     def allowances(
         self, book: RuleBook, basket: Basket, asked: Collection[str] | None = None
@@ -62,14 +66,15 @@ class Leases:
         now_ms, promised = self._now_ms(), self.promises.of(basket.id)
         found: dict[str, Allowance] = {}
         for promotion in limited_in(book, basket):
-            theirs = promotion.quotas.per_member if basket.customer else None
+            theirs = self._left_of(basket.customer, promotion)
             if asked is not None and promotion.id not in asked:
                 found[promotion.id] = Allowance(theirs)
                 continue
             share = self._left(promotion, now_ms) if _budgeted(promotion) else Allowance()
             promise = promised.get(promotion.id)
             if promise is not None:
-                share, theirs = _sum(share, promise.allowance), promise.of_member
+                share = _sum(share, promise.allowance)
+                theirs = least(theirs, promise.of_member)
             found[promotion.id] = Allowance(least(share.uses, theirs), share.discount)
         return found
 
@@ -84,11 +89,12 @@ class Leases:
     async def renew(self, book: RuleBook | None) -> None:
         """Asks for shares of the set's promotions, when some are wanted."""
         await self.load()
-        command = self._asked or self._wanted(book)
-        if command is None:
+        wanted = self._wanted(book)
+        if self._asked is None and not wanted:
             return
-        before, self._leases = self._leases, {}
-        await self._put(self._leases)
+        before, seq = await self._sales.write(_take_back)
+        self._leases = {}
+        command = self._asked or self._asking(wanted, before, seq)
         try:
             answer = await self._commands.send(command)
         except Refusal as refusal:
@@ -114,12 +120,21 @@ class Leases:
             )
         return lease.allowance
 
-    def _wanted(self, book: RuleBook | None) -> Command | None:
-        budgeted = [p for p in book.rules.promotions if _budgeted(p)] if book else []
-        if not any(self._ends(promotion) for promotion in budgeted):
+    def _left_of(self, customer: Customer | None, promotion: Promotion) -> int | None:
+        """What she may still have of it as far as this till knows; None where nobody counts."""
+        most = promotion.quotas.per_member
+        if customer is None or most is None:
             return None
-        unused = [_unused(p.id, self._leases.get(p.id)) for p in budgeted]
-        return Command(self._ids.new(), LEASE, {"unused": unused})
+        return max(most - self._used.get((promotion.id, customer.id), 0), 0)
+
+    def _wanted(self, book: RuleBook | None) -> list[str]:
+        """The promotions with a budget, when one of them wants another share."""
+        budgeted = [p for p in book.rules.promotions if _budgeted(p)] if book else []
+        return [p.id for p in budgeted] if any(map(self._ends, budgeted)) else []
+
+    def _asking(self, wanted: list[str], before: Mapping[str, Lease], seq: int) -> Command:
+        unused = [_unused(promotion, before.get(promotion)) for promotion in wanted]
+        return Command(self._ids.new(), LEASE, {"unused": unused, "seq": seq})
 
     def _ends(self, promotion: Promotion) -> bool:
         lease = self._leases.get(promotion.id)
@@ -154,19 +169,30 @@ def wanted(priced: Iterable[PricedBasket], limited: Iterable[Promotion]) -> Want
     return found
 
 
+def _take_back(unit: SalesUnit) -> tuple[Mapping[str, Lease], int]:
+    """Nothing is sold by the shares from here on; what was, is in the facts up to that number."""
+    leases = unit.leases()
+    unit.put_leases({})
+    return leases, unit.last_seq()
+
+
 def spend(unit: SalesUnit, sale: Sale, book: RuleBook | None) -> None:
-    """Takes what a sale used, and was not promised, out of this till's shares, in the sale's own
-    transaction."""
+    """Takes what a sale used, and was not promised, out of this till's shares, and remembers what
+    a member had, in the sale's own transaction."""
     if book is None or not sale.applied:
         return
     ended_ms, promised = int(sale.ended_at.timestamp() * 1000), unit.promises(sale.id)
     once = {promotion.id for promotion in book.rules.promotions if _once(promotion)}
+    counted = {p.id for p in book.rules.promotions if p.quotas.per_member is not None}
     for applied in sale.applied:
+        uses = _uses(applied, once=applied.promotion in once)
+        if sale.customer is not None and applied.promotion in counted:
+            unit.note_member_use(applied.promotion, sale.customer.id, uses)
         promise = promised.get(applied.promotion)
         had = promise.allowance if promise and promise.until_ms > ended_ms else Allowance(0, 0)
         unit.spend(
             applied.promotion,
-            uses=max(_uses(applied, once=applied.promotion in once) - (had.uses or 0), 0),
+            uses=max(uses - (had.uses or 0), 0),
             minor=max(applied.saving - (had.discount or 0), 0),
         )
 

@@ -17,6 +17,7 @@ class RuleRows(Protocol):
     texts: dict[str, str]
     leases: dict[str, Lease]
     promises: dict[str, Mapping[str, Promise]]
+    member_uses: dict[tuple[str, str], int]
     presented: dict[str, Presented]
     parked: dict[str, Parked]
     basket: Basket | None
@@ -53,6 +54,13 @@ class FakeRuleUnit:
                 _less(lease.allowance.uses, uses), _less(lease.allowance.discount, minor)
             )
             self.rows.leases[promotion] = replace(lease, allowance=left)
+
+    def member_uses(self) -> Mapping[tuple[str, str], int]:
+        return dict(self.rows.member_uses)
+
+    def note_member_use(self, promotion: str, member: str, uses: int) -> None:
+        key = promotion, member
+        self.rows.member_uses[key] = self.rows.member_uses.get(key, 0) + uses
 
     def promises(self, basket: str) -> Mapping[str, Promise]:
         return dict(self.rows.promises.get(basket, {}))

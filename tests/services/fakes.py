@@ -172,6 +172,7 @@ class _Rows:
     texts: dict[str, str] = field(default_factory=dict)
     leases: dict[str, Lease] = field(default_factory=dict)
     promises: dict[str, Mapping[str, Promise]] = field(default_factory=dict)
+    member_uses: dict[tuple[str, str], int] = field(default_factory=dict)
     presented: dict[str, Presented] = field(default_factory=dict)
     cards: dict[str, CardAttempt] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
@@ -230,6 +231,9 @@ class _Unit(
         fact = Fact(**fields, hash=fact_hash(**fields), sig="")  # type: ignore[arg-type]  # by name
         self.rows.facts.append(fact)
         return fact
+
+    def last_seq(self) -> int:
+        return len(self.rows.facts)
 
     def next_receipt(self) -> ReceiptNumber:
         self.rows.receipts += 1

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from storeapp.domain.basket import Basket
+from storeapp.domain.customer import Customer
+from storeapp.domain.fact import FactKind
 from storeapp.domain.money import Money
 from storeapp.ports.promotions import Lease
+from storeapp.ports.sales import SalesUnit
 from storeapp.promotions.occasion import Allowance
 from storeapp.promotions.rule import AmountOff, Promotion, Quotas
 from storeapp.services.leases import EARLY_MS, LEASE
@@ -92,7 +97,7 @@ async def test_a_share_is_asked_for_and_kept(aloop) -> None:
     await till.leases.renew(till.rules.current)
 
     unused = [{"promotion": "five", "uses": 0, "minor": 0}]
-    assert till.office.asked == [(LEASE, {"unused": unused})]
+    assert till.office.asked == [(LEASE, {"unused": unused, "seq": 0})]
     assert till.sales.rows.leases == {"five": Lease(Allowance(None, 900), LATER)}
     assert await due_with(till, basket) == 1100
 
@@ -112,8 +117,30 @@ async def test_it_is_renewed_in_time_and_gives_back_what_is_left(aloop, lease: L
     await till.leases.renew(till.rules.current)
 
     unused = [{"promotion": "five", "uses": 0, "minor": lease.allowance.discount}]
-    assert till.office.asked == [(LEASE, {"unused": unused})]
+    assert till.office.asked == [(LEASE, {"unused": unused, "seq": 0})]
     assert till.sales.rows.leases["five"].allowance == Allowance(None, 800)
+
+
+async def test_a_sale_beside_the_question_is_counted_in_it(
+    aloop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looked at, then used, then asked about: what goes back is what is left at that moment."""
+    till, _ = await a_till(BUDGET)
+    till.sales.rows.leases["five"] = Lease(Allowance(None, 700), NOW_MS + EARLY_MS)
+    till.office.answers = {LEASE: granted(None, 800)}
+    write = till.sales.write
+
+    async def sold_meanwhile(work: Callable[[SalesUnit], object]) -> object:
+        monkeypatch.undo()
+        await write(lambda unit: unit.spend("five", uses=0, minor=500))
+        await write(lambda unit: unit.append(FactKind.SALE, {}))
+        return await write(work)
+
+    monkeypatch.setattr(till.sales, "write", sold_meanwhile)
+    await till.leases.renew(till.rules.current)
+
+    unused = [{"promotion": "five", "uses": 0, "minor": 200}]
+    assert till.office.asked == [(LEASE, {"unused": unused, "seq": 1})]
 
 
 async def test_a_line_that_is_down_takes_nothing_away(aloop) -> None:
@@ -155,3 +182,21 @@ async def test_it_looks_again_and_again(aloop) -> None:
         await till.leases.run(lambda: till.rules.current, sleep)
 
     assert len(till.office.asked) == len(pauses) == 2
+
+
+ONCE_EACH = off("five", AmountOff(500), quotas=Quotas(per_member=1))
+ANNA, BELA = Customer("m1"), Customer("m2")
+
+
+async def test_what_this_till_gave_a_member_she_does_not_get_again_without_a_line(aloop) -> None:
+    till, _ = await a_till(ONCE_EACH)
+    await Shifts(till.sales, till.clock, FakeIds(), FakeUploads()).open(Money(0), LIN)
+    dues = []
+    for member in (ANNA, ANNA, BELA, None):
+        basket = till.with_goods(PLUM, PLUM).with_customer(member)
+        dues.append(await due_with(till, basket))
+        priced = till.pricing.priced(basket)
+        settlement = till.checkout.settlement(priced).by_cash(Money(2000))
+        await till.checkout.pay(priced, settlement, cashier=LIN)
+
+    assert dues == [1000, 2000, 1000, 1000]

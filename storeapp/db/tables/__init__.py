@@ -6,7 +6,13 @@ from storeapp.db.tables.counter import BasketRow, PrintJobRow, ShiftRow
 from storeapp.db.tables.errands import ErrandRow
 from storeapp.db.tables.journal import DeviceRow, FactRow, JournalHeadRow
 from storeapp.db.tables.members import MemberKeyRow, MemberRow
-from storeapp.db.tables.promotions import AllowanceRow, PresentedRow, PromiseRow, RuleSetRow
+from storeapp.db.tables.promotions import (
+    AllowanceRow,
+    MemberUseRow,
+    PresentedRow,
+    PromiseRow,
+    RuleSetRow,
+)
 from storeapp.db.tables.returns import ReturnLineRow, ReturnRow, ReturnUnderWayRow
 from storeapp.db.tables.sales import SaleLineRow, SaleRow, SaleTenderRow
 from storeapp.db.tables.told import AttemptsRow, ConfigRow, PositionRow, StaffRow
@@ -23,6 +29,7 @@ __all__ = [
     "JournalHeadRow",
     "MemberKeyRow",
     "MemberRow",
+    "MemberUseRow",
     "PaymentAttemptRow",
     "PositionRow",
     "PresentedRow",

@@ -42,6 +42,17 @@ class AllowanceRow(TillTable, table=True):
     until_ms: int = whole()
 
 
+class MemberUseRow(TillTable, table=True):
+    """How often this till gave a promotion to a member, where each may have it so often only."""
+
+    __tablename__ = "member_use"
+    __table_args__ = strict(rowid=False)
+
+    promotion: str = text(primary_key=True)
+    member: str = text(primary_key=True)
+    uses: int = whole()
+
+
 class PromiseRow(TillTable, table=True):
     """What head office keeps of a promotion's quotas for a basket; NULL is no bound.
 

@@ -71,9 +71,11 @@ class BudgetRelease(Message):
 class BudgetLease(Message):
     """A share to go on with offline, of each promotion; `wanted` here is what is left unused of the
     share before, which goes back. A till uses nothing of the old share from asking on, and asks
-    again with the same id until it has an answer."""
+    again with the same id until it has an answer. Whoever has its facts up to the number `seq`
+    knows all that was used of it."""
 
     unused: Annotated[list[Wanted], Field(min_length=1, max_length=MOST_PROMOTIONS)]
+    seq: Annotated[int, Field(ge=0)] | None = None
 
 
 class Granted(Answer):

@@ -20,6 +20,7 @@ from sqlmodel import Session, select
 from headoffice.db.database import Database
 from headoffice.redeeming.budgets import (
     LATE_MS,
+    LEASE,
     Use,
     budgets,
     forget_late,
@@ -29,7 +30,7 @@ from headoffice.redeeming.budgets import (
     set_quotas,
     spend,
 )
-from headoffice.redeeming.tables import BudgetSpend
+from headoffice.redeeming.tables import BudgetHold, BudgetSpend
 from headoffice.stores.tables import Device, Till
 from storeapp.promotions.rule import Quotas
 from tests.headoffice.conftest import on_sqlite
@@ -61,6 +62,7 @@ class Counter:
     share: Right = field(default_factory=Right)
     baskets: dict[str, Right] = field(default_factory=dict)
     facts: list[Use] = field(default_factory=list)
+    seq: int = 0
 
 
 class Chain(RuleBasedStateMachine):
@@ -92,9 +94,14 @@ class Chain(RuleBasedStateMachine):
     def take_a_share(self, till: str) -> None:
         counter = self.counters[till]
         before = counter.share
-        [grant] = lease(self.session, till, [("p1", before.uses, before.minor)], now_ms=self.now_ms)
+        left = [("p1", before.uses, before.minor)]
+        [grant] = lease(self.session, till, left, seq=counter.seq, now_ms=self.now_ms)
         granted = grant.amount
         counter.share = Right(granted.uses or 0, granted.minor or 0, grant.until_ms)
+        if not counter.facts:  # Nothing is on its way, so nothing else is kept for it.
+            kept = self.session.get(BudgetHold, ("p1", till, LEASE))
+            held = (kept.uses, kept.minor) if kept else (0, 0)
+            assert held == (counter.share.uses, counter.share.minor)
 
     @rule(till=tills, uses=uses, minor=amounts, member=st.sampled_from(MEMBERS))
     def reserve(self, till: str, uses: int, minor: int, member: str) -> None:
@@ -129,6 +136,15 @@ class Chain(RuleBasedStateMachine):
         share.uses, share.minor = share.uses - uses, share.minor - minor
         self.numbers += 1
         self._sell(till, f"b{self.numbers}", uses, minor, "")
+
+    @rule(till=tills, part=percents, uses=uses, minor=amounts)
+    def sell_by_a_promise_it_never_heard_of(
+        self, till: str, part: int, uses: int, minor: int
+    ) -> None:
+        """The answer is lost, and the sale is made by the share."""
+        basket = f"b{self.numbers + 1}"
+        reserve(self.session, till, basket, [("p1", uses, minor)], member="", now_ms=self.now_ms)
+        self.sell_offline(till, part)
 
     @rule(till=tills, many=st.booleans())
     def tell_facts(self, till: str, many: bool) -> None:
@@ -202,10 +218,12 @@ class Chain(RuleBasedStateMachine):
     def _sell(self, till: str, sale: str, uses: int, minor: int, member: str) -> None:
         use = Use(sale, till, "p1", uses=uses, minor=minor, member=member)
         self.counters[till].facts.append(use)
+        self.counters[till].seq += 1
         self.sold.append(use)
 
     def _tell(self, use: Use) -> None:
         spend(self.session, [use], at_ms=self.now_ms)
+        self.session.get_one(Device, use.device).acked_seq += 1
         self.told.append(use)
 
 

@@ -76,6 +76,12 @@ def leased(session: Session, device: str = "d1", *, uses: int = 0, minor: int = 
     return grant.amount
 
 
+def leased_after(session: Session, *, seq: int, minor: int) -> int:
+    """A new share of money; the till counted so much unused after that fact of its."""
+    [grant] = lease(session, "d1", [("p1", 0, minor)], seq=seq, now_ms=NOW_MS)
+    return grant.amount.minor or 0
+
+
 def sold(session: Session, sale: str, uses: int, minor: int, **how: str) -> None:
     device, member = how.get("device", "d1"), how.get("member", "")
     use = Use(sale, device, "p1", uses=uses, minor=minor, member=member)
@@ -191,6 +197,20 @@ def test_what_is_given_back_goes_to_others_and_what_is_on_its_way_does_not(
 
         # Told: 1 and 30; on its way: 1 and 20; the new share on top.
         assert standing(session) == (1, 30, 10, 257)
+
+
+def test_what_was_sold_by_the_share_although_it_was_promised_goes_back(database: Database) -> None:
+    """The till never heard of the promise; head office did, and took the sale from it."""
+    with database.write() as session:
+        given(session, budget=1000)
+        share = leased(session).minor or 0
+        reserved(session, "b1", 1, 100)
+        sold(session, "b1", 1, 100)
+        too_early = leased_after(session, seq=2, minor=share - 100)
+        assert standing(session)[3] == 100 + too_early
+        session.get_one(Device, "d1").acked_seq = 2
+        after = leased_after(session, seq=2, minor=too_early)
+        assert standing(session)[3] == after
 
 
 def test_a_sale_draws_on_its_basket_first_and_then_on_the_share(database: Database) -> None:
