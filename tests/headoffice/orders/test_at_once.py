@@ -26,7 +26,7 @@ from tests.headoffice.orders.given import (
 )
 
 pytestmark = pytest.mark.usefixtures("stocked")
-ORDERS = 6
+ORDERS = 3
 TWO = [{"line": 0, "thousandths": 2000}]
 
 

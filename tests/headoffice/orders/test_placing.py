@@ -18,6 +18,7 @@ from headoffice.orders.sealing import NOBODY, forget, opened
 from headoffice.orders.tables import OrderEvent, OrderRow
 from storeapp.domain.errors import Refusal
 from storeapp.domain.fulfilment import Mode
+from tests.headoffice.conftest import on_sqlite
 from tests.headoffice.orders.given import (
     ANNA,
     HOME,
@@ -34,6 +35,7 @@ from tests.headoffice.orders.given import (
 pytestmark = pytest.mark.usefixtures("stocked")
 
 
+@on_sqlite
 def test_what_she_collects_is_offered_to_that_store(database: Database) -> None:
     id = placed(database)
 
@@ -59,6 +61,7 @@ def test_what_she_collects_is_offered_to_that_store(database: Database) -> None:
     assert set(told(database, "S01")) == {"pickup", f"fo:{id}-1"}
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("lines", "changes", "expected"),
     [
@@ -103,6 +106,7 @@ def test_places_are_chosen(
     assert fos(database, id) == expected
 
 
+@on_sqlite
 def test_it_is_kept_why_it_goes_there(database: Database) -> None:
     placed(database, an_order(plums(3)))
 
@@ -116,6 +120,7 @@ def test_it_is_kept_why_it_goes_there(database: Database) -> None:
     )
 
 
+@on_sqlite
 def test_what_is_carried_out_is_given_already(database: Database) -> None:
     id = placed(database, an_order(plums(1, 999, Mode.CARRY_OUT), pickup_at=""))
 
@@ -123,6 +128,7 @@ def test_what_is_carried_out_is_given_already(database: Database) -> None:
     assert stock(database, "S01") == {"shelf": 2000}
 
 
+@on_sqlite
 def test_the_same_order_again_is_only_answered_again(database: Database) -> None:
     first = placed(database)
 
@@ -157,6 +163,7 @@ def test_what_cannot_be_placed_changes_nothing(
     assert fos(database, id) == [(1, "S01", "OFFERED")]
 
 
+@on_sqlite
 def test_she_is_sealed_and_can_be_forgotten(database: Database) -> None:
     number = numbers_in(placed(database, an_order(address=HOME)))[0]
 
@@ -206,6 +213,7 @@ def test_two_channels_that_want_the_last_plums_do_not_both_get_them(database: Da
     assert said[0].startswith("O")
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
