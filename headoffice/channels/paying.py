@@ -37,6 +37,8 @@ class Cashier:
     def charge(self, asker: Selling, ref: str, said: PayAsk, *, now_ms: int) -> PaymentShown:
         """Begins an attempt, or tells how it stands. 404 `order-unknown`, 409 `order-not-waiting`,
         and what payments refuse."""
+        if (told := self._over(asker, ref, said.attempt, now_ms)) is not None:
+            return told
         row = self._waiting(asker, ref, now_ms)
         shown = self.payments.charge(
             Asker(row.place, TILL),
@@ -80,6 +82,17 @@ class Cashier:
         for channel, ref in due:
             self.settle(channel, ref, now_ms=now_ms)
         return len(due)
+
+    def _over(self, asker: Selling, ref: str, attempt: int, now_ms: int) -> PaymentShown | None:
+        """How an attempt of an order that waits no longer stands; None for any other."""
+        with self.database.read() as session:
+            row = pending.pending(session, asker.channel, ref)
+        if row is None or row.state == pending.WAITING:
+            return None
+        try:
+            return self.look(asker, ref, attempt, now_ms=now_ms)
+        except NotServed:
+            return None
 
     def _waiting(self, asker: Selling, ref: str, now_ms: int) -> PendingOrder:
         with self.database.write() as session:
