@@ -51,6 +51,11 @@ class Doing:
     by: str = ""
     said: Mapping[str, object] | None = None
 
+    @property
+    def text(self) -> str:
+        """What was said, as the event keeps it."""
+        return canonical(dict(self.said or {}))
+
 
 def order_id(number: int) -> str:
     return f"O{number}"
@@ -163,7 +168,7 @@ def _event(kept: Kept, doing: Doing) -> OrderEvent:
         epoch=doing.epoch,
         kind=doing.kind,
         by_whom=doing.by,
-        said=canonical(dict(doing.said or {})),
+        said=doing.text,
         at_ms=doing.at_ms,
     )
 

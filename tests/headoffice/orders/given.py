@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,6 +138,17 @@ def command(kind: str, *, version: int | None = None, id: str = "", **body: Any)
         "expected_version": version,
         "body": body,
     }
+
+
+def together(*calls: Callable[[], object]) -> list[object]:
+    gate = threading.Barrier(len(calls))
+
+    def one(call: Callable[[], object]) -> object:
+        gate.wait(10)
+        return call()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(one, calls))
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 
 from headoffice.db.database import Database
@@ -23,22 +19,12 @@ from tests.headoffice.orders.given import (
     placed,
     plums,
     stock,
+    together,
 )
 
 pytestmark = pytest.mark.usefixtures("stocked")
 ORDERS = 3
 TWO = [{"line": 0, "thousandths": 2000}]
-
-
-def together(*calls: Callable[[], object]) -> list[object]:
-    gate = threading.Barrier(len(calls))
-
-    def one(call: Callable[[], object]) -> object:
-        gate.wait(10)
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(one, calls))
 
 
 def test_orders_that_change_places_while_goods_are_sold_lose_nothing(
