@@ -30,6 +30,9 @@ from storeapp.sync.wire.words import DEVICE_REVOKED, DEVICE_UNKNOWN, PROTOCOL_UN
 
 _log = logging.getLogger("storeapp.line")
 
+SOON_S = 2.0
+"""Within so long after a sale a line that is down is tried again, however long it has been down."""
+
 Pause = Callable[[float], Awaitable[object]]
 Work = Callable[[], Awaitable[None]]
 
@@ -46,6 +49,15 @@ class Rhythm:
     wait_s: int = 25
     moment_s: float = 30.0
     idle_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """So long until the next try; a sale ends it early unless head office or a person is waited
+    for."""
+
+    pause_s: float
+    may_end_early: bool
 
 
 class HeadOfficeLine:
@@ -84,9 +96,11 @@ class HeadOfficeLine:
         )
         self._backoff = Backoff(rhythm.draw)
         self._doubt = asyncio.Event()
+        self._wanted = asyncio.Event()
 
     def wake(self) -> None:
-        """There is a new fact: send it now if the line is up."""
+        """There is a new fact: send it now if the line is up, and else try the line soon."""
+        self._wanted.set()
         self._upload.wake()
 
     def greet(self) -> None:
@@ -102,11 +116,26 @@ class HeadOfficeLine:
 
     async def _stay_connected(self) -> None:
         while True:
-            pause_s = await self._connection()
-            await self._rhythm.pause(pause_s)
+            rest = await self._connection()
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._pause(rest.pause_s))]
+                if rest.may_end_early:
+                    tasks.append(group.create_task(self._wanted_soon(rest.pause_s)))
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+                for task in tasks:
+                    task.cancel()
 
-    async def _connection(self) -> float:
+    async def _pause(self, pause_s: float) -> None:
+        await self._rhythm.pause(pause_s)
+
+    async def _wanted_soon(self, at_most_s: float) -> None:
+        """Tills that lost head office at the same moment do not all sell at the same moment."""
+        await self._wanted.wait()
+        await self._pause(min(at_most_s, SOON_S * self._rhythm.draw()))
+
+    async def _connection(self) -> Rest:
         """One connection, from hello to its loss; how long to wait before the next."""
+        self._wanted.clear()
         try:
             welcome = await self._hello()
             self._goes(Line.ONLINE)
@@ -117,7 +146,7 @@ class HeadOfficeLine:
         except Exception as error:  # noqa: BLE001  # boundary: the sync loop
             _report("line", error)
             self._goes(Line.OFFLINE)
-        return self._backoff.next_s()
+        return Rest(self._backoff.next_s(), may_end_early=True)
 
     async def _work(self, welcome: Welcome) -> None:
         """Everything that goes on while the line is up; raises what it was lost by."""
@@ -259,14 +288,16 @@ class HeadOfficeLine:
         (fact,) = await self._journal.facts(after=seq - 1, most=1, most_bytes=1)
         return fact.hash
 
-    def _lost(self, failure: Failure) -> float:
+    def _lost(self, failure: Failure) -> Rest:
         """Says so on the board; how long to wait before trying again."""
         _log.info("lost: %s %s", type(failure).__name__, failure)
         line = _line_after(failure)
         self._goes(line)
         if line is Line.OFFLINE:
-            return self._backoff.next_s(failure.retry_after_s)
-        return LONGEST_S * (1 + self._rhythm.draw()) / 2  # A person has to do something first.
+            asked_s = failure.retry_after_s
+            return Rest(self._backoff.next_s(asked_s), may_end_early=asked_s is None)
+        # A person has to do something first.
+        return Rest(LONGEST_S * (1 + self._rhythm.draw()) / 2, may_end_early=False)
 
     def _goes(self, line: Line) -> None:
         if self._board.status.line is not line:

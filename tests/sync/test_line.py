@@ -99,6 +99,52 @@ async def test_offline_is_normal_and_since_when_is_known(tmp_path: Path) -> None
         assert sorted(office.facts) == [1, 2, 3, 4, 5]
 
 
+@in_loop
+async def test_a_sale_after_days_without_a_line_tries_it_at_once(tmp_path: Path) -> None:
+    """A till that waits a minute between two tries does not let a customer's points wait."""
+    async with an_office() as office:
+        asked: list[float] = []
+
+        async def pause(asked_s: float) -> None:
+            asked.append(asked_s)
+            office.pulse.beat()
+            if asked_s >= 10.0:
+                await asyncio.Event().wait()
+
+        t = till(office.address, tmp_path, pulse=office.pulse, patience=SHORT, pause=pause)
+        await office.stop()
+        async with running(t):
+            await t.pulse.until(lambda: bool(asked) and asked[-1] >= 10.0)
+            await office.start()
+            t.sell()
+            await goes(t, Line.ONLINE)
+            await t.pulse.until(lambda: t.journal.acked_seq == 1)
+        assert asked[asked.index(16.0) :][:2] == [16.0, 1.0]
+
+
+@in_loop
+async def test_a_sale_does_not_end_the_wait_that_head_office_asked_for(tmp_path: Path) -> None:
+    async with an_office() as office:
+        asked: list[float] = []
+        over = asyncio.Event()
+
+        async def pause(asked_s: float) -> None:
+            asked.append(asked_s)
+            office.pulse.beat()
+            await over.wait()
+
+        t = till(office.address, tmp_path, pulse=office.pulse, pause=pause)
+        office.canned[HELLO] = [problem(429, "busy", retry_after="20")]
+        async with running(t):
+            await t.pulse.until(lambda: asked == [20.25])
+            t.sell()
+            await t.pulse.until(lambda: t.board.status.waiting == 1)
+            hellos = office.count(f"POST {HELLO}")
+            over.set()
+            await goes(t, Line.ONLINE)
+        assert (asked[0], hellos) == (20.25, 1)
+
+
 @pytest.mark.parametrize(
     ("answer", "pause_s"),
     [
