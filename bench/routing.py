@@ -29,7 +29,7 @@ INSTANT_ORDERS, INSTANT_PLACES = 400, 500
 INSTANT_SUPPLY = 15.0
 """So every place has about a third of all goods."""
 INSTANT_P95_MS = 20.0
-CALLS = 5
+CALLS = 3
 POLICIES = ("rules_only", "per_order", "windows", "rolling")
 
 
@@ -64,7 +64,12 @@ def run(arguments: list[str]) -> Report:
         "times",
     )
     times = _instant()
-    report.bar(f"instant choice, {INSTANT_PLACES} places, p95", times.p95, INSTANT_P95_MS, "ms")
+    report.bar(
+        f"instant choice, {INSTANT_PLACES} places, p95 of its processor time",
+        times.p95,
+        INSTANT_P95_MS,
+        "ms",
+    )
     report.sound = all(day.bound <= day.optimum <= min(day.costs.values()) for day in days)
     report.figures = {
         "seeds": seeds,
@@ -142,24 +147,32 @@ def _instant() -> Times:
     times = [_times_ms(whole, wanted) for wanted in whole.orders[:INSTANT_ORDERS]]
     chance, by_lines = random.Random(8), {}
     for lines in SIZES:
-        each = [_times_ms(whole, order(chance, number, lines))[1] for number in range(40)]
+        each = [_times_ms(whole, order(chance, number, lines))[0] for number in range(40)]
         by_lines[f"{lines}_lines_p95_ms"] = round(percentile(each, 0.95), 2)
-    least = [best for _, best in times]
+    at_work = [busy for busy, _ in times]
     return Times(
-        percentile(least, 0.95),
+        percentile(at_work, 0.95),
         {
             "orders": INSTANT_ORDERS,
-            "p50_ms": round(median(least), 2),
-            "p95_ms": round(percentile(least, 0.95), 2),
-            "max_ms": round(max(least), 2),
-            "first_call_p95_ms": round(percentile([first for first, _ in times], 0.95), 2),
+            "p50_ms": round(median(at_work), 2),
+            "p95_ms": round(percentile(at_work, 0.95), 2),
+            "max_ms": round(max(at_work), 2),
+            "by_the_clock_p95_ms": round(percentile([waited for _, waited in times], 0.95), 2),
             **by_lines,
         },
     )
 
 
 def _times_ms(whole: Problem, wanted: Order) -> tuple[float, float]:
-    """The first of some calls, and the quickest: what else the computer does is not routing."""
+    """The processor's time and the clock's, each the least of some calls.
+
+    The choice waits for nothing, so that on a computer that is free both are the same; where
+    others work beside it, only the first is the choice's own.
+    """
     alone = replace(whole, orders=(wanted,))
-    times = [timed_ms(partial(route_order, alone, wanted)) for _ in range(CALLS)]
-    return times[0], min(times)
+    busy, waited = [], []
+    for _ in range(CALLS):
+        start = time.thread_time()
+        waited.append(timed_ms(partial(route_order, alone, wanted)))
+        busy.append((time.thread_time() - start) * 1e3)
+    return min(busy), min(waited)
