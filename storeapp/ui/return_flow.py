@@ -116,8 +116,9 @@ class ReturnFlow:
             paid = with_credits(checkout.settlement(basket), credits_of(settled))
             sale = await checkout.pay(basket, paid, cashier=staff)
             done = await checkout.sales.read(lambda unit: unit.returned(settled.back.id))
-            if done is None:
+            if done is None or self._returns is None:
                 raise Defect(f"the return of sale {sale.id} was not made")
+            self._returns.taken_back(done)  # Of the sale itself nothing was paid in cash.
             self._selling.exchanging(None)
             self._selling.sold()
             return done

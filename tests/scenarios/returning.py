@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from headoffice.inventory.tables import PutBackTask, Stock
 from headoffice.payments.simulator.book import Case
@@ -14,7 +14,8 @@ from headoffice.returns.tables import (
     ReturnTender,
 )
 from storeapp.domain.money import Money, format_money
-from storeapp.domain.receipt import QrCode, ReceiptDoc
+from storeapp.domain.receipt import ReceiptDoc
+from storeapp.domain.receipt_of import sale_code
 from storeapp.hardware.printing.text import text_lines
 from storeapp.ports.sales import JobState
 from tests.scenarios.chain import Cable, Good, HeadOffice
@@ -29,7 +30,6 @@ async def taken_back_for_cash(at: AtTheCounter, office: HeadOffice) -> str:
     """Two of one good are sold; one comes back, by the code on the receipt."""
     good, other = office.bagged(2)
     code = await sold_in_cash(at, [good, good, other])
-    openings = at.drawer.openings
     at.scan(code)
     await at.until_sees(ASKS, f"{good.en}, bought 2 · 2 can come back")
     await at.picture("The receipt's code leads to what was bought")
@@ -44,8 +44,7 @@ async def taken_back_for_cash(at: AtTheCounter, office: HeadOffice) -> str:
     at.press("Enter")
     await at.until_sees("Given back", "The receipt is being printed")
     await at.picture("The return is made")
-    await at.until(lambda: at.drawer.openings == openings + 1, "the drawer opened once for it")
-    at.drawer.shut()
+    await shut(at)
     at.press("Enter")
     await at.until(lambda: not at.sees("Given back"), "the sheet has gone")
     paper = await newest_paper(at)
@@ -143,7 +142,7 @@ async def exchanged_for_less(at: AtTheCounter, office: HeadOffice) -> None:
     at.press("Enter")
     await at.until(lambda: not at.sees("Given back"), "the sheet has gone")
     at.checked(so=not at.sees("Exchange:"), what="the basket is the next customer's")
-    at.drawer.shut()
+    await shut(at)
 
 
 async def without_a_line(at: AtTheCounter, office: HeadOffice, cable: Cable) -> None:
@@ -160,16 +159,15 @@ async def without_a_line(at: AtTheCounter, office: HeadOffice, cable: Cable) -> 
     await at.until_sees("Finish and pay out")
     at.press("Enter")
     await at.until_sees("Given back")
-    at.drawer.shut()
+    await shut(at)
     at.press("Enter")
     await at.until(lambda: not at.sees("Given back"), "the sheet has gone")
     at.press("F11")
     await at.until_sees("Find what was bought")
     at.scan("SA1:HZ02-1-1-000001:0193f5a2-7c1e-7b3a-9c55-0d2f6a1b8e4d")
     await at.until_sees("Head office cannot be asked about this receipt now.")
+    await at.picture("Another till's receipt needs head office")
     at.press("Esc")
-    cable.mend()
-    await at.until(lambda: at.window.till.board.status.waiting == 0, "everything is told")
 
 
 async def sold_in_cash(at: AtTheCounter, goods: list[Good]) -> str:
@@ -182,16 +180,26 @@ async def sold_in_cash(at: AtTheCounter, goods: list[Good]) -> str:
     await at.until_sees("To pay")
     at.press("Enter")
     await at.until_sees("Next customer")
-    at.drawer.shut()
+    await shut(at)
     at.press("Enter")
     await at.until(lambda: not at.sees("Next customer"), "the next customer may come")
     await at.until(lambda: at.window.till.board.status.waiting == 0, "the sale is told")
     return await newest_code(at)
 
 
+async def shut(at: AtTheCounter) -> None:
+    """The drawer opened for the cash, and the clerk shuts it."""
+    await at.until(lambda: at.drawer.is_open, "the drawer is open")
+    at.drawer.shut()
+
+
 async def newest_code(at: AtTheCounter) -> str:
-    document = await newest(at)
-    return next(block.text for block in document.blocks if isinstance(block, QrCode))
+    """What the QR code on the last sale's receipt says; another test reads it off the paper."""
+    sales = at.window.till.sales
+    (note,) = await sales.read(lambda unit: unit.recent_sales(1))
+    sale = await sales.read(lambda unit: unit.sale(note.id))
+    assert sale is not None
+    return sale_code(sale)
 
 
 async def newest_paper(at: AtTheCounter) -> str:
@@ -224,7 +232,7 @@ def tenders(office: HeadOffice) -> list[tuple[str, int]]:
 def put_back(office: HeadOffice) -> list[tuple[str, int]]:
     """What waits to be scanned onto the shelf, and is in no shelf's figure."""
     with office.database.read() as session:
-        tasks = session.exec(select(PutBackTask).order_by(PutBackTask.opened_ms)).all()
+        tasks = session.exec(select(PutBackTask).order_by(col(PutBackTask.opened_ms))).all()
         stock = {row.sku: row.put_back for row in session.exec(select(Stock)) if row.put_back}
         assert {task.sku: task.due - task.done for task in tasks} == stock
         return [(task.sku, task.due - task.done) for task in tasks]

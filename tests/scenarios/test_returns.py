@@ -48,10 +48,14 @@ async def a_day(folder: Path, chain_url: str) -> AsyncIterator[tuple[AtTheCounte
 
 
 async def test_goods_come_back(tmp_path: Path, chain_url: str) -> None:
-    async with a_day(tmp_path, chain_url) as (at, chain, cable):
+    async with a_day(tmp_path, chain_url) as (at, chain, _):
         code = await taken_back_for_cash(at, chain.office)
         await refused_the_second_time(at, chain.office, code)
         await taken_back_to_a_phone(at, chain)
+
+
+async def test_goods_come_back_without_a_line(tmp_path: Path, chain_url: str) -> None:
+    async with a_day(tmp_path, chain_url) as (at, chain, cable):
         await without_a_line(at, chain.office, cable)
 
 
