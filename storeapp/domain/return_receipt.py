@@ -70,11 +70,13 @@ class _Writer:
     def part(self) -> Iterator[Block]:
         """As a part of another receipt."""
         yield Text(self.say(back_words.CAME_BACK), bold=True)
+        yield Pair(self.say(back_words.RETURN_NUMBER), str(self.done.number))
         yield from self._of()
         for line in self.done.back.lines:
             yield from self._line(line)
         yield from self._kept_back()
         yield Pair(self.say(back_words.WORTH), _figure(self.done.back.due), bold=True)
+        yield from self._points()
         yield Rule()
         yield Text(self.say(back_words.TAKEN_INSTEAD), bold=True)
 

@@ -20,5 +20,6 @@ BACK_TO_WITH_SLIP = Name("退回{to}（凭证 {slip}）", "Back to: {to} (slip {
 UNEARNED = Name("扣回积分", "Points taken back")
 UNBURNT = Name("退回积分", "Points given back")
 CAME_BACK = Name("退回商品", "Came back")
-WORTH = Name("退货抵扣", "Counts as")
+WORTH = Name("退货合计", "Came to")
+RETURN_NUMBER = Name("退货单号", "Return no.")
 TAKEN_INSTEAD = Name("换购商品", "Taken instead")

@@ -15,12 +15,14 @@ from storeapp.services.printing import Printing
 
 MOST_RECENT = 40
 MOST_COUNT = 9
+_RETURN = "return:"
 """Digits of a receipt's count that a person types."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt word for word as it was printed, and how many copies were ordered since."""
+    """A receipt word for word as it was printed, and how many copies were ordered since; `sale_id`
+    of a return's is its subject."""
 
     sale_id: str
     number: str
@@ -50,7 +52,9 @@ class Receipts:
         sale_id, number = sale_in_code(typed), typed.strip()
         if sale_id:
             return await self.receipt(sale_id)
-        return await self.sales.read(lambda unit: _receipt(unit, _numbered(unit, number)))
+        return await self.sales.read(
+            lambda unit: _of_return(unit, number) or _receipt(unit, _numbered(unit, number))
+        )
 
     async def copy(self, sale_id: str, *, staff: StaffMember, why: str) -> int:
         """Its number; see `Printing.reprint`."""
@@ -73,5 +77,14 @@ def _receipt(unit: SalesUnit, sale: Sale | None) -> Receipt:
     return Receipt(sale.id, str(sale.number), jobs[0].document, len(jobs) - 1)
 
 
+def _of_return(unit: SalesUnit, number: str) -> Receipt | None:
+    """That of a return; in an exchange it stands on the receipt of the sale."""
+    done = unit.return_of_number(number)
+    jobs = unit.jobs_about(f"{_RETURN}{done.id}") if done else ()
+    if done is None or not jobs:
+        return None
+    return Receipt(f"{_RETURN}{done.id}", str(done.number), jobs[0].document, len(jobs) - 1)
+
+
 def _subject(sale_id: str) -> str:
-    return f"receipt:{sale_id}"
+    return sale_id if sale_id.startswith(_RETURN) else f"receipt:{sale_id}"

@@ -176,6 +176,7 @@ async def test_one_receipt_says_both(tmp_path: Path) -> None:
         said = [(b.left, b.right) for b in document.blocks if isinstance(b, Pair)]
 
         assert ("原单号", str(sale.number)) in said
+        assert ("退货单号", str(done.number)) in said
         assert ("退货抵扣", "10.00") in said
         assert ("刷卡", "5.00") in said
-        assert said.index(("退货抵扣", "10.00")) < said.index(("合计", "¥15.00"))
+        assert said.index(("退货合计", "10.00")) < said.index(("合计", "¥15.00"))

@@ -17,8 +17,11 @@ from storeapp.domain.returning import Condition, Disposition, Wish, bought_in
 from storeapp.domain.tender import TenderKind
 from storeapp.ports.returns import RefundState
 from storeapp.ports.sales import JobState
+from storeapp.services.printing import Printing
+from storeapp.services.receipts import Receipts
 from storeapp.services.status import Line
 from tests.db.given import opened
+from tests.services.fake_printer import FakePrinter
 from tests.services.fakes import LIN
 from tests.services.returning import (
     CHEN,
@@ -70,6 +73,22 @@ async def test_a_discounted_unit_gives_back_what_was_paid_for_it_in_one_transact
         assert [job.dedup_key for job in jobs] == [f"return:{done.id}:0"]
         assert await counter.returns.resume() is None
         assert counter.done == [done]
+
+
+async def test_its_receipt_is_found_by_its_number_and_copied(tmp_path: Path) -> None:
+    async with a_till(tmp_path) as counter:
+        sale = await counter.sold(a_priced("A", 500))
+        done = await counter.takes_back(sale, {"A": 1})
+        printing = Printing(counter.store, FakePrinter(), counter.board, counter.returns.ids)
+        receipts = Receipts(counter.store, printing)
+        found = await receipts.find(str(done.number))
+        (job,) = await counter.store.read(lambda unit: unit.jobs(JobState.QUEUED))
+        await counter.store.write(lambda unit: unit.set_job(job.id, JobState.PRINTED))
+        copies = await receipts.copy(found.sale_id, staff=CHEN, why="customer-asks")
+        again = await receipts.find(str(done.number))
+
+        assert (found.number, found.copies, copies, again.copies) == (str(done.number), 0, 1, 1)
+        assert found.document.title == f"退货单 {done.number}"
 
 
 async def test_the_fact_says_all_of_the_return(tmp_path: Path) -> None:
