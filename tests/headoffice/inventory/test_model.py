@@ -330,7 +330,7 @@ def test_every_figure_is_the_models_on_postgresql(database: Database, acts: list
 
 @pytest.mark.prove
 @pytest.mark.timeout(1800)
-@settings(SETTINGS, max_examples=600)
+@settings(SETTINGS, max_examples=100)
 @given(acts=st.lists(ACT, min_size=10, max_size=100))
 def test_every_figure_is_the_models_after_every_act(database: Database, acts: list[Act]) -> None:
     run(database, acts, each_time=True)

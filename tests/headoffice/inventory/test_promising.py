@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from headoffice.db.database import Database
 from headoffice.inventory import holding, putting_back, reserving, rules
 from headoffice.inventory.available import atf, ato
-from headoffice.inventory.claims import claims_on
+from headoffice.inventory.claims import all_taken, claims_on, taken
 from headoffice.inventory.ledger import FactKey, Move, post
-from headoffice.inventory.tables import Hold, Movement
+from headoffice.inventory.tables import Claim, Hold, Movement
 from headoffice.inventory.upkeep import end_holds
 from storeapp.domain.errors import Defect, Refusal
 from tests.headoffice.conftest import on_sqlite
@@ -219,6 +219,19 @@ def test_part_of_an_order_is_let_go_once(database: Database) -> None:
         assert facts == {"sku": "P1", "has": 1_000}
         reserving.unreserve(session, "o1", at_ms=NOW_MS)
         assert buckets(session, "A", "P1") == {"shelf": 3_000}
+
+
+def test_what_a_ref_has_in_two_places_is_taken_from_one_after_the_other() -> None:
+    claims = [
+        Claim(ref="o1", place=place, sku=sku, reserved=2_000)
+        for place, sku in (("A", "P1"), ("A", "P2"), ("B", "P1"))
+    ]
+
+    assert taken(claims, "reserved", {"P1": 3_000}) == [("A", "P1", 2_000), ("B", "P1", 1_000)]
+    assert taken(claims, "staged", {"P1": 3_000}) == []
+    with pytest.raises(Refusal) as refused:
+        all_taken(claims, "reserved", {"P1": 4_001})
+    assert refused.value.facts == {"sku": "P1", "has": 4_000}
 
 
 # --- picked, out, put back -----------------------------------------------------------------
