@@ -200,8 +200,7 @@ def _mine(session: Session, asked: Asked[Any], id: str) -> tuple[Kept, int]:
     except Refusal:
         raise Refusal("fo-unknown", epoch=epoch) from None
     fo = kept.order.fo(epoch)
-    arrives = fo.state.value == "IN_TRANSFER" and fo.pickup_at
-    if asked.caller.store not in {fo.holder, arrives}:
+    if asked.caller.store != fo.holder:
         raise Refusal("fo-unknown", epoch=epoch)
     version = session.get_one(FoRow, (number, epoch)).version
     asked.expect(version, shown(session, kept, epoch))

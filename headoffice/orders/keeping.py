@@ -153,6 +153,7 @@ def _fo_columns(fo: Fo) -> dict[str, Any]:
         "why": fo.why,
         "bin": fo.bin,
         "given": fo.given,
+        "arrived": fo.arrived,
         "changed_ms": 0,
     }
 
@@ -223,4 +224,5 @@ def _fo(row: FoRow, lines: tuple[FoLine, ...]) -> Fo:
         why=row.why,
         bin=row.bin,
         given=row.given,
+        arrived=row.arrived,
     )

@@ -137,6 +137,7 @@ class FoRow(Table, table=True):
     why: str = text()
     bin: str = text()
     given: str = text()
+    arrived: bool = flag(default=False)
     tracking: str = text(default="")
     version: int = whole(default=1)
     changed_ms: int = whole()

@@ -69,6 +69,7 @@ def _row(
         cancel=fo.cancel.value,
         place=fo.place,
         pickup_at=fo.pickup_at,
+        holder=fo.holder,
         called=person.called,
         phone_end=person.phone_end,
         lines=[

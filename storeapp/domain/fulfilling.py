@@ -201,7 +201,7 @@ def dispatch(order: Order, epoch: int) -> Outcome:
 
 
 def arrive(order: Order, epoch: int) -> Outcome:
-    fo = order.fo(epoch).to(_S.RECEIVED_AT_STORE)
+    fo = replace(order.fo(epoch).to(_S.RECEIVED_AT_STORE), arrived=True)
     effect = Effect(Stock.ARRIVE, epoch, fo.pickup_at, fo.quantities)
     return settled(order.with_fo(fo), effect)
 

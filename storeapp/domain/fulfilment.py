@@ -140,7 +140,7 @@ class Fo:
     that every change is one of `ALLOWED` and `CANCEL_ALLOWED`.
 
     `pickup_at` is where she collects it, "" when it is shipped; where that is another place, it is
-    transferred there first. `given` is the one hand-over that counts.
+    brought there first, and has then `arrived`. `given` is the one hand-over that counts.
     """
 
     epoch: int
@@ -155,12 +155,13 @@ class Fo:
     why: str = ""
     bin: str = ""
     given: str = ""
+    arrived: bool = False
 
     @property
     def holder(self) -> str:
-        """Who has the goods, or is about to get them."""
-        arrived = self.state in _AFTER_TRANSFER and self.pickup_at
-        return self.pickup_at if arrived else self.place
+        """Whose turn it is: who has the goods, is to fetch them from the shelf, or awaits them."""
+        there = self.arrived or self.state is FoState.IN_TRANSFER
+        return self.pickup_at if there else self.place
 
     @property
     def quantities(self) -> Quantities:
@@ -179,12 +180,6 @@ class Fo:
         if cancel not in CANCEL_ALLOWED[self.cancel]:
             raise Refusal("cancel-state-wrong", state=self.cancel.value, wanted=cancel.value)
         return replace(self, cancel=cancel)
-
-
-_AFTER_TRANSFER = frozenset(
-    {_S.RECEIVED_AT_STORE, _S.READY, _S.OVERDUE, _S.NO_SHOW, _S.CONFLICT, _S.PUTBACK}
-    | {_S.HANDED_OVER, _S.HANDED_OVER_PROVISIONAL}
-)
 
 
 def may(state: FoState, wanted: FoState) -> bool:

@@ -235,8 +235,11 @@ def test_brought_to_the_store_it_belongs_to_that_store() -> None:
     gone = _F.dispatch(order, 1)
     here = _F.arrive(gone.order, 1)
 
-    assert (gone.order.fo(1).holder, here.order.fo(1).holder) == ("W", "A")
+    assert (gone.order.fo(1).holder, here.order.fo(1).holder) == ("A", "A")
     assert (gone.effects[0].place, here.effects[0].place) == ("W", "A")
+    before = handing_over.cancel(order).order
+    stopped = handing_over.answer_cancel(before, 1, agreed=True, now_ms=NOW)
+    assert (stopped.order.fo(1).holder, stopped.effects[0].place) == ("W", "W")
     asked = handing_over.cancel(gone.order).order
     with pytest.raises(Refusal, match="fo-state-wrong"):  # Nobody has it in hand just now.
         handing_over.answer_cancel(asked, 1, agreed=True, now_ms=NOW)

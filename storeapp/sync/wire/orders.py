@@ -189,8 +189,8 @@ class FoPart(Answer):
 
 class FoOnStream(Answer):
     """A fulfilment order as its tills may know it: of the customer what she is called and the last
-    digits of her number. `due_minor` is still to be paid, when it is collected; `code_until_ms` is
-    what `domain.pickup_code.Collected` is made with."""
+    digits of her number. `holder` is the store whose turn it is; `due_minor` is still to be paid,
+    when it is collected; `code_until_ms` is what `domain.pickup_code.Collected` is made with."""
 
     fo: str
     order: str
@@ -202,6 +202,7 @@ class FoOnStream(Answer):
     cancel: str
     place: str
     pickup_at: str
+    holder: str
     called: str = ""
     phone_end: str = ""
     lines: list[FoPart]

@@ -244,6 +244,24 @@ def test_it_is_brought_from_the_warehouse_and_collected_here(
     assert stock(database, "S01") == {"shelf": 2000}
 
 
+def test_cancelled_before_it_left_the_warehouse_puts_it_back(
+    counter: Counter, make_counter: MakeCounter, database: Database
+) -> None:
+    id = placed(database, an_order(plums(3)))
+    fo, warehouse = f"{id}-1", make_counter("W01")
+    three = [{"line": 0, "thousandths": 3000}]
+    warehouse.ready(fo, three, to="PACKED")
+    counter.ask("order.cancel", order=id)
+    assert counter.refused("fo.answer_cancel", fo=fo, agreed=True) == "fo-unknown"
+    warehouse.ask("fo.answer_cancel", fo=fo, agreed=True)
+    assert counter.refused("fo.put_back", fo=fo, parts=three) == "fo-unknown"
+
+    warehouse.ask("fo.put_back", fo=fo, parts=three)
+
+    assert stock(database, "W01") == {"shelf": 10_000}
+    assert buckets(database, id) == {"cancelled": 3000}
+
+
 def test_it_is_shipped_with_her_address_told_for_the_label_only(
     make_counter: MakeCounter, database: Database
 ) -> None:
