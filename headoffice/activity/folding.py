@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -15,6 +15,7 @@ from headoffice.activity.profile import Act, Deed, Profile, is_new_look
 from headoffice.activity.profiles import (
     LOCK,
     NOBODY,
+    Kept,
     keep,
     owner_of_member,
     owner_of_visitor,
@@ -39,7 +40,22 @@ Event = Row[Any]
 Sums = defaultdict[tuple[str, str, str], float]
 
 
-def fold(session: Session, weighing: Weighing, *, now_ms: int, most: int = BATCH) -> int:
+Then = Callable[[Session, Collection[str]], None]
+"""Gets the members of whom something else is ready now."""
+
+
+def _nothing(_session: Session, _members: Collection[str]) -> None:
+    return None
+
+
+def fold(
+    session: Session,
+    weighing: Weighing,
+    *,
+    now_ms: int,
+    most: int = BATCH,
+    then: Then = _nothing,
+) -> int:
     """Adds the next events to profiles, pairs and popularity; returns how many there were.
 
     The mark moves in the same transaction, so that none is added twice or left out.
@@ -51,7 +67,7 @@ def fold(session: Session, weighing: Weighing, *, now_ms: int, most: int = BATCH
         return 0
     mark.pos = rows[-1].id
     session.add(mark)
-    _fold(session, rows, weighing, now_ms)
+    then(session, _fold(session, rows, weighing, now_ms))
     return len(rows)
 
 
@@ -62,7 +78,10 @@ def is_behind(session: Session) -> bool:
     return session.exec(rows).first() is not None
 
 
-def _fold(session: Session, rows: Sequence[Event], weighing: Weighing, now_ms: int) -> None:
+def _fold(
+    session: Session, rows: Sequence[Event], weighing: Weighing, now_ms: int
+) -> Collection[str]:
+    """The members of whom other goods are ready than before."""
     members = members_of(session, {row.visitor for row in rows})
     owners = {row.visitor: _owner(row.visitor, members) for row in rows}
     before = profiles(session, set(owners.values()))
@@ -79,7 +98,18 @@ def _fold(session: Session, rows: Sequence[Event], weighing: Weighing, now_ms: i
     add(session, Weight, weights)
     add(session, Pair, pairs)
     book(session, _orders(rows, members))
-    keep(session, readied(session, after, weighing, now_ms=now_ms))
+    kept = readied(session, after, weighing, now_ms=now_ms)
+    keep(session, kept)
+    return [
+        member
+        for member in set(members.values())
+        if (owner := owner_of_member(member)) in kept
+        and _ready(kept[owner]) != _ready(before.get(owner, NOBODY))
+    ]
+
+
+def _ready(kept: Kept) -> list[tuple[str, str]]:
+    return [(pick.sku, pick.reason.value) for pick in kept.ready]
 
 
 def _owner(visitor: str, members: Mapping[str, str]) -> str:

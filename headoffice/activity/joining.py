@@ -21,6 +21,7 @@ from headoffice.activity.profiles import (
 from headoffice.activity.readying import readied
 from headoffice.activity.tables import Bought, Browsed, PanelRow, ProfileRow, Visitor
 from headoffice.catalogue.bulk import lock
+from headoffice.members.telling import stores_of, tell_liked
 from headoffice.settings import Weighing
 
 log = logging.getLogger("storeapp.headoffice.activity")
@@ -90,6 +91,7 @@ def withdraw(session: Session, member: str) -> None:
         session.execute(delete(Browsed).where(col(Browsed.visitor).in_(some)))
     drop(session, [owner_of_member(member), *map(owner_of_visitor, visitors)])
     session.execute(delete(Visitor).where(col(Visitor.member) == member))
+    tell_liked(session, member, dict.fromkeys(stores_of(session, member)))
     log.info("member %s: browsing withdrawn", member)
 
 

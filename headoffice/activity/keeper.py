@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+
+from sqlmodel import Session
 
 from headoffice.activity.agreeing import somebody_said, withdraw_refused
 from headoffice.activity.folding import fold, is_behind
 from headoffice.activity.joining import Consents
 from headoffice.activity.selling import follow
+from headoffice.activity.sending import send_liked
 from headoffice.activity.upkeep import age, forget
 from headoffice.db.database import Database
 from headoffice.settings import DAY_MS, Settings
@@ -59,7 +62,8 @@ class BrowsingKeeper:
         done = 0
         if waits:
             with self._database.write() as session:
-                done += fold(session, self._settings.weighing, now_ms=now_ms)
+                weighing = self._settings.weighing
+                done += fold(session, weighing, now_ms=now_ms, then=self._send)
         done += follow(self._database, now_ms=now_ms)
         if refused:
             with self._database.write() as session:
@@ -67,6 +71,9 @@ class BrowsingKeeper:
         if not done and now_ms - self._upkept_ms >= UPKEEP_MS:
             done = self._upkeep(now_ms)
         return done
+
+    def _send(self, session: Session, members: Collection[str]) -> None:
+        send_liked(session, self._consents, members, now_ms=self._now_ms())
 
     def _upkeep(self, now_ms: int) -> int:
         before_ms = now_ms - self._settings.browsing_kept_days * DAY_MS

@@ -24,7 +24,7 @@ from headoffice.members.tables import (
     MemberPurchase,
     MemberStore,
 )
-from headoffice.members.telling import key_of, stream_of, untell
+from headoffice.members.telling import key_of, liked_key, stream_of, untell
 from storeapp.domain.errors import Refusal
 
 log = logging.getLogger("storeapp.headoffice.members")
@@ -67,7 +67,8 @@ def _drop_from_tills(session: Session, ids: list[str]) -> None:
     ) | {stream_of(store) for store in _stores(session, ids[0])}
     for id in ids:
         for stream in sorted(streams):
-            session.execute(_BLANK, {"stream": stream, "key": key_of(id)})
+            for key in (key_of(id), liked_key(id)):
+                session.execute(_BLANK, {"stream": stream, "key": key})
     untell(session, ids[0], [stream.partition("/")[2] for stream in streams])
 
 

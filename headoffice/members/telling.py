@@ -33,6 +33,19 @@ def key_of(member: str) -> str:
     return f"member:{member}"
 
 
+def liked_key(member: str) -> str:
+    """What she may like, beside her on the streams of her stores; browsing tells it."""
+    return f"liked:{member}"
+
+
+def tell_liked(
+    session: Session, member: str, likes: Mapping[str, Mapping[str, object] | None]
+) -> None:
+    """Puts what she may like beside her, by store; None takes it away."""
+    for store, body in sorted(likes.items()):
+        publish(session, stream_of(store), [(liked_key(member), body)], v=V)
+
+
 def tell(session: Session, members: Iterable[Member], *, today: date) -> None:
     """Publishes these members, locked by the caller, on the streams of all their stores."""
     active = [member for member in members if member.state == "active"]
@@ -56,7 +69,8 @@ def tell(session: Session, members: Iterable[Member], *, today: date) -> None:
 def untell(session: Session, member: str, stores: Collection[str]) -> None:
     """Takes her from the tills of these stores."""
     for store in sorted(stores):
-        publish(session, stream_of(store), [(key_of(member), None)], v=V)
+        gone = [(key_of(member), None), (liked_key(member), None)]
+        publish(session, stream_of(store), gone, v=V)
 
 
 def tell_lookup(session: Session, store: str) -> None:

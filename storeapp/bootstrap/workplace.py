@@ -169,7 +169,7 @@ class Workplace:
         if files.members is None:
             return None
         return Members(
-            files.sales, files.members, files.clock, files.board, files.ids, files.commands
+            files.sales, files.members, files.clock, files.board, files.ids, self._errands
         )
 
     def _returns(self, config: StoreConfig) -> Returns | None:

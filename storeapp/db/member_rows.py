@@ -6,10 +6,13 @@ import json
 from collections.abc import Iterator
 
 from storeapp.db.rows import Rows
-from storeapp.ports.members import AskedBy, Member, newcomer
+from storeapp.ports.members import AskedBy, LikedGood, Likes, Member, newcomer
 
 LOOKUP = "lookup"
 """The key of the row that says by which secret identities are looked up."""
+
+LIKED = "liked:"
+"""Before a member's id: what she may like, as it was last told."""
 
 _BY_KEY = """SELECT member.key, body, told_ms FROM member
     JOIN member_key ON member_key.member = member.key
@@ -49,6 +52,14 @@ class MemberRows(Rows):
         if row is not None:
             return _member(*row)
         return next((new for _, new in self._newcomers() if new.id == member_id), None)
+
+    def liked(self, member_id: str) -> Likes | None:
+        row = self._first(_BODY, (f"{LIKED}{member_id}",))
+        if row is None:
+            return None
+        told = json.loads(row[1])
+        goods = (LikedGood(good["sku"], good["reason"], 0) for good in told["goods"])
+        return Likes(tuple(goods), kept=True, as_of_ms=told["as_of_ms"])
 
     def _newcomers(self) -> Iterator[tuple[str, Member]]:
         """With their telephone numbers."""

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable, Iterator
 
 from storeapp.db.connect import RawConnection
-from storeapp.db.member_rows import LOOKUP, also_key
+from storeapp.db.member_rows import LIKED, LOOKUP, also_key
 from storeapp.db.positions import is_old
 from storeapp.db.sales_streams import distrust, position_of, put_position
 from storeapp.db.store import SalesStore
@@ -78,6 +78,7 @@ def _put(db: RawConnection, change: Change, told_ms: int) -> None:
 
 
 def _read(change: Change) -> tuple[str, str, Iterable[str]]:
+    from storeapp.sync.wire.browsing import Liked
     from storeapp.sync.wire.members import LookupRow, MemberRow
 
     if change.deleted:
@@ -86,6 +87,8 @@ def _read(change: Change) -> tuple[str, str, Iterable[str]]:
         lookup = LookupRow.model_validate(change.body)
         bytes.fromhex(lookup.key)
         return "", lookup.model_dump_json(), ()
+    if change.key.startswith(LIKED):
+        return "", Liked.model_validate(change.body).model_dump_json(), ()
     row = MemberRow.model_validate(change.body)
     known_by = (*row.keys, *(also_key(earlier) for earlier in row.also))
     return row.phone_end, row.model_dump_json(), known_by

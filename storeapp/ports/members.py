@@ -9,6 +9,7 @@ from datetime import date
 from enum import Enum
 from typing import Any, Protocol
 
+from storeapp.domain.catalogue import Name
 from storeapp.domain.customer import Customer
 from storeapp.domain.membership import END_DIGITS
 
@@ -97,12 +98,33 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearby:
+    """The store that has it where she could go today."""
+
+    store: Name
+    thousandths: int
+
+
+@dataclass(frozen=True, slots=True)
 class LikedGood:
-    """A good to be suggested to her, with a reason as coarse as a clerk may know it."""
+    """A good to be suggested to her, with a reason as coarse as a clerk may know it. `online` says
+    that it can be ordered for her."""
 
     sku: str
     reason: str
     here_thousandths: int
+    nearby: Nearby | None = None
+    online: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Likes:
+    """What to suggest, the best first. `kept`: nobody could be asked, and this is what came along
+    with her, as of `as_of_ms`."""
+
+    goods: tuple[LikedGood, ...] = ()
+    kept: bool = False
+    as_of_ms: int = 0
 
 
 class MembersUnit(Protocol):
@@ -114,6 +136,11 @@ class MembersUnit(Protocol):
 
     def member(self, member_id: str) -> Member | None:
         """By the id she has now, or had before."""
+        ...
+
+    def liked(self, member_id: str) -> Likes | None:
+        """What came along with her, None where that may not be known; what is here of it, the
+        catalogue knows."""
         ...
 
 

@@ -10,9 +10,10 @@ from storeapp.domain.basket import Basket
 from storeapp.domain.errors import Refusal
 from storeapp.domain.membership import END_DIGITS, PHONE_DIGITS
 from storeapp.ports.clock import Clock, Ids
-from storeapp.ports.head_office import Command, Commands
-from storeapp.ports.members import AskedBy, Found, LikedGood, Member, MemberDesk
+from storeapp.ports.head_office import Command
+from storeapp.ports.members import AskedBy, Found, Likes, Member, MemberDesk
 from storeapp.ports.sales import SalesFile
+from storeapp.services.errands import Errands
 from storeapp.services.status import Line, StatusBoard
 
 _log = logging.getLogger("storeapp.members")
@@ -28,6 +29,16 @@ NOBODY_KNOWS = ("head-office-unreachable", "looks-many", "not-found")
 """Refusals after which what the till keeps is good enough."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The panel of a basket, as it is counted: `member` and `skus` where this till made it by
+    itself, from what came along with her."""
+
+    basket: str
+    member: str = ""
+    skus: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Members:
     """Who somebody is, by what they tell or show. While head office cannot be asked in a moment,
@@ -40,7 +51,7 @@ class Members:
     clock: Clock
     board: StatusBoard
     ids: Ids
-    commands: Commands
+    errands: Errands
     _last: Member | None = field(default=None, repr=False)
 
     def recognises(self, code: str) -> bool:
@@ -85,17 +96,20 @@ class Members:
             self._last = self._as_kept(kept) if kept else None
         return self._last
 
-    async def likes(self, basket: Basket) -> tuple[LikedGood, ...]:
-        """What to suggest to the customer of this basket; nothing when nobody can be asked. They
-        are not kept: with the basket they are gone."""
-        if basket.customer is None or self.board.status.line is Line.OFFLINE:
-            return ()
+    async def likes(self, basket: Basket) -> Likes:
+        """What to suggest to the customer of this basket: as head office says, or, when it cannot
+        be asked, what it sent along with her. With the basket it is gone."""
+        if basket.customer is None:
+            return Likes()
         skus = tuple(dict.fromkeys(line.sku for line in basket.active))
         try:
-            return await self.desk.likes(basket.customer.id, basket=basket.id, skus=skus)
+            if self.board.status.line is Line.OFFLINE:
+                raise Refusal("head-office-unreachable")
+            return Likes(await self.desk.likes(basket.customer.id, basket=basket.id, skus=skus))
         except Refusal as refusal:
             _log.info("no panel: %s", refusal.code)
-            return ()
+        id = basket.customer.id
+        return await self.sales.read(lambda unit: unit.liked(id)) or Likes()
 
     async def paying(self, code: str, *, staff: str) -> Member | None:
         """Who shows this payment code, known soon or not at all. Nothing of it is kept, and nobody
@@ -108,11 +122,17 @@ class Members:
             _log.info("nobody knows who pays: %s", refusal.code)
             return None
 
-    async def count(self, basket: str, added: tuple[str, ...]) -> None:
-        """Tells head office what was added from the panel; what was shown and sold it knows."""
-        body = {"basket": basket, "member": "", "shown": [], "added": list(added)}
+    async def count(self, shown: Shown, added: tuple[str, ...]) -> None:
+        """Tells head office what was added from the panel, and what was shown where it does not
+        know; what was sold it sees. It may wait for a line: so it is an errand."""
+        body = {
+            "basket": shown.basket,
+            "member": shown.member,
+            "shown": list(shown.skus),
+            "added": list(added),
+        }
         try:
-            await self.commands.send(Command(self.ids.new(), PANEL_COUNT, body))
+            await self.errands.put(Command(self.ids.new(), PANEL_COUNT, body))
         except Refusal as refusal:  # A count is no reason to keep anybody waiting.
             _log.info("a panel was not counted: %s", refusal.code)
 

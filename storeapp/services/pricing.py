@@ -10,6 +10,7 @@ from functools import partial
 
 from storeapp.domain.basket import Basket
 from storeapp.domain.catalogue import Name
+from storeapp.domain.money import Money
 from storeapp.domain.pricing import Applied, PricedBasket
 from storeapp.domain.tender import TenderKind
 from storeapp.domain.till import StoreConfig
@@ -20,7 +21,7 @@ from storeapp.promotions.engine import appraise, price
 from storeapp.promotions.hints import Hint
 from storeapp.promotions.occasion import Allowance, Occasion, Place
 from storeapp.promotions.optimum.answer import TakesLonger
-from storeapp.promotions.rule import PaidBy, RuleSet
+from storeapp.promotions.rule import BurnPoints, PaidBy, RuleSet
 from storeapp.promotions.why import Rejected, explain
 from storeapp.services.coupons import Coupons
 from storeapp.services.leases import Leases, limited_in, wanted
@@ -185,6 +186,18 @@ class Pricing:
         if book is None or basket.empty:
             return Explained()
         return await asyncio.to_thread(_explained, basket, book, occasion)
+
+    async def points_buy(self, basket: Basket) -> Money | None:
+        """What all her points would take off this basket today; None where they buy nothing."""
+        customer, book = basket.customer, self.book_of(basket)
+        values = [p.benefit.tiers[0].value for p in book.rules.promotions] if book else []
+        buys = any(isinstance(value, BurnPoints) for value in values)
+        if customer is None or not customer.points or basket.empty or not buys:
+            return None
+        wished = basket.with_burn(customer.points)
+        priced = await asyncio.to_thread(self._question(wished, NOTHING_KNOWN, self._clock.now()))
+        saving = sum(applied.saving for applied in priced.applied if applied.points < 0)
+        return Money(saving, self._config.currency) if saving else None
 
     def _wanted(self, basket: Basket, book: RuleBook, asked: Collection[str]) -> Wanted:
         """However it will be paid: that is not known yet, and some promotions are for one way."""

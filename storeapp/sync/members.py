@@ -6,11 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from storeapp.domain.catalogue import Name
 from storeapp.domain.errors import Refusal
-from storeapp.ports.members import AskedBy, Found, LikedGood, Member
+from storeapp.ports.members import AskedBy, Found, LikedGood, Member, Nearby
 from storeapp.sync.calls import HeadOffice
 from storeapp.sync.failures import Failure, Refused
-from storeapp.sync.wire.browsing import PANEL_SKUS, PanelAsk
+from storeapp.sync.wire.browsing import PANEL_SKUS, PanelAsk, PanelGood
 from storeapp.sync.wire.members import MemberAsked, MemberSeen, MembersFind
 from storeapp.sync.wire.paying import PayerAsk
 
@@ -43,9 +44,7 @@ class HeadOfficeMembers:
     ) -> tuple[LikedGood, ...]:
         asked = PanelAsk(basket=basket, skus=list(skus[:PANEL_SKUS]))
         panel = await self._soon(lambda: self._office.panel(member_id, asked))
-        return tuple(
-            LikedGood(good.sku, good.reason, good.here_thousandths) for good in panel.goods
-        )
+        return tuple(_good(good) for good in panel.goods)
 
     async def payer(self, code: str, *, staff: str) -> Member | None:
         asked = PayerAsk(code=code, staff=staff)
@@ -60,6 +59,12 @@ class HeadOfficeMembers:
             raise Refusal(refused.problem.code) from refused
         except (Failure, TimeoutError) as failure:
             raise Refusal("head-office-unreachable") from failure
+
+
+def _good(good: PanelGood) -> LikedGood:
+    near = good.nearby
+    nearby = Nearby(Name(near.name_zh, near.name_en), near.thousandths) if near else None
+    return LikedGood(good.sku, good.reason, good.here_thousandths, nearby, good.online)
 
 
 def _member(seen: MemberSeen) -> Member:

@@ -11,6 +11,10 @@ from storeapp.ui.texts import Table, pick
 
 SENTENCES: Final[Table] = {
     "unnamed": ("Member", "会员"),
+    "tier_1": ("Silver", "银卡"),
+    "tier_2": ("Gold", "金卡"),
+    "tier_3": ("Platinum", "白金卡"),
+    "tier_4": ("Diamond", "钻石卡"),
     "tier": ("Tier {tier}", "{tier} 级"),
     "points": ("{count} points", "{count} 积分"),
     "separator": (" · ", " · "),
@@ -35,7 +39,9 @@ def standing(member: Member, language: Language) -> str:
     points = pick(SENTENCES["points"], language).format(count=f"{member.points:,}")
     if not member.tier:
         return points
-    tier = pick(SENTENCES["tier"], language).format(tier=member.tier)
+    name = f"tier_{member.tier}"
+    tier = pick(SENTENCES[name if name in SENTENCES else "tier"], language)
+    tier = tier.format(tier=member.tier)
     return pick(SENTENCES["separator"], language).join((tier, points))
 
 

@@ -10,7 +10,7 @@ import pytest
 from storeapp.db.member_streams import MemberStreams
 from storeapp.db.store import SalesStore
 from storeapp.domain.fact import canonical
-from storeapp.ports.members import AskedBy, Member
+from storeapp.ports.members import AskedBy, LikedGood, Likes, Member
 from storeapp.ports.streams import Change, Content, Page, Position
 from storeapp.sync.wire.digest import Tally
 from storeapp.sync.wire.members import MemberRow, lookup_key
@@ -108,6 +108,20 @@ async def test_without_the_key_of_the_store_only_last_digits_find(aloop, tmp_pat
         assert await found(store, AskedBy.PHONE, PHONE) == []
         assert await found(store, AskedBy.END, "0001") == ["m1"]
         assert await found(store, AskedBy.END, "") == []
+
+
+async def test_what_she_may_like_comes_beside_her_and_goes(aloop, tmp_path: Path):
+    liked = {"held_out": False, "as_of_ms": 9, "goods": [{"sku": "P1", "reason": "new"}]}
+    async with opened(tmp_path) as store:
+        streams = streams_of(store)
+        await streams.apply(page(put(1, "member:m1", a_row()), put(2, "liked:m1", liked)))
+        kept = await store.read(lambda unit: unit.liked("m1"))
+        by_end = await store.read(lambda unit: unit.members_by(AskedBy.END, "", 5))
+        await streams.apply(page(gone(3, "liked:m1")))
+        after = await store.read(lambda unit: unit.liked("m1"))
+
+    assert kept == Likes((LikedGood("P1", "new", 0),), kept=True, as_of_ms=9)
+    assert (by_end, after) == ((), None)
 
 
 async def test_who_is_erased_leaves_nothing_and_no_late_row_brings_her_back(aloop, tmp_path: Path):

@@ -153,7 +153,7 @@ async def _kept(at: AtTheCounter, member: DemoMember) -> None:
         )
         return [each.id for each in found] == [member.id]
 
-    await _until(here, "the till keeps the members of its store")
+    await until_so(at, here, "the till keeps the members of its store")
     at.checked(so=True, what="the store's members came down, and are found by their look-up key")
 
 
@@ -173,11 +173,11 @@ async def _paid(at: AtTheCounter, girl: Girl, *, receipt: int) -> None:
         at.checked(so=True, what=f"she paid {_money(girl.price_minor)} and earned {earned} points")
 
 
-async def _until(so: Callable[[], Awaitable[bool]], what: str) -> None:
+async def until_so(at: AtTheCounter, so: Callable[[], Awaitable[bool]], what: str) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not await so():
         if time.monotonic() > deadline:
-            raise AssertionError(f"never so: {what}")
+            raise AssertionError(f"never so: {what}. The screen shows: {' | '.join(at.texts())}")
         await asyncio.sleep(LOOK_AGAIN_S)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import pytest
 
 from storeapp.bootstrap.window import Window
 from tests.scenarios.album import Album
-from tests.scenarios.chain import a_cable, a_head_office
+from tests.scenarios.chain import Cable, HeadOffice, a_cable, a_head_office
 from tests.scenarios.counter import AtTheCounter, settings_of
 from tests.scenarios.joining import CountingCounter, joining
+from tests.scenarios.liking import liking
 from tests.scenarios.membership import membership
 from tests.scenarios.selling import join_the_store, sign_in
 
+Day = Callable[[CountingCounter, HeadOffice, Cable], Awaitable[None]]
 pytestmark = pytest.mark.usefixtures("aloop")
 
 
@@ -34,7 +37,13 @@ async def test_a_member_at_the_till(tmp_path: Path, chain_url: str) -> None:
     assert len(at.album.checks) == 10
 
 
-async def test_a_visitor_becomes_a_member(tmp_path: Path, chain_url: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "checks"),
+    [pytest.param(joining, 8, id="a visitor joins"), pytest.param(liking, 6, id="she likes plums")],
+)
+async def test_with_a_display_for_her(
+    tmp_path: Path, chain_url: str, day: Day, checks: int
+) -> None:
     with a_head_office(chain_url, tmp_path) as office:
         async with a_cable(office) as cable:
             settings = settings_of(tmp_path / "till", cable.address, language="en")
@@ -45,7 +54,7 @@ async def test_a_visitor_becomes_a_member(tmp_path: Path, chain_url: str) -> Non
                 await window.open()
                 await join_the_store(at, office, till="1")
                 await sign_in(at, office)
-                await joining(at, office, cable)
+                await day(at, office, cable)
             finally:
                 await window.close()
-    assert len(at.album.checks) == 8
+    assert len(at.album.checks) == checks

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from storeapp.domain.errors import Refusal
-from storeapp.ports.members import AskedBy, Found, LikedGood, Member
+from storeapp.ports.members import AskedBy, Found, LikedGood, Likes, Member
 
 ANNA = Member(
     id="m1",
@@ -30,6 +30,7 @@ CODE, PHONE, END = "MB0000000001", "12900000001", "0001"
 
 class Rows(Protocol):
     members: dict[str, Member]
+    liked: dict[str, Likes]
 
 
 class FakeMembersUnit:
@@ -46,6 +47,9 @@ class FakeMembersUnit:
 
     def member(self, member_id: str) -> Member | None:
         return next((m for m in self.rows.members.values() if m.id == member_id), None)
+
+    def liked(self, member_id: str) -> Likes | None:
+        return self.rows.liked.get(member_id)
 
 
 class FakeMemberDesk:

@@ -27,7 +27,7 @@ from storeapp.domain.tender import CashRounding, Tender
 from storeapp.domain.till import ReceiptNumber, StoreConfig
 from storeapp.ports.devices import Weight
 from storeapp.ports.head_office import Command, CommandAnswer
-from storeapp.ports.members import Member
+from storeapp.ports.members import Likes, Member
 from storeapp.ports.promotions import KeptRules, Lease, Presented, Promise
 from storeapp.ports.sales import (
     NO_NOTE,
@@ -179,6 +179,7 @@ class _Rows:
     returns: dict[str, Return] = field(default_factory=dict)
     under_way: UnderWay | None = None
     errands: dict[str, Command] = field(default_factory=dict)
+    liked: dict[str, Likes] = field(default_factory=dict)
 
 
 class FakeSales:

@@ -10,9 +10,11 @@ import pytest
 from storeapp.domain.basket import Basket
 from storeapp.domain.customer import Customer
 from storeapp.domain.errors import Refusal
-from storeapp.ports.members import AskedBy, Found, LikedGood, Member
-from storeapp.services.members import Members, read
+from storeapp.ports.members import AskedBy, Found, LikedGood, Likes, Member
+from storeapp.services.errands import Errands
+from storeapp.services.members import Members, Shown, read
 from storeapp.services.status import Line, StatusBoard
+from storeapp.sync.wire.browsing import PanelCounted
 from tests.services.fake_members import ANNA, BELA, CODE, END, PHONE, FakeMemberDesk
 from tests.services.fakes import NOW, FakeClock, FakeIds, FakeOffice, FakeSales
 
@@ -29,8 +31,9 @@ class Counter:
         self.sales.rows.members = {CODE: ANNA, PHONE: ANNA}
         self.board.update(line=line, since=NOW - HOUR)
         self.office = FakeOffice()
+        self.errands = Errands(self.sales, self.office, FakeClock(), self.board)
         self.members = Members(
-            self.sales, self.desk, FakeClock(), self.board, FakeIds(), self.office
+            self.sales, self.desk, FakeClock(), self.board, FakeIds(), self.errands
         )
 
     async def find(self, told: str) -> Found:
@@ -228,35 +231,59 @@ async def test_head_office_says_what_to_suggest(aloop):
     counter = Counter()
     counter.desk.liked = LIKED
 
-    assert await counter.members.likes(HERS) == LIKED
+    assert await counter.members.likes(HERS) == Likes(LIKED)
     assert counter.desk.asked == [("likes", "m1", "")]
 
 
 @pytest.mark.parametrize(
-    ("line", "away", "basket"),
+    ("line", "away"),
     [
-        pytest.param(Line.OFFLINE, "", HERS, id="no line"),
-        pytest.param(Line.ONLINE, "head-office-unreachable", HERS, id="no answer"),
-        pytest.param(Line.ONLINE, "", Basket("b1"), id="nobody known"),
+        pytest.param(Line.OFFLINE, "", id="no line"),
+        pytest.param(Line.ONLINE, "head-office-unreachable", id="no answer"),
     ],
 )
-async def test_otherwise_nothing_is_suggested(aloop, line: Line, away: str, basket: Basket):
+async def test_otherwise_what_came_along_with_her_is_suggested(aloop, line: Line, away: str):
     counter = Counter(line)
     counter.desk.liked, counter.desk.away = LIKED, away
+    assert await counter.members.likes(HERS) == Likes()
 
-    assert await counter.members.likes(basket) == ()
+    kept = Likes((LikedGood("P2", "new", 0),), kept=True, as_of_ms=9)
+    counter.sales.rows.liked = {"m1": kept}
+    assert await counter.members.likes(HERS) == kept
 
 
-async def test_what_was_added_is_counted(aloop):
+async def test_to_nobody_known_nothing_is_suggested(aloop):
     counter = Counter()
-    counter.office.answers = {"panel.count": {}}
-    await counter.members.count("b1", ("P1", "P2"))
+    counter.desk.liked = LIKED
 
-    body = {"basket": "b1", "member": "", "shown": [], "added": ["P1", "P2"]}
-    assert counter.office.asked == [("panel.count", body)]
+    assert await counter.members.likes(Basket("b1")) == Likes()
+    assert counter.desk.asked == []
 
 
-async def test_a_count_that_nobody_hears_is_no_trouble(aloop):
+@pytest.mark.parametrize(
+    ("shown", "member", "skus"),
+    [
+        pytest.param(Shown("b1"), "", [], id="head office knows what it said"),
+        pytest.param(Shown("b1", "m1", ("P1", "P3")), "m1", ["P1", "P3"], id="made here"),
+    ],
+)
+async def test_a_count_waits_for_a_line(aloop, shown: Shown, member: str, skus: list[str]):
     counter = Counter()
-    await counter.members.count("b1", ("P1",))
-    assert len(counter.office.asked) == 1
+    await counter.members.count(shown, ("P1",))
+
+    (errand,) = counter.sales.rows.errands.values()
+    assert errand.kind == "panel.count"
+    assert errand.body == {"basket": "b1", "member": member, "shown": skus, "added": ["P1"]}
+    PanelCounted.model_validate(errand.body)
+
+
+async def test_a_count_for_which_there_is_no_room_is_no_trouble(aloop):
+    counter = Counter()
+
+    async def full(_work: object) -> object:
+        raise Refusal("disk-full")
+
+    counter.sales.write = full  # type: ignore[method-assign,assignment]  # a disk without room
+    await counter.members.count(Shown("b1"), ("P1",))
+
+    assert counter.sales.rows.errands == {}

@@ -1,6 +1,7 @@
 """Members on the wire: the stream of a store, the question who she is, the commands; additive.
 
-`members/{store}`  key = `lookup`: LookupRow; key = `member:{id}`: MemberRow
+`members/{store}`  key = `lookup`: LookupRow; key = `member:{id}`: MemberRow;
+                   key = `liked:{id}`: `browsing.Liked`, while she agrees that it is shown
 `POST /members/find`       MembersFind, answered by MembersFound
 `POST /members/see`        MemberAsked, answered by MemberSeen
 `POST /members/purchases`  MemberAsked, answered by PurchasesSeen

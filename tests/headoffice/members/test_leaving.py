@@ -266,10 +266,11 @@ def test_a_till_that_had_her_hears_that_she_is_gone(till: Till, database: Databa
     erased(database, "m1")
 
     told = stream(database, "S01")
-    assert len(told) == rows + 1
+    assert len(told) == rows + 2
     news = till.pull("members/S01", after=cursor).json()["rows"]
     assert [(each["key"], each["op"], each["body"]) for each in news] == [
-        ("member:m1", "del", None)
+        ("member:m1", "del", None),
+        ("liked:m1", "del", None),
     ]
 
 

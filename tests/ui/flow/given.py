@@ -21,6 +21,7 @@ from storeapp.services.devices import Alone, DeviceDesk
 from storeapp.services.drawer import Drawer
 from storeapp.services.enrolment import Enrolment
 from storeapp.services.entrance import Entrance
+from storeapp.services.errands import Errands
 from storeapp.services.exceptions import Exceptions
 from storeapp.services.labels import Labels
 from storeapp.services.members import Members
@@ -139,7 +140,7 @@ class FakeTill:
                 goods.clock,
                 self.board,
                 FakeIds(),
-                goods.office,
+                Errands(self.sales, goods.office, goods.clock, self.board),
             ),
             devices=DeviceDesk((), Alone("fake"), goods.clock, self.board, self.printing.wake),
         )

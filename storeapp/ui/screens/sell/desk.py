@@ -13,7 +13,7 @@ from storeapp.services.checkout import Added, Checkout
 from storeapp.services.members import Members
 from storeapp.services.pricing import Explained
 from storeapp.ui.screens.sell.picture import picture
-from storeapp.ui.screens.sell.rows import like_row, likes_said, member_line
+from storeapp.ui.screens.sell.rows import like_row, likes_age, likes_said, member_line
 from storeapp.ui.screens.sell.state import FoundRow, SellState
 from storeapp.ui.screens.sell.texts import TEXTS
 from storeapp.ui.screens.sell.under import Told, Under
@@ -47,6 +47,8 @@ class Desk:
         self._serial = 0
         self._explained = Explained()
         self._explained_of: Basket | None = None
+        self._buys: Money | None = None
+        self.orders = False
         self._followers: list[Follower] = []
         self.exchange: tuple[str, Money] | None = None
         self._wondering = False
@@ -132,9 +134,10 @@ class Desk:
         basket = self.under.basket
         try:
             explained = await self.checkout.pricing.explained(basket)
+            buys = await self.checkout.pricing.points_buy(basket)
         finally:
             self._wondering = False
-        self._explained_of, self._explained = basket, explained
+        self._explained_of, self._explained, self._buys = basket, explained, buys
         self.show()
 
     def who(self, member_id: str) -> str:
@@ -153,12 +156,24 @@ class Desk:
         if customer is None:
             self.members.forget()
             return replace(state, members=True)
-        known = self.members.known(customer.id)
-        member = member_line(known, self.checkout.clock.now(), self._words)
+        known, likes = self.members.known(customer.id), self.under.likes
+        now, words = self.checkout.clock.now(), self._words
+        buys = self._buys if self._explained_of is self.under.basket else None
         rows = self.likes_shown()
-        first = next((like for like in self.under.likes if rows and like.sku == rows[0].id), None)
-        said = likes_said(first, self._words) if first else ""
-        return replace(state, members=True, member=member, likes=rows, likes_say=said)
+        first = next((row.id for row in rows if row.here), "")
+        said = next(
+            (like for like in likes.goods if rows and like.sku == (first or rows[0].id)), None
+        )
+        return replace(
+            state,
+            members=True,
+            member=member_line(known, now, words, buys),
+            likes=rows,
+            likes_say=likes_said(said, words) if said else "",
+            likes_age=likes_age(likes, now, words),
+            likes_first=first,
+            orders=self.orders and any(not row.here for row in rows),
+        )
 
     def _with_exchange(self, state: SellState) -> SellState:
         """What comes back for this basket stands where a promotion's hint would."""
@@ -171,13 +186,13 @@ class Desk:
         """What to suggest, without what is in the basket or not sold here; her price of each."""
         basket, catalogue = self.under.basket, self.checkout.catalogue
         taken = {line.sku for line in basket.active}
-        rows = []
-        for like in self.under.likes:
+        rows: list[FoundRow] = []
+        for like in self.under.likes.goods:
             product = catalogue.product(like.sku)
-            if product is not None and like.sku not in taken:
+            if len(rows) < MOST_LIKES and product is not None and like.sku not in taken:
                 price = self.checkout.price_for(basket.customer, product)
                 rows.append(like_row(product, like, price, self._words))
-        return tuple(rows[:MOST_LIKES])
+        return tuple(rows)
 
     def _next(self) -> int:
         self._serial += 1

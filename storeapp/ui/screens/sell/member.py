@@ -8,7 +8,7 @@ from dataclasses import replace
 from storeapp.domain.errors import Refusal
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
-from storeapp.ports.members import Member
+from storeapp.ports.members import Likes, Member
 from storeapp.ui.screens.sell.desk import Desk
 
 
@@ -77,8 +77,10 @@ class SellMember:
         desk = self._desk
         assert desk.members is not None
         desk.members.remember(member)
+        before = desk.under.basket.customer
+        likes = desk.under.likes if before and before.id == member.id else Likes()
         basket = desk.under.basket.with_customer(member.customer)
-        desk.under = replace(desk.under.at_rest(), basket=basket, told=None)
+        desk.under = replace(desk.under.at_rest(), basket=basket, likes=likes, told=None)
         desk.around.sounds.accepted()
         desk.keep()
         desk.show()
@@ -103,7 +105,7 @@ class SellMember:
         """She is taken off: the basket is nobody's."""
         desk = self._desk
         basket = desk.under.basket.with_customer(None)
-        desk.under = replace(desk.under.at_rest(), basket=basket, likes=(), told=None)
+        desk.under = replace(desk.under.at_rest(), basket=basket, likes=Likes(), told=None)
         desk.keep()
         desk.show()
 

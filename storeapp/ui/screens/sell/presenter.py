@@ -37,6 +37,8 @@ class Doors:
     promotions: Callable[[], None]
     member: Callable[[], None] = lambda: None  # a till without members
     pays: Callable[[str], bool] = lambda _: False
+    order: Callable[[str], None] | None = None
+    """Orders that good for the customer; None where nothing can be ordered."""
     returns: Callable[[str], None] = lambda _: None
 
 
@@ -52,7 +54,7 @@ class SellPresenter:
         self._doors = doors
         self._modes = modes
         self.bargains = Bargains(desk)
-        self.likes = SellLikes(desk, modes)
+        self.likes = SellLikes(desk, modes, doors.order)
         self.member = SellMember(desk, self.likes.look_soon)
         self._cashier: StaffMember | None = None
         self._asking = False

@@ -11,12 +11,14 @@ from storeapp.domain.catalogue import Language, Name, Product
 from storeapp.domain.money import Money, format_money
 from storeapp.domain.pricing import PricedBasket, PricedLine
 from storeapp.domain.quantity import Unit, format_quantity
-from storeapp.ports.members import LikedGood, Member
+from storeapp.ports.members import LikedGood, Likes, Member
 from storeapp.ui.members import aged, called, standing
 from storeapp.ui.screens.sell.state import FoundRow, LineRow, MemberLine
 from storeapp.ui.texts import Words
 from storeapp.ui.widgets.tile_row import TileRow
 
+ONE = 1_000
+"""Thousandths of a piece, or of a kilogram: less than that is not suggested."""
 PACKAGING = "packaging:"
 """The key of the tile for the packaging; no good has one with a colon."""
 
@@ -149,29 +151,67 @@ def _saving(priced: PricedLine, words: Words, reasons: tuple[Name, ...]) -> str:
 
 def _stock(thousandths: int, unit: Unit, words: Words) -> str:
     if unit is Unit.PIECE:
-        return str(thousandths // 1000)
+        return f"{thousandths // ONE:,}"
     whole, part = divmod(thousandths, 1000)
     return f"{whole}.{part // 100} {words(f'unit_{unit.value}')}"
 
 
-def member_line(member: Member | None, now: datetime, words: Words) -> MemberLine:
-    """The customer above her basket, small and calm; None while only her id is known."""
+def member_line(
+    member: Member | None, now: datetime, words: Words, buys: Money | None = None
+) -> MemberLine:
+    """The customer above her basket, small and calm; None while only her id is known. `buys` is
+    what her points would take off today."""
     language = words.language
     if member is None:
         return MemberLine(called(Member("unknown"), language), "")
-    parts = (standing(member, language), aged(member, now, language))
+    worth = words("points_buy", amount=format_money(buys)) if buys else ""
+    parts = (standing(member, language), worth, aged(member, now, language))
     detail = words("separator").join(part for part in parts if part)
     return MemberLine(called(member, language), detail)
 
 
 def like_row(product: Product, like: LikedGood, price: Money, words: Words) -> FoundRow:
-    """A good to suggest: what it costs her, how much of it is here, and a coarse reason."""
+    """A good to suggest: what it costs her, where it is, and a coarse reason."""
     name, amount = product.name.said_in(words.language), format_money(price)
-    here = words("here", count=f"{like.here_thousandths // 1000:,}")
-    detail = words("separator").join((words(_of_reason("why", like, words)), here))
+    reason, where = words(_of_reason("why", like, words)), _where(product, like, words)
     return FoundRow(
-        product.sku, name, detail, amount, product.picture, f"{name}, {detail}, {amount}"
+        product.sku,
+        name,
+        reason,
+        amount,
+        product.picture,
+        ", ".join(part for part in (name, reason, where, amount) if part),
+        where,
+        here=is_here(like),
     )
+
+
+def is_here(like: LikedGood) -> bool:
+    """Whether the clerk can hand it to her."""
+    return like.here_thousandths >= ONE
+
+
+def _where(product: Product, like: LikedGood, words: Words) -> str:
+    """Here, in a store where she could go today, or to be ordered; as far as it is known."""
+    parts = []
+    if is_here(like):
+        parts.append(words("here", count=_stock(like.here_thousandths, product.unit, words)))
+    if like.nearby is not None:
+        store = like.nearby.store.said_in(words.language)
+        count = _stock(like.nearby.thousandths, product.unit, words)
+        parts.append(words("nearby", store=store, count=count))
+    if like.online and not is_here(like):
+        parts.append(words("online"))
+    return words("separator").join(parts)
+
+
+def likes_age(likes: Likes, now: datetime, words: Words) -> str:
+    """Of when they are, where nobody could be asked."""
+    if not likes.kept:
+        return ""
+    moment = datetime.fromtimestamp(likes.as_of_ms / 1000, now.tzinfo)
+    time = f"{moment:%H:%M}" if moment.date() == now.date() else f"{moment:%Y-%m-%d %H:%M}"
+    return words("likes_as_of", time=time)
 
 
 def likes_said(like: LikedGood, words: Words) -> str:

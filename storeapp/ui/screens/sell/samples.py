@@ -19,7 +19,7 @@ from storeapp.domain.pricing import (
 )
 from storeapp.domain.quantity import Quantity, Unit, grams, pieces
 from storeapp.domain.tax import TaxRate, TaxTable
-from storeapp.ports.members import LikedGood, Member
+from storeapp.ports.members import LikedGood, Member, Nearby
 from storeapp.promotions.hints import Asks, Hint
 from storeapp.ui.members import standing
 from storeapp.ui.screens.sell.picture import picture
@@ -200,6 +200,17 @@ def samples(texts: Texts) -> dict[str, SellState]:
             member=MemberLine(*_member(texts)),
             likes=_likes(words),
             likes_say=words("say_looked-at"),
+            likes_first=product(2).sku,
+        ),
+        "likes-kept": replace(
+            sold(selected=last),
+            members=True,
+            member=MemberLine(*_member(texts)),
+            likes=_likes(words),
+            likes_say=words("say_looked-at"),
+            likes_first=product(2).sku,
+            likes_age=words("likes_as_of", time="10:42"),
+            orders=True,
         ),
         "lit": sold(selected="l13", lit="l13", lit_serial=1),
         "search": sold(finding=nuts),
@@ -221,11 +232,13 @@ def samples(texts: Texts) -> dict[str, SellState]:
 
 def _likes(words: Words) -> tuple[FoundRow, ...]:
     """Three goods with different reasons, one of them with a name that never ends."""
-    reasons = ((2, "looked-at", 12_000), (7, "new", 3_000), (23, "popular", 1_200_000))
-    return tuple(
-        like_row(product(n), LikedGood("", why, here), product(n).price, words)
-        for n, why, here in reasons
+    chaoyang = Nearby(Name("朝阳大悦城店", "Chaoyang Joy City"), 3_000)
+    likes = (
+        (2, LikedGood("", "looked-at", 12_000)),
+        (7, LikedGood("", "new", 1_000, chaoyang)),
+        (23, LikedGood("", "popular", 0, chaoyang, online=True)),
     )
+    return tuple(like_row(product(n), like, product(n).price, words) for n, like in likes)
 
 
 def _member(texts: Texts) -> tuple[str, str]:

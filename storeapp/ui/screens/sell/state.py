@@ -39,7 +39,8 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class FoundRow:
-    """One good that was found."""
+    """One good that was found, or is suggested: then `where` says where it is, and `here` that it
+    can be added."""
 
     id: str
     name: str
@@ -47,6 +48,8 @@ class FoundRow:
     price: str
     picture: str
     spoken: str
+    where: str = ""
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class SellState:
 
     `saved` is an amount, "" while nothing is; `explained` says that there are promotions to ask
     about, and `hint` what would bring more of them. `members`: there are some to be looked up.
+    `likes_first` is what one key adds, "" when nothing of it is here; `likes_age` of when they
+    are, where nobody could be asked; `orders`: what is not here can be ordered.
     """
 
     words: Mapping[str, str]
@@ -116,3 +121,6 @@ class SellState:
     member: MemberLine | None = None
     likes: tuple[FoundRow, ...] = ()
     likes_say: str = ""
+    likes_age: str = ""
+    likes_first: str = ""
+    orders: bool = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from storeapp.domain.basket import Basket
 from storeapp.domain.catalogue import Product
 from storeapp.domain.errors import Refusal
-from storeapp.ports.members import LikedGood
+from storeapp.ports.members import Likes
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Under:
     tare_g: int | None = None
     finding: Finding | None = None
     parked: int = 0
-    likes: tuple[LikedGood, ...] = ()
+    likes: Likes = Likes()
     from_panel: tuple[str, ...] = ()
     told: Told | None = None
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from storeapp.domain.basket import Basket
 from storeapp.ports.members import Member
+from storeapp.services.errands import Errands
 from storeapp.services.members import Members
 from storeapp.services.status import Line, StatusBoard
 from storeapp.ui.screens.member.presenter import Doors, MemberPresenter
@@ -35,7 +36,12 @@ class Looking:
         self.desk.members = {CODE: (ANNA,), PHONE: (ANNA,), END: (ANNA, BELA)}
         self.board.update(line=Line.ONLINE, since=NOW)
         self.members = Members(
-            self.sales, self.desk, FakeClock(), self.board, FakeIds(), FakeOffice()
+            self.sales,
+            self.desk,
+            FakeClock(),
+            self.board,
+            FakeIds(),
+            Errands(self.sales, FakeOffice(), FakeClock(), self.board),
         )
         self.held, self.sounds = HeldWork(), sounds
         self.taken: list[Member] = []
@@ -105,7 +111,7 @@ def test_one_with_these_last_digits_is_asked_about_first(looking: Looking):
 
     assert looking.names == ["小林"]
     assert looking.state.rows[0].detail == "number ends in 0001"
-    assert looking.state.rows[0].standing == "Tier 2 · 1,240 points"
+    assert looking.state.rows[0].standing == "Gold · 1,240 points"
     assert looking.taken == []
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from storeapp.services.errands import Errands
 from storeapp.services.members import Members
 from storeapp.services.status import StatusBoard
 from storeapp.ui.screens.sell.member import SellMember
@@ -17,7 +18,7 @@ from tests.services.fakes import LIN, FakeIds
 from tests.ui.given import PLUM_CODE
 from tests.ui.screens.sell.given import Selling
 
-ANNAS = MemberLine("小林", "Tier 2 · 1,240 points")
+ANNAS = MemberLine("小林", "Gold · 1,240 points")
 
 
 @pytest.fixture
@@ -29,10 +30,15 @@ def desk() -> FakeMemberDesk:
 
 @pytest.fixture
 def selling(texts, sounds, desk: FakeMemberDesk) -> Iterator[Selling]:
-    selling = Selling(texts, sounds)
+    selling, board = Selling(texts, sounds), StatusBoard()
     counter = selling.counter
     selling.desk.members = Members(
-        counter.sales, desk, counter.clock, StatusBoard(), FakeIds(), counter.office
+        counter.sales,
+        desk,
+        counter.clock,
+        board,
+        FakeIds(),
+        Errands(counter.sales, counter.office, counter.clock, board),
     )
     selling.presenter.again()
     yield selling
@@ -105,7 +111,7 @@ async def test_who_pays_is_known_with_her_price(aloop, selling: Selling):
 
     assert hers.basket is selling.basket
     assert hers.basket.customer == replace(ANNA.customer, points=0)
-    assert selling.presenter.member.who() == "小林 · Tier 2 · 1,240 points"
+    assert selling.presenter.member.who() == "小林 · Gold · 1,240 points"
     selling.presenter.member.leave()
     assert selling.presenter.member.who() == ""
 
