@@ -31,9 +31,13 @@ RETURNS: Final[Table] = {
         "Choose why it comes back first.",
         "请先选择退货原因。",
     ),
-    "return-too-many": (
+    "return-fewer-left": (
         "Only {left} of this can still come back.",
         "该商品最多还能退 {left} 件。",
+    ),
+    "return-too-many": (
+        "So many of this were not sold on this receipt. Check how many come back.",
+        "这张小票没有卖出这么多，请核对退货数量。",
     ),
     "return-not-of-receipt": (
         "This is not on the receipt, or all of it came back. Check the receipt.",

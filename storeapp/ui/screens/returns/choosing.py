@@ -21,11 +21,11 @@ def left_of(under: Under) -> dict[str, int]:
 
 
 def with_units(under: Under, line: str, units: int) -> Under:
-    """So many of it; Refusal `return-too-many` for more than are left. A reason that another line
+    """So many of it; Refusal `return-fewer-left` for more than are left. A reason that another line
     has is taken over: most often there is one."""
     left = left_of(under).get(line, 0)
     if units > left:
-        raise Refusal("return-too-many", left=left)
+        raise Refusal("return-fewer-left", left=left)
     wishes = dict(under.wishes)
     before = wishes.pop(line, None)
     if units:
