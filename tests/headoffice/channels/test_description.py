@@ -23,7 +23,7 @@ from tests.headoffice.channels.conftest import MakeShop
 from tests.headoffice.channels.selling import NOW_MS, Shop, new_key
 from tests.headoffice.conftest import on_sqlite
 
-FEW, MANY = 2, 60
+MANY = 60
 OPERATIONS = 19
 CHECKS: list[CheckFunction] = [
     schemathesis.checks.not_a_server_error,
@@ -37,7 +37,8 @@ def ask_everything(server: Server, key: str, *, examples: int) -> int:
     """Every operation with messages made up from the description; returns how many there are."""
     schema = schemathesis.openapi.from_dict(description())
     schema.config.update(base_url=server.url)
-    operations = [result.ok() for result in schema.get_all_operations()]
+    found: list[Any] = list(schema.get_all_operations())
+    operations = [result.ok() for result in found]
     for operation in operations:
         _ask(operation, key, examples)
     return len(operations)
@@ -66,11 +67,6 @@ def open_door(server: Server, database: Database) -> str:
         session.get_one(Channel, "web").per_minute = 1_000_000
         set_opening_stock(session, "S01", {"PLUM-40": 9_000}, at_ms=NOW_MS)
     return new_key(database)
-
-
-@on_sqlite
-def test_it_is_true_of_a_few_of_each_request(server: Server, open_door: str) -> None:
-    assert ask_everything(server, open_door, examples=FEW) == OPERATIONS
 
 
 @pytest.mark.prove

@@ -28,19 +28,12 @@ def test_a_key_opens_what_its_scopes_say_and_nothing_else(
     assert (refused.status_code, refused.json()["code"]) == (403, "scope-missing")
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        pytest.param("", id="none"),
-        pytest.param("ck_000000000000_nothing", id="unknown"),
-        pytest.param("no key at all", id="unreadable"),
-    ],
-)
-def test_without_a_key_that_is_known_nothing_opens(make_shop: MakeShop, key: str) -> None:
-    refused = make_shop(key).get("products")
+def test_without_a_key_that_is_known_nothing_opens(make_shop: MakeShop) -> None:
+    for key in ("", "ck_000000000000_nothing", "no key at all"):
+        refused = make_shop(key).get("products")
 
-    assert (refused.status_code, refused.json()["code"]) == (401, "key-unknown")
-    assert refused.headers["www-authenticate"] == 'Bearer realm="channel"'
+        assert (key, refused.status_code, refused.json()["code"]) == (key, 401, "key-unknown")
+        assert refused.headers["www-authenticate"] == 'Bearer realm="channel"'
 
 
 def test_a_key_that_was_taken_back_opens_nothing_from_then_on(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlmodel import select
 
 from headoffice.app import Server
@@ -185,8 +184,12 @@ def test_without_a_way_to_phones_no_code_is_made(
 
 
 @on_sqlite
-@pytest.mark.parametrize("phone", ["12", "not a number", "+" * 20])
-def test_what_is_no_number_gets_no_code(shop: Shop, database: Database, phone: str) -> None:
-    assert shop.post("members/codes", phone=phone).json()["code"] == "phone-unreadable"
+def test_what_is_no_number_gets_no_code(shop: Shop, database: Database) -> None:
+    said = [
+        shop.post("members/codes", phone=phone).json()["code"]
+        for phone in ("12", "not a number", "+" * 20)
+    ]
+
+    assert said == ["phone-unreadable"] * 3
     with database.read() as session:
         assert session.exec(select(PhoneCode)).all() == []
