@@ -1,5 +1,5 @@
 """The commands of head office: serve, init, demo, goods and plans, promotions, members,
-payments, stock, routing, approve-till."""
+payments, stock, returns, routing, approve-till."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from headoffice.members import command as members
 from headoffice.payments import command as payments
 from headoffice.publishing import command as promotions
 from headoffice.publishing.keys import ensure_key
+from headoffice.returns import command as returns
 from headoffice.routing import command as routing
 from headoffice.settings import DEFAULT_DATABASE, TIME_ZONE_VARIABLE, Settings, zone_of
 from storeapp.domain.errors import Refusal
@@ -77,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
     routing.add_arguments(_command(commands, "routing", says, routing.run))
     says = "audit the stock, show it, and say what channels may promise"
     inventory.add_arguments(_command(commands, "inventory", says, _inventory))
+    says = "what came back more often than it was sold"
+    returns.add_arguments(_command(commands, "returns", says, _returns))
     says = "channels that sell online: keys, webhooks, orders out of files"
     channels.add_arguments(_command(commands, "channels", says, _channels))
     approve_till = _command(commands, "approve-till", "answer a till that waits", _approve)
@@ -133,6 +136,11 @@ def _init(asked: argparse.Namespace) -> int:
         with database.write() as session:
             ensure_key(session, now_ms=unix_ms())
     return 0
+
+
+def _returns(asked: argparse.Namespace) -> int:
+    _require_database(asked.db)
+    return returns.run(asked)
 
 
 def _approve(asked: argparse.Namespace) -> int:

@@ -16,8 +16,9 @@ from headoffice.inventory.moving import returned as to_stock
 from headoffice.members.model import day_of
 from headoffice.members.points import Cause, reverse
 from headoffice.members.service import ERASED, leading, locked_all
+from headoffice.members.tables import MemberPurchase
 from headoffice.members.telling import tell
-from headoffice.members.tiers import policy_on
+from headoffice.members.tiers import policy_on, settle_tier
 from headoffice.returns.claiming import lay_out, settle
 from headoffice.returns.ordered import order_number, take_back
 from headoffice.returns.sold import came_back, sold
@@ -129,8 +130,9 @@ def _conflict(
 
 
 def _points(session: Session, told: Sequence[Return], now_ms: int) -> None:
-    """What a sale earned is taken back, and what it burnt is given back, with its units."""
-    moved = [d for d in told if d.back.customer_id and (d.back.unearned or d.back.unburnt)]
+    """What a sale earned is taken back, and what it burnt is given back, with its units; and her
+    tier goes by what she kept."""
+    moved = [done for done in told if done.back.customer_id]
     if not moved:
         return
     today = day_of(now_ms)
@@ -150,8 +152,18 @@ def _points(session: Session, told: Sequence[Return], now_ms: int) -> None:
             cause=cause,
             policy=policy_on(session, today),
         )
+        _kept_less(session, done)
+        settle_tier(session, member, today=today)
         touched[member.id] = member
     tell(session, touched.values(), today=today)
+
+
+def _kept_less(session: Session, done: Return) -> None:
+    purchase = session.get(MemberPurchase, done.back.sale, with_for_update=True)
+    if purchase is not None:
+        purchase.due_minor = max(0, purchase.due_minor - done.back.due.minor)
+        session.add(purchase)
+        session.flush()
 
 
 def _rows(session: Session, place: Place, done: Return) -> None:

@@ -7,9 +7,10 @@ import json
 import pytest
 from sqlmodel import select
 
+from headoffice.__main__ import main
 from headoffice.db.database import Database
 from headoffice.inventory.tables import PutBackTask, Stock
-from headoffice.members.tables import Member
+from headoffice.members.tables import Member, MemberPurchase
 from headoffice.returns.tables import ReturnLine, ReturnRow, ReturnTender
 from storeapp.domain.codec.shares import share_body
 from storeapp.domain.pricing import Part, Share
@@ -97,6 +98,8 @@ def test_the_same_unit_at_two_offline_tills_is_found_with_its_amount(
     make_till: MakeTill,
     database: Database,
     expected_logs: ExpectedLogs,
+    url: str,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     expected_logs("returned-twice")
     other = make_till("S02", "1")
@@ -109,6 +112,13 @@ def test_the_same_unit_at_two_offline_tills_is_found_with_its_amount(
     assert answer.json()["verdicts"][0]["verdict"] == "accepted"  # It has happened.
     assert counts(database) == [("l0", 2, 3, 0)]
     assert conflicts(database) == [("returned-twice", 1, 250)]
+    assert main(["returns", "--db", url, "conflicts"]) == 1
+    (line,) = capsys.readouterr().out.splitlines()
+    assert line.startswith("returned-twice: ")
+    assert "1 units, ¥2.50" in line
+    returned = line.split()[1]
+    assert main(["returns", "--db", url, "settle", returned]) == 0
+    assert main(["returns", "--db", url, "conflicts"]) == 0
 
 
 def test_a_return_of_a_sale_nobody_told_is_shown(
@@ -141,6 +151,7 @@ def test_points_follow_the_goods_both_ways_and_never_more_than_moved(
 
     with database.read() as session:
         assert session.get_one(Member, "m1").points == 0
+        assert session.exec(select(MemberPurchase.due_minor)).one() == 0  # What she kept of it.
 
 
 def test_a_till_told_of_less_may_come_after_a_claim_of_another(
