@@ -154,7 +154,7 @@ def _not_begun(session: Session, target: Webhook) -> dict[str, int]:
             # One that is claimed just now is due later than it was made.
             col(WebhookDelivery.due_ms) == col(WebhookDelivery.created_ms),
         )
-        .order_by(col(WebhookDelivery.created_ms))
+        .order_by(col(WebhookDelivery.number))
     ).all()
     found: dict[str, int] = {}
     for row in rows:

@@ -150,16 +150,18 @@ class Webhook(Table, table=True):
 class WebhookDelivery(Table, table=True):
     """One message to one webhook: `state` is `waiting`, `done` or `dead`, `why` what the last try
     came to. `subject` is what it is about; of an older message about the same the newer one is
-    not sent before it."""
+    not sent before it; `number` is their order."""
 
     __tablename__ = "webhook_delivery"
     __table_args__: Any = (
         Index("webhook_delivery_due", "state", "due_ms"),
         Index("webhook_delivery_of", "webhook", "subject"),
+        Index("webhook_delivery_number", "number", unique=True),
         {"sqlite_strict": True},
     )
 
     id: str = text(primary_key=True)
+    number: int = whole()
     webhook: str = text()
     kind: str = text()
     subject: str = text()

@@ -16,7 +16,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from headoffice.channels.keys import channel_of
@@ -117,13 +117,15 @@ def enqueue(
     data: Mapping[str, object],
     now_ms: int,
 ) -> None:
-    """One message; one of the same id is already in the queue, or was."""
+    """One message; one of the same id is already in the queue, or was. Who calls this has the lock
+    of the news: numbers are given one after the other."""
     if session.get(WebhookDelivery, id) is not None:
         return
     body = canonical({"id": id, "type": kind, "at_ms": now_ms, "data": data})
     session.add(
         WebhookDelivery(
             id=id,
+            number=(session.exec(select(func.max(WebhookDelivery.number))).one() or 0) + 1,
             webhook=webhook.id,
             kind=kind,
             subject=subject,
@@ -141,7 +143,7 @@ def claim(session: Session, *, most: int, now_ms: int) -> list[Message]:
         select(WebhookDelivery, Webhook)
         .join(Webhook, col(Webhook.id) == WebhookDelivery.webhook)
         .where(WebhookDelivery.state == WAITING, WebhookDelivery.due_ms <= now_ms)
-        .order_by(col(WebhookDelivery.created_ms), col(WebhookDelivery.id))
+        .order_by(col(WebhookDelivery.number))
         .limit(most)
         .with_for_update(of=WebhookDelivery, skip_locked=True)
     )
@@ -206,11 +208,7 @@ def _waits_for_older(session: Session, row: WebhookDelivery) -> bool:
         WebhookDelivery.webhook == row.webhook,
         WebhookDelivery.subject == row.subject,
         WebhookDelivery.state == WAITING,
-        WebhookDelivery.id != row.id,
-        (col(WebhookDelivery.created_ms) < row.created_ms)
-        | (
-            (col(WebhookDelivery.created_ms) == row.created_ms) & (col(WebhookDelivery.id) < row.id)
-        ),
+        WebhookDelivery.number < row.number,
     )
     return session.exec(older.limit(1)).first() is not None
 

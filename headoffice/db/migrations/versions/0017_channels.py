@@ -107,6 +107,7 @@ def _told() -> None:
     op.create_table(
         "webhook_delivery",
         sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("number", tables.Whole(), nullable=False),
         sa.Column("webhook", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
@@ -121,6 +122,7 @@ def _told() -> None:
         sqlite_strict=True,
     )
     op.create_index("webhook_delivery_due", "webhook_delivery", ["state", "due_ms"], unique=False)
+    op.create_index("webhook_delivery_number", "webhook_delivery", ["number"], unique=True)
     op.create_index("webhook_delivery_of", "webhook_delivery", ["webhook", "subject"], unique=False)
     op.create_table(
         "channel_stock_told",
