@@ -46,14 +46,11 @@ class Applicant:
     phone: str = field(repr=False)
 
     @property
-    def phone_end(self) -> str:
-        return self.phone[-END_DIGITS:]
-
-    @property
     def masked(self) -> str:
         """The number as a screen in a shop may show it."""
-        shown = len(self.phone) - END_DIGITS
-        return f"{self.phone[: shown // 2]}{'*' * (shown - shown // 2)}{self.phone_end}"
+        before, end = self.phone[:-END_DIGITS], self.phone[-END_DIGITS:]
+        half = len(before) // 2
+        return f"{before[:half]}{'*' * (len(before) - half)}{end}"
 
 
 @dataclass(frozen=True, slots=True)

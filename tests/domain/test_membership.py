@@ -11,7 +11,14 @@ import pytest
 from storeapp.domain.codec import basket_void_body, basket_void_from
 from storeapp.domain.customer import Customer
 from storeapp.domain.errors import Defect
-from storeapp.domain.membership import Consent, MemberEnrolment, Purpose
+from storeapp.domain.membership import (
+    NO_ANSWERS,
+    Answers,
+    Consent,
+    MemberEnrolment,
+    Purpose,
+    applicant,
+)
 from tests.domain.build import NOON, a_basket, a_line
 
 YES = Consent(Purpose.BROWSING, granted=True, text="v1")
@@ -45,3 +52,22 @@ def test_a_voided_basket_does_not_keep_her_birthday_for_ever() -> None:
     body = basket_void_body(basket, staff_id="staff-1", at=NOON, reason="cleared")
 
     assert basket_void_from(body).basket.customer == Customer("member-1", tier=2, points=8)
+
+
+@pytest.mark.parametrize(
+    ("phone", "masked"),
+    [("13800000417", "138****0417"), ("8869123", "8**9123")],
+)
+def test_a_number_is_masked_where_others_can_read_it(phone: str, masked: str):
+    who = applicant("小林", phone)
+
+    assert who.masked == masked
+    assert (phone in repr(who), who.name in repr(who)) == (False, False)
+
+
+def test_who_does_not_say_her_age_agrees_to_nothing():
+    with pytest.raises(Defect):
+        Answers("display", consents=(YES,))
+
+    assert Answers("display", of_age=True, consents=(YES,)).granted == (YES.purpose.value,)
+    assert NO_ANSWERS.granted == ()

@@ -15,7 +15,6 @@ from storeapp.ui.screens.member.rows import member_row
 from storeapp.ui.screens.member.state import MemberState
 from storeapp.ui.screens.member.texts import TEXTS
 from storeapp.ui.surroundings import Surroundings
-from storeapp.ui.texts import Words
 from storeapp.ui.told import Told, notice_of
 
 MOST_TYPED = 64
@@ -120,7 +119,7 @@ class MemberPresenter:
         member = next((m for m in under.found if m.id == under.selected), None)
         if member is not None:
             self._take(member)
-        elif under.unknown_number and self._doors.join is not None:
+        elif self._may_join(under):
             self.join()
         elif under.typed.strip() and not under.busy:
             self._see(replace(under, busy=True, told=None))
@@ -182,7 +181,7 @@ class MemberPresenter:
                 rows=tuple(member_row(member, now, words) for member in shown),
                 selected=under.selected,
                 typed=under.typed,
-                hint=_hint(under, words),
+                hint=words(self._hint(under)),
                 primary=words(self._primary(under)),
                 ready=bool(under.found or under.typed.strip()) and not under.busy,
                 removable=bool(under.customer),
@@ -192,17 +191,21 @@ class MemberPresenter:
         )
 
     def _primary(self, under: _Under) -> str:
-        if under.unknown_number and self._doors.join is not None:
+        if self._may_join(under):
             return "join"
         return "take" if under.found else "search"
+
+    def _hint(self, under: _Under) -> str:
+        if under.busy:
+            return "looking"
+        if self._may_join(under):
+            return "enter_joins"
+        return "enter_finds" if under.typed.strip() else "hint"
+
+    def _may_join(self, under: _Under) -> bool:
+        return under.unknown_number and self._doors.join is not None
 
     def _customer(self, under: _Under) -> tuple[Member, ...]:
         if not under.customer or under.typed:
             return ()
         return (self._members.known(under.customer) or Member(under.customer),)
-
-
-def _hint(under: _Under, words: Words) -> str:
-    if under.busy:
-        return words("looking")
-    return words("enter_finds" if under.typed.strip() else "hint")

@@ -48,6 +48,10 @@ def samples(texts: Texts) -> dict[str, MemberState]:
         "kept": replace(found, rows=(member_row(old, NOW, words),)),
         "customer": replace(empty, rows=rows[:1], selected="m1", removable=True, joinable=False),
         "unknown": replace(
-            typed, typed="13800000417", primary=words("join"), notice=unknown.notice(words)
+            typed,
+            typed="13800000417",
+            hint=words("enter_joins"),
+            primary=words("join"),
+            notice=unknown.notice(words),
         ),
     }

@@ -15,6 +15,7 @@ TEXTS: Final[Table] = {
         "请扫描会员码，或输入手机号。",
     ),
     "enter_finds": ("Enter looks her up.", "按 Enter 查找。"),
+    "enter_joins": ("Enter makes her a member.", "按 Enter 办理入会。"),
     "looking": ("Looking her up …", "正在查找……"),
     "search": ("Find", "查找"),
     "join": ("New member", "新会员"),

@@ -38,6 +38,7 @@ def recognising(paying: Paying, plain: PayState, words: Words) -> PayState:
         sentence=words("recognising"),
         primary=words("phone_waits"),
         ready=False,
+        large=True,
     )
 
 

@@ -32,10 +32,15 @@ DUE = Money(207_89)
 """What the sample basket of the sell screen comes to."""
 
 
+HER = "小林 · 1,240"
+
+
 def samples(texts: Texts) -> dict[str, PayState]:
     """Every page by name."""
     words = texts.of(TEXTS, CARD_TEXTS)
-    return {name: picture(paying, words) for name, paying in _stages(DUE).items()}
+    shown = {name: picture(paying, words) for name, paying in _stages(DUE).items()}
+    hers = {name: replace(shown[name], who=HER) for name in ("phone-anew", "phone-member")}
+    return shown | hers
 
 
 def _stages(due: Money) -> dict[str, Paying]:
@@ -91,6 +96,9 @@ def _by_phone(start: Paying) -> dict[str, Paying]:
     return {
         "phone-welcome": replace(start, told=Told("scan_phone")),
         "phone": charging,
+        "phone-recognising": replace(charging, stage=Stage.RECOGNISING),
+        "phone-anew": replace(charging, prompt=Prompt.SEE_PHONE, anew=True),
+        "phone-member": replace(start, told=Told("scan_phone")),
         "phone-confirm": replace(charging, prompt=Prompt.SEE_PHONE),
         "phone-provider": replace(charging, prompt=Prompt.ASK_PROVIDER),
         "phone-asking": replace(charging, stage=Stage.ASKING),

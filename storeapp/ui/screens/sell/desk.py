@@ -49,6 +49,7 @@ class Desk:
         self._explained_of: Basket | None = None
         self._buys: Money | None = None
         self.orders = False
+        self.waiting: Callable[[str], str] = lambda _: ""
         self._followers: list[Follower] = []
         self.exchange: tuple[str, Money] | None = None
         self._wondering = False
@@ -167,7 +168,7 @@ class Desk:
         return replace(
             state,
             members=True,
-            member=member_line(known, now, words, buys),
+            member=member_line(known, now, words, buys, self.waiting(customer.id)),
             likes=rows,
             likes_say=likes_said(said, words) if said else "",
             likes_age=likes_age(likes, now, words),

@@ -39,6 +39,8 @@ class Doors:
     pays: Callable[[str], bool] = lambda _: False
     order: Callable[[str], None] | None = None
     """Orders that good for the customer; None where nothing can be ordered."""
+    waiting: Callable[[str], str] = lambda _: ""
+    """What waits here for that member, in a few words; "" for nothing."""
     returns: Callable[[str], None] = lambda _: None
 
 
@@ -58,6 +60,7 @@ class SellPresenter:
         self.member = SellMember(desk, self.likes.look_soon)
         self._cashier: StaffMember | None = None
         self._asking = False
+        desk.waiting = doors.waiting
 
     @property
     def basket(self) -> Basket:

@@ -157,15 +157,19 @@ def _stock(thousandths: int, unit: Unit, words: Words) -> str:
 
 
 def member_line(
-    member: Member | None, now: datetime, words: Words, buys: Money | None = None
+    member: Member | None,
+    now: datetime,
+    words: Words,
+    buys: Money | None = None,
+    waiting: str = "",
 ) -> MemberLine:
     """The customer above her basket, small and calm; None while only her id is known. `buys` is
-    what her points would take off today."""
+    what her points would take off today, `waiting` what was ordered and lies here."""
     language = words.language
     if member is None:
         return MemberLine(called(Member("unknown"), language), "")
     worth = words("points_buy", amount=format_money(buys)) if buys else ""
-    parts = (standing(member, language), worth, aged(member, now, language))
+    parts = (waiting, standing(member, language), worth, aged(member, now, language))
     detail = words("separator").join(part for part in parts if part)
     return MemberLine(called(member, language), detail)
 

@@ -133,6 +133,7 @@ def test_nobody_is_said_and_nothing_changes(looking: Looking):
 def test_a_number_that_is_nobodys_joins_with_the_next_enter(looking: Looking):
     looking.enter("12999999999")
     assert looking.state.primary == "New member"
+    assert looking.state.hint == "Enter makes her a member."
     looking.enter()
 
     assert looking.went == ["closed", "joins 12999999999"]

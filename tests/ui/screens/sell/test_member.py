@@ -7,14 +7,17 @@ from dataclasses import replace
 
 import pytest
 
+from storeapp.domain.money import Money
 from storeapp.services.errands import Errands
 from storeapp.services.members import Members
 from storeapp.services.status import StatusBoard
 from storeapp.ui.screens.sell.member import SellMember
 from storeapp.ui.screens.sell.presenter import ALL_REMOVED
+from storeapp.ui.screens.sell.rows import member_line
 from storeapp.ui.screens.sell.state import MemberLine
+from storeapp.ui.screens.sell.texts import TEXTS
 from tests.services.fake_members import ANNA, CODE, FakeMemberDesk
-from tests.services.fakes import LIN, FakeIds
+from tests.services.fakes import LIN, NOW, FakeIds
 from tests.ui.given import PLUM_CODE
 from tests.ui.screens.sell.given import Selling
 
@@ -188,3 +191,17 @@ def test_a_till_without_members_takes_her_code_for_a_good(texts, sounds):
     assert not selling.state.members
     assert selling.told() != ""
     selling.held.run()
+
+
+def test_what_waits_here_for_her_is_said_first(selling: Selling):
+    selling.desk.waiting = lambda id: f"2 orders for {id}"
+    selling.scan(CODE)
+    selling.held.run()
+
+    assert selling.state.member == MemberLine("小林", "2 orders for m1 · Gold · 1,240 points")
+
+
+def test_what_her_points_take_off_today_is_said_beside_them(selling: Selling):
+    line = member_line(ANNA, NOW, selling.texts.of(TEXTS), Money(12_40))
+
+    assert line.detail == "Gold · 1,240 points · they take ¥12.40 off"
