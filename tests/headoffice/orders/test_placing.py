@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from headoffice.db.database import Database
 from headoffice.orders.keeping import numbers_in
-from headoffice.orders.model import NewLine, NewOrder, Payment
+from headoffice.orders.model import NewLine, NewOrder
 from headoffice.orders.placing import find, place
 from headoffice.orders.sealing import NOBODY, forget, opened
 from headoffice.orders.tables import OrderEvent, OrderRow
@@ -211,23 +211,3 @@ def test_two_channels_that_want_the_last_plums_do_not_both_get_them(database: Da
 
     assert said[1] == "stock-short"
     assert said[0].startswith("O")
-
-
-@on_sqlite
-@pytest.mark.parametrize(
-    ("changes", "code"),
-    [
-        pytest.param({"lines": ()}, "order-lines-wrong", id="no lines"),
-        pytest.param({"pickup_at": ""}, "order-without-pickup-place", id="collected nowhere"),
-        pytest.param(
-            {"lines": (plums(1, mode=Mode.SHIP),)}, "order-without-address", id="shipped nowhere"
-        ),
-        pytest.param(
-            {"payments": (Payment("cash", 1000),)}, "order-paid-too-much", id="paid too much"
-        ),
-        pytest.param({"channel_ref": ""}, "order-name-wrong", id="no name"),
-    ],
-)
-def test_what_is_no_order_is_not_made(changes: dict[str, Any], code: str) -> None:
-    with pytest.raises(Refusal, match=code):
-        an_order(**changes)

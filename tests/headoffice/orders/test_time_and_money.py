@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from headoffice.inventory.service import set_opening_stock
 from headoffice.orders.commands import cancel
 from headoffice.orders.keeping import locked, numbers_in
 from headoffice.orders.refunding import carry_out, settle_by_hand
-from headoffice.orders.upkeep import keep
+from headoffice.orders.upkeep import keep, keep_orders
 from headoffice.orders.wiring import giving_back
 from storeapp.domain.errors import Refusal
 from storeapp.domain.handing_over import SKEW_MS
@@ -244,3 +245,35 @@ def every_refund_within_what_was_paid(database: Database) -> Iterator[None]:
     paid = {0: 666, 1: 333}
     for tender, most in paid.items():
         assert sum(each[3] for each in refunds(database) if each[1] == tender) <= most
+
+
+@on_sqlite
+def test_the_task_goes_on_after_a_round_that_failed(
+    database: Database, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs("orders could not be kept")
+    id = placed(database)
+    rounds: list[bool] = []
+
+    def now_ms() -> int:
+        rounds.append(True)
+        if len(rounds) == 1:
+            raise ConnectionError
+        return NOW_MS + ACCEPT_MS + 1
+
+    async def run() -> None:
+        kept = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        stop = database.when_published(lambda: loop.call_soon_threadsafe(kept.set))
+        give_back = giving_back(Provider())
+        task = asyncio.create_task(
+            keep_orders(database, give_back=give_back, now_ms=now_ms, look_s=0)
+        )
+        await asyncio.wait_for(kept.wait(), 20)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        stop()
+
+    asyncio.run(run())
+
+    assert fos(database, id)[0] == (1, "S01", "RELEASED")
