@@ -88,9 +88,10 @@ def _gateway(folder: Path) -> Iterator[Path]:
 def _head_office(database: str, payments: Path) -> Iterator[str]:
     """A head office process; its address. It ends with the block."""
     accounts = ("--payments", str(payments))
-    with _process("headoffice", "serve", "--db", database, "--port", "0", *accounts) as told:
+    shop = ("--shop", "web", "--texts", "simulated")
+    with _process("headoffice", "serve", "--db", database, "--port", "0", *accounts, *shop) as told:
         address = told()
-        _say(f"Head office listens on {address}.")
+        _say(f"Head office listens on {address}, and its web shop is {address}/shop.")
         yield address
 
 

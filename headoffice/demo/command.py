@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from headoffice.channels.keys import add_channel
 from headoffice.db.database import Database
 from headoffice.db.migrating import migrate
 from headoffice.demo.chain import fill
@@ -19,6 +20,8 @@ from headoffice.staff.pins import USUAL_COST
 from storeapp.domain.errors import Refusal
 
 SEED = 20
+WEB, WEB_PLACE = "web", "HZ01"
+"""The channel of the demonstration shop, and the store by whose prices it sells."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +44,8 @@ def run(asked: argparse.Namespace) -> int:
             chain = fill(database, seed=asked.seed, at_ms=now_ms, cost=USUAL_COST, told=_tell)
             _tell("promotions")
             publish_demo(database, chain.wares, moment_at(now_ms, asked.time_zone))
+            with database.write() as session:
+                add_channel(session, WEB, name="梅满满 网店", place=WEB_PLACE, now_ms=now_ms)
     except BaseException:
         _take_away(file)
         raise
