@@ -398,6 +398,36 @@ async def test_after_a_power_cut_the_return_goes_on_where_it_was(tmp_path: Path)
             await after.returns.agree(told, wishes({"A": 1}))
 
 
+@pytest.mark.parametrize("steps", range(4))
+async def test_wherever_the_power_is_cut_it_comes_back_exactly_once(
+    tmp_path: Path, steps: int
+) -> None:
+    """After so many steps: agreed, by card, in cash, made."""
+    async with a_till(tmp_path) as counter:
+        paid = settled_by(Money(1000), by(TenderKind.CARD, 400))
+        sale = await counter.sold(a_priced("A", 1000), settled=paid.by_cash(Money(600)))
+        under_way = await counter.returns.agree(
+            await counter.returns.open(sale.id), wishes({"A": 1})
+        )
+        for _ in range(min(steps, 2)):
+            under_way = await counter.returns.confirm(under_way, "0042")
+        if steps == 3:
+            await counter.returns.finish(under_way, cashier=LIN)
+    async with opened(tmp_path, ids="later") as store:
+        after = await made_on(store)
+        left = await after.returns.resume()
+        assert (left is None) == (steps == 3)
+        if left is not None:
+            await after.give_back(left)
+        done = await store.read(lambda unit: unit.returns_of(sale.id))
+        assert [[g.paid.minor for g in each.back.given] for each in done] == [[400, 600]]
+
+        after.goes(Line.OFFLINE)
+        with pytest.raises(Refusal, match="returned-before"):
+            await after.returns.agree(await after.returns.open(sale.id), wishes({"A": 1}))
+        assert (await kinds(after)).count("return/1") == 1
+
+
 async def test_without_a_shift_nothing_is_made(tmp_path: Path) -> None:
     async with a_till(tmp_path) as counter:
         sale = await counter.sold(a_priced("A", 1000))
