@@ -2,7 +2,7 @@
 screen.
 
 With a screen it opens the till's window over simulated devices, enrolled and ready to sign in, and
-ends when the window is closed. Without one it plays a morning at the counter through the real
+ends when the window is closed. Without one it plays days at the counter through the real
 window and leaves numbered pictures, each receipt as picture and text, and one page about it in
 `demo-out/`. It ends with 0 only if every step was checked.
 """
@@ -51,7 +51,7 @@ def _has_screen() -> bool:
 def _tour() -> int:
     from tests.scenarios.tour import play
 
-    _say(f"No screen: playing a morning at the counter. Pictures go to {OUT.name}/.")
+    _say(f"No screen: playing days at the counter. Pictures go to {OUT.name}/.")
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
     return play(OUT, _say)

@@ -17,6 +17,11 @@ class Album:
     steps: list[tuple[str, str]] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
     receipts: list[str] = field(default_factory=list)
+    day: int = 1
+
+    def begin(self, _title: str) -> None:
+        """Another day: a new till counts its receipts from one."""
+        self.day += 1
 
     def picture(self, image: QImage, saying: str) -> None:
         """A step of the day as it looked."""
@@ -30,6 +35,7 @@ class Album:
         self.checks.append(what)
 
     def receipt(self, number: str, image: QImage, lines: list[str]) -> None:
+        number = f"{self.day}-{number}"
         self.receipts.append(number)
         if self.folder is not None:
             image.save(str(self.folder / f"receipt-{number}.png"))

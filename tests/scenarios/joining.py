@@ -21,7 +21,7 @@ from storeapp.services.status import Line
 from storeapp.ui.customer.window import CustomerWindow
 from tests.scenarios.chain import SEED, STORE, Cable, Good, HeadOffice
 from tests.scenarios.counter import AtTheCounter
-from tests.scenarios.membership import member_prices
+from tests.scenarios.membership import member_prices, until_so
 from tests.scenarios.selling import scan
 
 MOST_KEYS, MOST_S = 10, 20.0
@@ -95,8 +95,12 @@ async def joining(at: CountingCounter, office: HeadOffice, cable: Cable) -> None
     await at.until(lambda: books.points(books.id_of(OFFLINE_NEW)) > 0, "and her points are hers")
     await at.until(lambda: books.points(old.id) > before, "the old member has the sale's points")
     at.checked(so=books.name_of(old.phone) == old.name, what="she is who she was, and has them")
-    waiting = await at.window.till.sales.read(lambda unit: unit.errands())
-    at.checked(so=waiting == (), what="nobody's name waits in the till's file any more")
+
+    async def told() -> bool:
+        return await at.window.till.sales.read(lambda unit: unit.errands()) == ()
+
+    await until_so(at, told, "nobody's name waits in the till's file any more")
+    at.checked(so=True, what="nobody's name waits in the till's file any more")
 
 
 async def joins_online(at: CountingCounter, books: Books, plums: Good, theirs: int) -> None:

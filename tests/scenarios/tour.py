@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,12 +18,14 @@ from storeapp.ui.theme.tokens import Mode
 from tests.scenarios.album import Album
 from tests.scenarios.chain import HeadOffice, a_cable, a_head_office, fill_chain
 from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.days import DAYS, Day
 from tests.scenarios.discounts import discounts
+from tests.scenarios.phones import a_chain
 from tests.scenarios.selling import fill_the_basket_again, sell
 
 Say = Callable[[str], None]
 
-TITLE = "A morning at the counter"
+TITLE = "Days at the counter"
 
 
 def play(out: Path, say: Say) -> int:
@@ -29,13 +33,18 @@ def play(out: Path, say: Say) -> int:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     album = Telling(out, say)
+    gc.disable()  # Head office's threads would collect what is left of a day's window.
     began = time.monotonic()
     with TemporaryDirectory() as folder:
-        database = f"sqlite:///{Path(folder) / 'headoffice.db'}"
+        filled = Path(folder) / "filled.db"
         say("Filling head office with the demo chain:")
-        fill_chain(database, told=lambda step: say(f"  {step} ..."))
-        with a_head_office(database, Path(folder)) as office:
-            code = run(app, lambda: _played(office, Path(folder), album))
+        fill_chain(f"sqlite:///{filled}", told=lambda step: say(f"  {step} ..."))
+        code = _morning(app, filled, Path(folder) / "1", album)
+        for number, day in enumerate(DAYS, start=2):
+            if code:
+                break
+            say(f"{day.title}:")
+            code = _day(app, day, filled, Path(folder) / str(number), album)
     page = album.write_page(TITLE)
     say(
         f"{len(album.checks)} things proved, {len(album.steps)} pictures,"
@@ -56,6 +65,11 @@ class Telling(Album):
         self._say(f"  proved: {what}")
 
 
+def _morning(app: QApplication, filled: Path, folder: Path, album: Album) -> int:
+    with a_head_office(_copied(filled, folder), folder) as office:
+        return run(app, lambda: _played(office, folder, album))
+
+
 async def _played(office: HeadOffice, folder: Path, album: Album) -> int:
     async with a_cable(office) as cable:
         window = Window(settings_of(folder / "till", cable.address, language="en"))
@@ -68,11 +82,35 @@ async def _played(office: HeadOffice, folder: Path, album: Album) -> int:
             await _look_around(at, office)
         except AssertionError as wrong:
             album.picture(window.shell.grab().toImage(), "Where it went wrong")
-            print(f"not so: {wrong}", flush=True)
-            return 1
+            return _not_so(wrong)
         finally:
             await window.close()
     return 0
+
+
+def _day(app: QApplication, day: Day, filled: Path, folder: Path, album: Album) -> int:
+    album.begin(day.title)
+    gc.collect()
+
+    async def played() -> int:
+        try:
+            await day.play(chain, folder, album)
+        except AssertionError as wrong:
+            return _not_so(wrong)
+        return 0
+
+    with a_chain(_copied(filled, folder), folder) as chain:
+        return run(app, played)
+
+
+def _copied(filled: Path, folder: Path) -> str:
+    folder.mkdir()
+    return f"sqlite:///{shutil.copy(filled, folder / 'headoffice.db')}"
+
+
+def _not_so(wrong: AssertionError) -> int:
+    print(f"not so: {wrong}", flush=True)
+    return 1
 
 
 async def _look_around(at: AtTheCounter, office: HeadOffice) -> None:
