@@ -1,5 +1,7 @@
 """the order book: orders, fulfilment orders, hand-overs, refunds, transfers"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -24,23 +26,23 @@ _BUCKETS = (
 )
 
 
-def _text(*names: str, key: bool = False) -> list[sa.Column]:
+def _text(*names: str, key: bool = False) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.Text(), primary_key=key, nullable=False) for name in names]
 
 
-def _whole(*names: str, key: bool = False, null: bool = False) -> list[sa.Column]:
+def _whole(*names: str, key: bool = False, null: bool = False) -> list[sa.Column[Any]]:
     return [sa.Column(name, tables.Whole(), primary_key=key, nullable=null) for name in names]
 
 
-def _number() -> sa.Column:
+def _number() -> sa.Column[Any]:
     return sa.Column("number", tables.Whole(), primary_key=True, nullable=False)
 
 
-def _id() -> sa.Column:
+def _id() -> sa.Column[Any]:
     return sa.Column("id", tables.Whole(), primary_key=True, nullable=False)
 
 
-def _key(*names: str) -> list[sa.Column]:
+def _key(*names: str) -> list[sa.Column[Any]]:
     return [
         sa.Column(name, tables.Whole(), primary_key=True, nullable=False, autoincrement=False)
         for name in names
