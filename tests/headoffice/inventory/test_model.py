@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -35,13 +36,63 @@ class _Undone(Exception):
 
 
 @dataclass
-class Both:
+class Asked:
     """The database and the model, of which the same is asked."""
 
     session: Session
     model: Plain = field(default_factory=Plain)
     now: int = NOW_MS
     refs: int = 0
+
+    def agree(self) -> None:
+        """Every figure is the model's."""
+        self.session.expire_all()
+        rows = {(row.place, row.sku): row for row in self.session.exec(select(Stock))}
+        for key in product((ANYWHERE, *PLACES), GOODS):
+            row = rows.get(key, Stock(place=key[0], sku=key[1], at_ms=0))
+            assert row.shelf == self.model.shelf(*key), key
+            for bucket in ("reserved", "held", "staged", "put_back", "transit"):
+                assert getattr(row, bucket) == self.model.bucket(bucket, *key), (key, bucket)
+        for channel in CHANNELS:
+            found = ato(self.session, GOODS, channel, self.now)
+            assert found == {sku: self.model.ato(sku, channel, PLACES) for sku in GOODS}, channel
+            there = atf(self.session, GOODS, PLACES, channel, self.now)
+            for place in PLACES:
+                for sku in GOODS:
+                    assert there.get((place, sku), 0) == self.model.atf(place, sku, channel)
+
+    def _ref(self) -> str:
+        return f"r{self.refs:03}"
+
+    def _with(self, bucket: str, n: int) -> str:
+        refs = {ref for (ref, b, _, _), has in self.model.has.items() if b == bucket and has}
+        return self._one_of(sorted(refs), n)
+
+    def _some(self, bucket: str, n: int) -> list[tuple[str, str, int]]:
+        """A ref with something in that bucket of a real place: what, and how much."""
+        refs = {r for (r, b, p, _), has in self.model.has.items() if b == bucket and p and has}
+        ref = self._one_of(sorted(refs), n)
+        return [(ref, sku, has) for (_, sku), has in self.model.of(ref, bucket).items()][:1]
+
+    def _one_of(self, refs: list[str], n: int) -> str:
+        return refs[n % len(refs)] if refs else ""
+
+    def _same(self, real: Callable[[], object], model: Callable[[], None]) -> None:
+        """Both do it, or both say there is not enough, and then nothing has changed."""
+        try:
+            model()
+        except Short:
+            before = everything(self.session)
+            with pytest.raises(Refusal) as refused:
+                real()
+            assert refused.value.code == "stock-short"
+            assert everything(self.session) == before
+        else:
+            real()
+
+
+class Both(Asked):
+    """Every act there is, by numbers."""
 
     def act(self, act: Act) -> None:
         kind, a, b, c, d = act
@@ -75,22 +126,6 @@ class Both:
             self.set_rules,
             self.transfer,
         ]
-
-    def agree(self) -> None:
-        """Every figure is the model's."""
-        self.session.expire_all()
-        for row in self.session.exec(select(Stock)):
-            key = (row.place, row.sku)
-            assert row.shelf == self.model.shelf(*key), key
-            for bucket in ("reserved", "held", "staged", "put_back", "transit"):
-                assert getattr(row, bucket) == self.model.bucket(bucket, *key), (key, bucket)
-        for channel in CHANNELS:
-            found = ato(self.session, GOODS, channel, self.now)
-            assert found == {sku: self.model.ato(sku, channel, PLACES) for sku in GOODS}, channel
-            there = atf(self.session, GOODS, PLACES, channel, self.now)
-            for place in PLACES:
-                for sku in GOODS:
-                    assert there.get((place, sku), 0) == self.model.atf(place, sku, channel)
 
     # --- the acts ------------------------------------------------------------------------
 
@@ -261,37 +296,6 @@ class Both:
         moving.transferred_out(self.session, place, to, {sku: n}, ref=ref, at_ms=self.now)
         self.model.walk(place, sku, self.now, -n)
         self.model.give(ref, "transit", to, sku, n)
-
-    # --- what they are asked with --------------------------------------------------------
-
-    def _ref(self) -> str:
-        return f"r{self.refs:03}"
-
-    def _with(self, bucket: str, n: int) -> str:
-        refs = {ref for (ref, b, _, _), has in self.model.has.items() if b == bucket and has}
-        return self._one_of(sorted(refs), n)
-
-    def _some(self, bucket: str, n: int) -> list[tuple[str, str, int]]:
-        """A ref with something in that bucket of a real place: what, and how much."""
-        refs = {r for (r, b, p, _), has in self.model.has.items() if b == bucket and p and has}
-        ref = self._one_of(sorted(refs), n)
-        return [(ref, sku, has) for (_, sku), has in self.model.of(ref, bucket).items()][:1]
-
-    def _one_of(self, refs: list[str], n: int) -> str:
-        return refs[n % len(refs)] if refs else ""
-
-    def _same(self, real: Callable[[], object], model: Callable[[], None]) -> None:
-        """Both do it, or both say there is not enough, and then nothing has changed."""
-        try:
-            model()
-        except Short:
-            before = everything(self.session)
-            with pytest.raises(Refusal) as refused:
-                real()
-            assert refused.value.code == "stock-short"
-            assert everything(self.session) == before
-        else:
-            real()
 
 
 def run(database: Database, acts: list[Act], *, each_time: bool = False) -> None:

@@ -1,5 +1,7 @@
 """one stock: buckets, holds, reservations, counts, put-back, and what channels may promise"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -31,11 +33,11 @@ def upgrade() -> None:
     _rules()
 
 
-def _whole(name: str, **options: object) -> sa.Column:
+def _whole(name: str, **options: Any) -> sa.Column[int]:
     return sa.Column(name, tables.Whole(), **{"nullable": False, **options})
 
 
-def _text(name: str, **options: object) -> sa.Column:
+def _text(name: str, **options: Any) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), **{"nullable": False, **options})
 
 
