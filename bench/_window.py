@@ -69,6 +69,7 @@ async def counter_window(counter: Counter, shell: type[Shell] = Shell) -> Counte
             promotions=lambda: None,
         ),
         look=look,
+        members=counter.members,
     )
     navigator.go(screen)
     window.resize(WIDTH, HEIGHT)

@@ -72,20 +72,18 @@ def bring_in(session: Session, newcomers: Sequence[Newcomer], *, at_ms: int) -> 
     Refusals of what is unreadable, `phone-taken`, `identity-taken` (by a member or among them),
     `store-unknown`.
     """
-    today = day_of(at_ms)
-    homes = {store.code: store for store in session.exec(select(Store))}
-    bringing = _Bringing(secret_of(session), homes, policy_on(session, today), today, at_ms)
+    bringing = Bringing.begun(session, at_ms=at_ms)
     rows: Rows = defaultdict(list)
     for newcomer in newcomers:
         for table, row in bringing.rows(newcomer):
             rows[table].append(row)
     _refuse_taken(session, rows[MemberIdentity])
     _open_stores(session, {newcomer.home_store for newcomer in newcomers})
-    for table in _ORDER:
+    for table in ORDER:
         insert_rows(session, table, rows[table])
 
 
-_ORDER = (
+ORDER = (
     Member,
     MemberKey,
     MemberIdentity,
@@ -95,17 +93,25 @@ _ORDER = (
     PointPosting,
     PointLine,
 )
+"""The tables of their rows; each refers to earlier ones only."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Bringing:
-    """What each of them is brought in by."""
+class Bringing:
+    """What each of them is brought in by: rows that are a member's, whoever writes them."""
 
     secret: bytes
     homes: Mapping[str, Store]
     policy: Policy
     today: date
     at_ms: int
+
+    @classmethod
+    def begun(cls, session: Session, *, at_ms: int) -> Bringing:
+        """In a session that writes."""
+        today = day_of(at_ms)
+        homes = {store.code: store for store in session.exec(select(Store))}
+        return cls(secret_of(session), homes, policy_on(session, today), today, at_ms)
 
     def rows(self, new: Newcomer) -> Iterator[tuple[type[Table], Mapping[str, object]]]:
         home = self.homes.get(new.home_store)

@@ -80,6 +80,7 @@ def test_timing_calls_the_work_once() -> None:
 def test_every_benchmark_of_the_project_has_its_name() -> None:
     assert harness.names() == [
         "commit",
+        "customer",
         "devices",
         "import",
         "promotions",
@@ -100,8 +101,8 @@ def test_an_unknown_name_is_refused_with_the_names_there_are(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == (
-        "there is no benchmark 'replya'; there are: commit, devices, import, promotions, ranking,"
-        " replay, routing, scan, search, startup, stock\n"
+        "there is no benchmark 'replya'; there are: commit, customer, devices, import, promotions,"
+        " ranking, replay, routing, scan, search, startup, stock\n"
     )
 
 
