@@ -338,7 +338,7 @@ def test_a_provider_that_says_nothing_keeps_nobody_waiting_for_a_name(
     paid = till.post("/v1/pay/charge?wait=20", a_charge()).json()
     asked.set()
 
-    assert told == {"provider": "wechat", "payer": ""}
+    assert told == {"provider": "wechat", "payer": "", "member": None}
     assert paid["state"] == "PAID"
 
 
