@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from headoffice.channels.tables import PendingOrder
@@ -85,6 +86,14 @@ def due(session: Session, *, now_ms: int) -> list[tuple[str, str]]:
         if row.until_ms <= now_ms or any(each.state is State.PAID for each in attempts):
             found.append((row.channel, row.ref))
     return found
+
+
+def forget(session: Session, *, before_ms: int) -> int:
+    """Drops what has ended, of before that moment; returns how many."""
+    ended = delete(PendingOrder).where(
+        col(PendingOrder.state) != WAITING, col(PendingOrder.created_ms) < before_ms
+    )
+    return len(session.execute(ended.returning(col(PendingOrder.ref))).all())
 
 
 def hold_of(channel: str, ref: str) -> str:

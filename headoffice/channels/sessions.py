@@ -151,7 +151,8 @@ def leave(session: Session, asker: Selling, token: str | None) -> None:
 
 
 def forget_sessions(session: Session, *, now_ms: int) -> int:
-    """Drops what is over; returns how many."""
+    """Drops sessions and codes that are over; returns how many sessions."""
+    session.execute(delete(PhoneCode).where(col(PhoneCode.created_ms) <= now_ms - CODE_MS))
     over = delete(MemberSession).where(col(MemberSession.expires_ms) <= now_ms)
     return len(session.execute(over.returning(col(MemberSession.hashed))).all())
 

@@ -6,13 +6,16 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from headoffice.channels import pending
 from headoffice.channels.paying import Cashier
 from headoffice.channels.sessions import forget_sessions
+from headoffice.settings import DAY_MS
 
 log = logging.getLogger("storeapp.headoffice.channels")
 
 LOOK_S = 5.0
 HOUR_MS = 3_600_000
+KEPT_MS = 45 * DAY_MS
 
 
 async def keep_channels(
@@ -34,6 +37,7 @@ async def keep_channels(
 
 
 def tidy(cashier: Cashier, *, now_ms: int) -> int:
-    """Drops sessions that are over; returns how many."""
+    """Drops sessions, codes and waiting orders that are over; returns how many."""
     with cashier.database.write() as session:
-        return forget_sessions(session, now_ms=now_ms)
+        sessions = forget_sessions(session, now_ms=now_ms)
+        return sessions + pending.forget(session, before_ms=now_ms - KEPT_MS)
