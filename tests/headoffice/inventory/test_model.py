@@ -311,7 +311,7 @@ def run(database: Database, acts: list[Act], *, each_time: bool = False) -> None
 
 
 SETTINGS = settings(
-    max_examples=30,
+    max_examples=20,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
