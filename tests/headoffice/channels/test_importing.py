@@ -153,24 +153,23 @@ def test_the_same_file_twice_imports_once_and_an_order_in_two_files_too(database
     assert [line[:2] for line in lines(database)] == [(1, "PLUM-40"), (2, "PLUM-40")]
 
 
-@pytest.mark.parametrize(
-    ("row", "found"),
-    [
-        pytest.param((*ONE[:2], "NOTHING", *ONE[3:]), (3, "good-unknown"), id="good"),
-        pytest.param((*ONE[:3], "0", *ONE[4:]), (3, "quantity-wrong"), id="nothing of it"),
-        pytest.param((*ONE[:3], "1.5", *ONE[4:]), (3, "quantity-wrong"), id="half a bag"),
-        pytest.param((*ONE[:4], "a lot", *ONE[5:]), (3, "amount-wrong"), id="amount"),
-        pytest.param((*ONE[:4], "-1", *ONE[5:]), (3, "amount-wrong"), id="below nothing"),
-        pytest.param(("", *ONE[1:]), (3, "ref-missing"), id="no number"),
-        pytest.param((*ONE[:6], "call me", *ONE[7:]), (3, "phone-unreadable"), id="phone"),
-        pytest.param((*ONE[:7], "", ""), (3, "address-missing"), id="address"),
-        pytest.param((*ONE[:3], "99", *ONE[4:]), (3, "stock-short"), id="more than there is"),
-    ],
-)
-def test_one_wrong_row_keeps_the_whole_file_out(
-    database: Database, row: Sequence[str], found: tuple[int, str]
-) -> None:
-    assert refused(database, csv_of(TWO, row)) == [found]
+WRONG = {
+    "good": ((*ONE[:2], "NOTHING", *ONE[3:]), "good-unknown"),
+    "nothing of it": ((*ONE[:3], "0", *ONE[4:]), "quantity-wrong"),
+    "half a bag": ((*ONE[:3], "1.5", *ONE[4:]), "quantity-wrong"),
+    "amount": ((*ONE[:4], "a lot", *ONE[5:]), "amount-wrong"),
+    "below nothing": ((*ONE[:4], "-1", *ONE[5:]), "amount-wrong"),
+    "no number": (("", *ONE[1:]), "ref-missing"),
+    "phone": ((*ONE[:6], "call me", *ONE[7:]), "phone-unreadable"),
+    "address": ((*ONE[:7], "", ""), "address-missing"),
+    "more than there is": ((*ONE[:3], "99", *ONE[4:]), "stock-short"),
+}
+
+
+def test_one_wrong_row_keeps_the_whole_file_out(database: Database) -> None:
+    found = {case: refused(database, csv_of(TWO, row)) for case, (row, _) in WRONG.items()}
+
+    assert found == {case: [(3, code)] for case, (_, code) in WRONG.items()}
 
 
 def test_a_preview_says_what_would_come_of_it_and_does_nothing(database: Database) -> None:
@@ -221,21 +220,18 @@ def test_a_number_that_a_spreadsheet_has_rounded_is_refused(database: Database) 
     assert refused(database, xlsx_of((2026030100112345678, *ONE[1:]))) == [(2, "ref-rounded")]
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        pytest.param(b"", "file-empty", id="nothing"),
-        pytest.param("订单编号".encode("utf-16"), "file-encoding", id="UTF-16"),
-        pytest.param(b"\xff\xff\xff", "file-encoding", id="no text"),
-        pytest.param(b"PK\x03\x04 and no zip", "file-unreadable", id="a broken workbook"),
-        pytest.param(b'a,"b\r\nc', "file-unreadable", id="a quote that does not close"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_refused(
-    database: Database, content: bytes, code: str
-) -> None:
-    with pytest.raises(Refusal) as error:
-        take(database, content)
+UNREADABLE = {
+    b"": "file-empty",
+    "订单编号".encode("utf-16"): "file-encoding",
+    b"\xff\xff\xff": "file-encoding",
+    b"PK\x03\x04 and no zip": "file-unreadable",
+    b'a,"b\r\nc': "file-unreadable",
+}
 
-    assert error.value.code == code
+
+def test_a_file_that_cannot_be_read_is_refused(database: Database) -> None:
+    for content, code in UNREADABLE.items():
+        with pytest.raises(Refusal) as error:
+            take(database, content)
+        assert (content, error.value.code) == (content, code)
     assert nothing_is_there(database)

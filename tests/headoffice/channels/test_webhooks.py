@@ -167,17 +167,15 @@ def test_of_one_order_the_older_message_comes_first_whatever_becomes_of_it(
 
 
 @on_sqlite
-@pytest.mark.parametrize("status", [500, 404, 302], ids=["failed", "no such page", "elsewhere"])
 def test_it_is_tried_again_with_pauses_and_given_up_in_the_end(
     database: Database,
     hook: Webhook,
     receiver: Receiver,
     clock: Clock,
     expected_logs: ExpectedLogs,
-    status: int,
 ) -> None:
     expected_logs("given up: d1, status")
-    receiver.status = status
+    receiver.status = 500
     queue(database, hook, "d1", "order:1")
     turn(database, clock)
 
@@ -186,11 +184,12 @@ def test_it_is_tried_again_with_pauses_and_given_up_in_the_end(
         turn(database, clock)
         assert standing(database) == [("d1", "waiting", tried)]
         clock.forward(1)
+        receiver.status = (404, 302)[tried % 2]  # No such page, and led elsewhere: not followed.
         turn(database, clock)
 
     assert standing(database) == [("d1", "dead", len(BACK_OFF_S) + 1)]
     with database.read() as session:
-        assert [(row.id, row.why) for row in dead_letters(session)] == [("d1", f"status {status}")]
+        assert [(row.id, row.why) for row in dead_letters(session)] == [("d1", "status 404")]
     receiver.status = 200
     with database.write() as session:
         send_again(session, "d1", now_ms=clock.ms)
@@ -283,25 +282,23 @@ def test_a_webhook_that_was_ended_is_told_nothing(
     assert (receiver.got, standing(database)) == ([], [])
 
 
-@on_sqlite
-@pytest.mark.parametrize(
-    "address",
-    [
-        pytest.param("http://shop.example/hook", id="plain"),
-        pytest.param("ftp://shop.example/", id="no web"),
-        pytest.param("https://user:word@shop.example/", id="with a password"),
-        pytest.param("https://", id="nowhere"),
-        pytest.param("https://shop.example:99999/", id="no port"),
-        pytest.param("https://shop.example/ x", id="with a blank"),
-    ],
+UNSOUND = (
+    "http://shop.example/hook",
+    "ftp://shop.example/",
+    "https://user:word@shop.example/",
+    "https://",
+    "https://shop.example:99999/",
+    "https://shop.example/ x",
 )
-def test_an_address_that_is_not_sound_is_refused(
-    database: Database, stores: None, address: str
-) -> None:
+
+
+@on_sqlite
+def test_an_address_that_is_not_sound_is_refused(database: Database, stores: None) -> None:
     add_shop(database)
 
-    with pytest.raises(Refusal, match="webhook-url-wrong"), database.write() as session:
-        add_webhook(session, "web", address, now_ms=NOW_MS)
+    for address in UNSOUND:
+        with pytest.raises(Refusal, match="webhook-url-wrong"), database.write() as session:
+            add_webhook(session, "web", address, now_ms=NOW_MS)
 
     with database.read() as session:
         assert session.exec(select(Webhook)).all() == []
