@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from storeapp.domain.barcode import Scan
-from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.errors import Defect
 from storeapp.domain.pricing import PricedBasket
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import Tender
@@ -136,17 +136,8 @@ class CounterFlow:
         """From the basket only: the clerk may have left it while head office was asked. What comes
         back for it is part of what was taken."""
         if self._sell.exchanges(basket) and not taken:
-            self._spawn(self._to_pay_the_rest(basket), "settle an exchange")
+            self._returns.pay(basket, self._seller, self._pay_for)
         else:
-            self._pay_for(basket, taken)
-
-    async def _to_pay_the_rest(self, basket: PricedBasket) -> None:
-        try:
-            taken = await self._returns.credits(basket, self._seller)
-        except Refusal as refusal:
-            self._sell.desk.refuse(refusal)
-            return
-        if taken is not None:
             self._pay_for(basket, taken)
 
     def _pay_for(self, basket: PricedBasket, taken: tuple[Tender, ...]) -> None:
@@ -169,8 +160,7 @@ class CounterFlow:
         self._navigator.scan(scan)
 
     def _next_customer(self, scan: Scan | None) -> None:
-        if self._sell.exchanges(self._pay.presenter.basket):
-            self._sell.exchanging(None)
+        self._sell.exchange_over()
         self._sell.presenter.sold()
         self._back_to_basket()
         if scan is not None:
@@ -282,21 +272,16 @@ class CounterFlow:
                 lambda: self._navigator.open(self._promotions),
                 lambda: self._member.open(self._seller, self._sell.presenter.basket),
                 self._pays,
-                lambda code: self._returns.open(self._seller, code),
+                returns=lambda code: self._returns.open(self._seller, code),
             ),
             look=look,
             members=counter.members,
         )
-        selling, navigator = self._sell.presenter, self._navigator
+        selling, navigator, desk = self._sell.presenter, self._navigator, self._sell.desk
         self._returns = ReturnFlow(
             counter,
             self._hand,
-            Selling(
-                lambda: selling.basket.id,
-                self._sell.exchanging,
-                self._sell.desk.refuse,
-                selling.sold,
-            ),
+            Selling(lambda: selling.basket.id, self._sell.exchanging, selling.sold, desk.refuse),
         )
         self._member = MemberFlow(counter, self._hand, selling.member, lambda: self.paying)
         self._promotions = PromotionsScreen(
@@ -320,6 +305,12 @@ class CounterFlow:
         )
         self._sell.desk.follow(self._promotions.presenter.basket_is)
         self._sell.desk.follow(lambda priced, _: self._hand.audience.basket(priced))
+        self._make_put_aside()
+
+    def _make_put_aside(self) -> None:
+        counter, around, look = self._counter, self._hand.around, self._hand.look
+        checkout, parking = counter.checkout, counter.parking
+        selling, navigator = self._sell.presenter, self._navigator
 
         def customer_stays(scan: Scan) -> None:
             navigator.close(self._clear)

@@ -23,21 +23,24 @@ from storeapp.services.exchanging import credits_of, with_credits
 from storeapp.services.returns import Returns
 from storeapp.ui.screens.approval.presenter import Question
 from storeapp.ui.screens.approval.screen import ApprovalScreen
-from storeapp.ui.screens.returns.presenter import Doors
+from storeapp.ui.screens.returns.desk import Doors
 from storeapp.ui.screens.returns.screen import ReturnsScreen
 from storeapp.ui.stagehand import Stagehand
+
+Pay = Callable[[PricedBasket, tuple[Tender, ...]], None]
+"""To the payment of that basket, of which so much is paid already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Selling:
     """What the flow needs of the sell screen: the id of the basket under way, a word for what comes
-    back for it (its id and how much, None for nothing), where a refusal is said, and what follows
-    a basket that was paid by what came back."""
+    back for it (its id and how much, None for nothing), what follows a basket that was paid by what
+    came back, and where a refusal is said."""
 
     basket: Callable[[], str]
     exchanging: Callable[[tuple[str, Money] | None], None]
-    refuse: Callable[[Refusal], None]
     sold: Callable[[], None]
+    refuse: Callable[[Refusal], None]
 
 
 class ReturnFlow:
@@ -77,7 +80,21 @@ class ReturnFlow:
             self._screen.presenter.settle(staff, under_way)
             self._hand.navigator.open(self._screen)
 
-    async def credits(self, basket: PricedBasket, staff: StaffMember) -> tuple[Tender, ...] | None:
+    def pay(self, basket: PricedBasket, staff: StaffMember, pay: Pay) -> None:
+        """The payment of a basket for which something comes back: `pay` takes what is left of it,
+        unless more comes back than it costs."""
+        self._hand.around.spawn(self._pay(basket, staff, pay), "settle an exchange")
+
+    async def _pay(self, basket: PricedBasket, staff: StaffMember, pay: Pay) -> None:
+        try:
+            taken = await self._credits(basket, staff)
+        except Refusal as refusal:
+            self._selling.refuse(refusal)
+            return
+        if taken is not None:
+            pay(basket, taken)
+
+    async def _credits(self, basket: PricedBasket, staff: StaffMember) -> tuple[Tender, ...] | None:
         """What comes back for that basket and pays for it; () for a plain sale. None when there is
         more of it than the basket costs: then it is settled here."""
         if self._returns is None:

@@ -97,10 +97,6 @@ class PayPresenter:
         return self._desk.now.settlement
 
     @property
-    def basket(self) -> PricedBasket:
-        return self._desk.now.basket
-
-    @property
     def stage(self) -> Stage:
         return self._desk.now.stage
 

@@ -58,7 +58,6 @@ class Setting:
     today: date
     store: str
     rules: ReturnRules
-    offline: bool
 
 
 def picture(under: Under, setting: Setting) -> ReturnsState:

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from storeapp.domain.barcode import Scan
 from storeapp.services.returns import Returns
-from storeapp.ui.screens.returns.presenter import Doors, ReturnsPresenter
+from storeapp.ui.screens.returns.desk import Desk, Doors
+from storeapp.ui.screens.returns.presenter import ReturnsPresenter
 from storeapp.ui.screens.returns.view import ReturnsView
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.theme.look import Look
@@ -20,7 +21,7 @@ class ReturnsScreen:
 
     def __init__(self, returns: Returns, *, around: Surroundings, doors: Doors, look: Look) -> None:
         self.view = ReturnsView(look)
-        self.presenter = ReturnsPresenter(returns, around, doors, self.view.show_state)
+        self.presenter = ReturnsPresenter(Desk(returns, around, doors, self.view.show_state))
         view, presenter = self.view, self.presenter
         view.selected.connect(presenter.select)
         view.chosen.connect(presenter.choose)

@@ -52,6 +52,11 @@ class SellScreen:
         self.desk.exchange = exchange
         self.desk.show()
 
+    def exchange_over(self) -> None:
+        """The basket under way was paid: what came back for it paid, too."""
+        if self.desk.exchange is not None and self.desk.exchange[0] == self.presenter.basket.id:
+            self.desk.exchange = None
+
     def exchanges(self, basket: PricedBasket) -> bool:
         """Whether something comes back for that basket."""
         return self.desk.exchange is not None and self.desk.exchange[0] == basket.basket.id

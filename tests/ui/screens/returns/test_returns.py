@@ -19,7 +19,8 @@ from storeapp.domain.staff import StaffMember
 from storeapp.domain.tender import TenderKind
 from storeapp.ports.returns import RefundState
 from storeapp.services.status import Line
-from storeapp.ui.screens.returns.presenter import Doors, ReturnsPresenter
+from storeapp.ui.screens.returns.desk import Desk, Doors
+from storeapp.ui.screens.returns.presenter import ReturnsPresenter
 from storeapp.ui.screens.returns.state import Page, ReturnsState
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.texts import Texts
@@ -47,7 +48,8 @@ class TakingBack:
             close=self._close,
         )
         around = Surroundings(texts, sounds, self.held.spawn, nullcontext)
-        self.presenter = ReturnsPresenter(self.counter.returns, around, doors, self.shown.append)
+        desk = Desk(self.counter.returns, around, doors, self.shown.append)
+        self.presenter = ReturnsPresenter(desk)
 
     def _close(self) -> None:
         self.closed += 1
@@ -108,6 +110,7 @@ def test_the_till_s_own_sales_are_listed_and_one_is_opened(at: TakingBack) -> No
 def test_scans_digits_and_letters_choose_and_enter_waits_for_a_reason(at: TakingBack) -> None:
     at.opens(at.sold(a_priced("A", 500, 3), a_priced("B", 300)))
     at.presenter.scanned(scan("SKU-B"))
+    assert at.sounds.heard == ["accepted"]
     at.presenter.select("A")
     at.types("2")
     assert [row.count for row in at.state.lines] == ["× 2", "× 1"]
