@@ -18,6 +18,7 @@ from storeapp.db.catalogue_file import CatalogueFile
 from storeapp.db.catalogue_streams import CatalogueStreams
 from storeapp.db.keystore import KeyStore
 from storeapp.db.member_streams import MemberStreams
+from storeapp.db.order_streams import OrderStreams
 from storeapp.db.pins import ArgonPins
 from storeapp.db.promo_streams import PromoStreams
 from storeapp.db.sales_streams import SalesStreams
@@ -214,6 +215,10 @@ class Till:
         if self._rules is not None:
             self._rules.wake()
 
+    def _orders_came(self) -> None:
+        if self._workplace is not None:
+            self._workplace.orders_came()
+
     async def _watch(self) -> None:
         """Once the till is somebody: its journal's second copy, and the room on its disk."""
         beside = await _loaded("storeapp.bootstrap.mirroring")
@@ -249,6 +254,7 @@ class Till:
                 phones=lambda: self._phones,
                 members=self,
                 returns=self.returns,
+                head=self.sales.head,
                 settings=self._settings_file,
             )
             self._workplace = parts.Workplace(
@@ -289,7 +295,8 @@ class Till:
         promotions = PromoStreams(self.sales, self._rules_came)
         settings = SalesStreams(self.sales, promotions.keys_came)
         members = MemberStreams(self.sales, self.clock)
-        self.streams = Streams(catalogue_streams, settings, promotions, members)
+        orders = OrderStreams(self.sales, self.clock, self._orders_came)
+        self.streams = Streams(catalogue_streams, settings, promotions, members, orders)
 
 
 async def _loaded(module: str) -> ModuleType:

@@ -99,6 +99,7 @@ class Window:
         self.shell.strip.question_asked.connect(self.flow.ask_print)
         self.shell.strip.devices_asked.connect(self.flow.tend)
         self.shell.strip.more_asked.connect(self.flow.more)
+        self.shell.strip.orders_asked.connect(self.flow.orders)
         self._closing.callback(self.texts.watch(self.navigator.again))
         await self.flow.start()
         if self.settings.customer_display != "off":

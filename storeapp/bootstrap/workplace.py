@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from storeapp.ports.members import MemberDesk
 from storeapp.ports.phones import PhoneGateway
 from storeapp.ports.returns import ReturnsDesk
 from storeapp.ports.sales import Device, SalesFile
+from storeapp.ports.streams import JournalHead
 from storeapp.services.card import CardPayments
 from storeapp.services.card_day import CardDay
 from storeapp.services.card_watch import CardWatch
@@ -45,6 +46,7 @@ from storeapp.services.joining import Joining
 from storeapp.services.labels import Labels
 from storeapp.services.leases import Leases
 from storeapp.services.members import Members
+from storeapp.services.orders import Orders
 from storeapp.services.parking import Parking
 from storeapp.services.phone import Phones
 from storeapp.services.pole import PoleService
@@ -87,6 +89,7 @@ class Files:
     members: MemberDesk | None = None
     phones: Callable[[], PhoneGateway | None] = _no_line
     returns: ReturnsDesk | None = None
+    head: Callable[[], Awaitable[JournalHead]] | None = None
 
 
 class Workplace:
@@ -102,6 +105,7 @@ class Workplace:
         self._spawn = spawn
         self._settings = settings
         self._desk: DeviceDesk | None = None
+        self._orders: Orders | None = None
         self.devices = open_devices(_device_settings(settings))
 
         def scanned(scan: Scan) -> None:
@@ -162,7 +166,13 @@ class Workplace:
             members=self._members(),
             joining=Joining(files.sales, files.clock, files.ids, files.uploads, self._errands),
             returns=self._returns(config),
+            orders=self._ordered(config),
         )
+
+    def orders_came(self) -> None:
+        """The stream of orders moved."""
+        if self._orders is not None:
+            self._orders.wake()
 
     def _members(self) -> Members | None:
         files = self._files
@@ -185,6 +195,24 @@ class Workplace:
             ids=files.ids,
             taken_back=self._taken_back,
         )
+
+    def _ordered(self, config: StoreConfig) -> Orders | None:
+        files = self._files
+        if self._orders is None and files.head is not None:
+            self._orders = Orders(
+                sales=files.sales,
+                commands=files.commands,
+                catalogue=files.catalogue,
+                config=config,
+                clock=files.clock,
+                ids=files.ids,
+                board=files.board,
+                uploads=files.uploads,
+                printed=self._printing.wake,
+                head=files.head,
+            )
+            self._spawn(self._orders.run(), "orders")
+        return self._orders
 
     def _labels(self, config: StoreConfig) -> Labels | None:
         if self._settings.label_printer == NONE:

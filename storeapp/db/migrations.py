@@ -33,7 +33,7 @@ class Schema:
 
 
 SCHEMA = Schema(
-    version=10,
+    version=11,
     steps={
         2: ("ALTER TABLE basket ADD COLUMN tenders TEXT DEFAULT '' NOT NULL",),
         3: (
@@ -125,6 +125,20 @@ SCHEMA = Schema(
             """CREATE TABLE member_use (
                 promotion TEXT NOT NULL, member TEXT NOT NULL, uses INTEGER NOT NULL,
                 PRIMARY KEY (promotion, member)) WITHOUT ROWID, STRICT""",
+        ),
+        11: (
+            """CREATE TABLE fulfilment_order (
+                "key" TEXT NOT NULL, body TEXT NOT NULL, version INTEGER NOT NULL,
+                answer TEXT NOT NULL, came_ms INTEGER NOT NULL, pos INTEGER NOT NULL,
+                PRIMARY KEY ("key")) WITHOUT ROWID, STRICT""",
+            """CREATE TABLE given_out (
+                hand TEXT NOT NULL, fo TEXT NOT NULL, device TEXT NOT NULL,
+                epoch INTEGER NOT NULL, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+                shown TEXT NOT NULL, verdict TEXT NOT NULL, why TEXT NOT NULL,
+                PRIMARY KEY (hand), UNIQUE (fo),
+                FOREIGN KEY(device, epoch, seq) REFERENCES fact (device, epoch, seq)
+                ) WITHOUT ROWID, STRICT""",
+            "CREATE INDEX given_out_open ON given_out (seq) WHERE verdict = ''",
         ),
     },
 )

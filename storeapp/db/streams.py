@@ -6,12 +6,13 @@ from pathlib import Path
 
 from storeapp.db.catalogue_streams import CatalogueStreams
 from storeapp.db.member_streams import MemberStreams
+from storeapp.db.order_streams import OrderStreams
 from storeapp.db.promo_streams import PromoStreams
 from storeapp.db.sales_streams import SalesStreams
 from storeapp.domain.errors import Defect
 from storeapp.ports.streams import Content, Page, Position
 
-Keeper = CatalogueStreams | SalesStreams | PromoStreams | MemberStreams
+Keeper = CatalogueStreams | SalesStreams | PromoStreams | MemberStreams | OrderStreams
 
 
 class Streams:
@@ -23,9 +24,10 @@ class Streams:
         sales: SalesStreams,
         promotions: PromoStreams,
         members: MemberStreams | None = None,
+        orders: OrderStreams | None = None,
     ) -> None:
         self._catalogue = catalogue
-        others = (members,) if members else ()
+        others = tuple(each for each in (members, orders) if each is not None)
         self._all: tuple[Keeper, ...] = (catalogue, sales, promotions, *others)
 
     async def position(self, stream: str) -> Position:

@@ -7,6 +7,7 @@ from storeapp.db.card_rows import CardRows
 from storeapp.db.errand_rows import ErrandRows
 from storeapp.db.jobs import JobRows
 from storeapp.db.member_rows import MemberRows
+from storeapp.db.order_rows import OrderRows
 from storeapp.db.people import PeopleRows
 from storeapp.db.return_rows import ReturnRows
 from storeapp.db.rule_rows import RuleRows
@@ -23,6 +24,7 @@ class Unit(
     MemberRows,
     ErrandRows,
     ReturnRows,
+    OrderRows,
 ):
     """`ports.sales.SalesUnit`, over the connection of the writer thread; valid inside one
     transaction only."""

@@ -13,7 +13,8 @@ from storeapp.domain.fulfilment import Quantities
 class GivenOut:
     """`fo` is the fulfilment order's id, `hand` the hand-over's own, made once and the same in the
     command and in the fact. `parts` are lines of the order and thousandths, `code` what she showed;
-    `at` is store time with its offset."""
+    `at` is store time with its offset. `who` took it, as a word (`herself`, `family`, ...), never a
+    name; "" when nobody asked."""
 
     hand: str
     fo: str
@@ -21,6 +22,7 @@ class GivenOut:
     code: str
     at: datetime
     staff_id: str
+    who: str = ""
 
     def __post_init__(self) -> None:
         if not (self.hand and self.fo and self.staff_id):

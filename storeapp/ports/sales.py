@@ -25,6 +25,7 @@ from storeapp.domain.till import ReceiptNumber, StoreConfig
 from storeapp.ports.cards import CardUnit
 from storeapp.ports.errands import ErrandUnit
 from storeapp.ports.members import MembersUnit
+from storeapp.ports.orders import OrdersUnit
 from storeapp.ports.promotions import RulesUnit
 from storeapp.ports.returns import ReturnsUnit
 
@@ -210,6 +211,7 @@ class SalesUnit(
     MembersUnit,
     ErrandUnit,
     ReturnsUnit,
+    OrdersUnit,
     Protocol,
 ):
     """What one transaction on the till's file can do. Only valid inside `SalesFile.write`."""

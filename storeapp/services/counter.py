@@ -17,6 +17,7 @@ from storeapp.services.exceptions import Exceptions
 from storeapp.services.joining import Joining
 from storeapp.services.labels import Labels
 from storeapp.services.members import Members
+from storeapp.services.orders import Orders
 from storeapp.services.parking import Parking
 from storeapp.services.pole import PoleService
 from storeapp.services.printing import Printing
@@ -34,7 +35,7 @@ class Counter:
     `cards` charges cards and phones; `card_day` is there when the till has a card terminal of its
     own, `pole` when the customer has a small display, `labels` when there is a printer for them,
     `members` when there is a chain that has some, `joining` where one can become one,
-    `returns` where goods are taken back."""
+    `returns` where goods are taken back, `orders` where some are collected or shipped."""
 
     device: Device
     config: StoreConfig
@@ -58,3 +59,4 @@ class Counter:
     members: Members | None = None
     joining: Joining | None = None
     returns: Returns | None = None
+    orders: Orders | None = None

@@ -32,7 +32,8 @@ class Status:
     """`since` is when the line went to its present state; `waiting` facts are not yet acknowledged;
     `catalogue_done`/`catalogue_all` bytes while a catalogue comes in, else 0; `undecided` print
     jobs need a person; `mirror` is the journal's second copy; `free_mb` is what the disk has left
-    when that is little, else None; `drawer_open` when it stayed open for too long."""
+    when that is little, else None; `drawer_open` when it stayed open for too long; `orders_new`
+    orders wait for a word of this store, the oldest since `orders_since`."""
 
     line: Line = Line.STARTING
     since: datetime | None = None
@@ -46,6 +47,8 @@ class Status:
     mirror: MirrorState = MirrorState.NONE
     free_mb: int | None = None
     drawer_open: bool = False
+    orders_new: int = 0
+    orders_since: datetime | None = None
 
 
 @dataclass(slots=True)

@@ -18,7 +18,7 @@ from storeapp.sync.wire.words import MUST_REFETCH
 
 _log = logging.getLogger("storeapp.streams")
 
-ORDER = ("config", "staff", "promo", "catalog", "price", "stock", "members")
+ORDER = ("config", "staff", "promo", "catalog", "price", "stock", "members", "orders")
 """What a till needs first comes first; a stream of another kind is a newer till's."""
 
 _IN_SNAPSHOT = {"catalog", "price"}

@@ -15,6 +15,7 @@ from storeapp.services.status import Status
 from storeapp.ui.card_flow import CardFlow
 from storeapp.ui.devices_flow import DevicesFlow
 from storeapp.ui.member_flow import MemberFlow
+from storeapp.ui.orders_flow import OrdersFlow
 from storeapp.ui.return_flow import ReturnFlow, Selling
 from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
 from storeapp.ui.screens.clear.screen import ClearScreen
@@ -54,6 +55,7 @@ class CounterFlow:
         self._make_sale()
         self._devices = DevicesFlow(counter, hand)
         self._tools = ToolsFlow(counter, hand)
+        self._orders = OrdersFlow(counter, hand)
 
     @property
     def paying(self) -> bool:
@@ -92,11 +94,18 @@ class CounterFlow:
         if self._cashier and self._navigator.screen is self._sell and not self.paying:
             self._tools.open(self._cashier)
 
+    def orders(self) -> None:
+        """What customers ordered of this store; not while somebody pays."""
+        if self._cashier and self._navigator.screen is self._sell and not self.paying:
+            self._orders.open(self._cashier)
+
     def changed(self, before: Status, status: Status) -> None:
         """What the status board says now."""
         self._undecided = status.undecided
         if before.catalogue_all and not status.catalogue_all:
             self._sell.presenter.catalogue_changed()
+        if status.orders_new > before.orders_new and self._cashier:
+            self._hand.around.sounds.rang()
         if status.undecided > before.undecided:
             self._ask_if_undecided()
 

@@ -54,7 +54,7 @@ class Flow:
 
     `start` shows the first screen and returns; what comes after signing in is made while the PIN
     is typed, and `stopped` hears why when it cannot be. `sign_out`, `ask_print`, `tend` and
-    `more` are for the strip; `stop` when the window closes.
+    `more` and `orders` are for the strip; `stop` when the window closes.
     """
 
     def __init__(
@@ -100,6 +100,11 @@ class Flow:
         """What a clerk does beside selling."""
         if self._counter is not None:
             self._counter.more()
+
+    def orders(self) -> None:
+        """What customers ordered of this store."""
+        if self._counter is not None:
+            self._counter.orders()
 
     async def ready(self) -> None:
         """Until there is a counter behind the sign-in screen."""

@@ -127,6 +127,14 @@ ORDERS: Final[Table] = {
         "Head office has no such order for this store. Check the number.",
         "总部没有本店的这笔订单，请核对订单号。",
     ),
+    "not-in-this-order": (
+        "This item is not in the order. Put it aside and scan one from the list.",
+        "订单中没有这件商品，请放到一边，扫描清单上的商品。",
+    ),
+    "pickup-key-missing": (
+        "This till cannot check pickup codes yet. Connect it to head office once.",
+        "本机还不能核对提货码，请先联网一次。",
+    ),
     "stock-short": (
         "There is not enough of this item any more. Offer another store.",
         "库存不足，请为顾客推荐其他门店。",

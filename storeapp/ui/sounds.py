@@ -12,6 +12,7 @@ class Sounds(Protocol):
 
     def accepted(self) -> None: ...
     def refused(self) -> None: ...
+    def rang(self) -> None: ...
 
 
 class SystemSounds:
@@ -21,4 +22,8 @@ class SystemSounds:
         """Quiet: a scanner has already answered with its own beep."""
 
     def refused(self) -> None:
+        QApplication.beep()
+
+    def rang(self) -> None:
+        """Somebody ordered: once for each time that more wait than before."""
         QApplication.beep()

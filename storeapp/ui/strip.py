@@ -22,8 +22,8 @@ class Strip(QWidget):
     """Draws a StripState; coloured only when somebody should act.
 
     Signals: `lock_asked` on F3, `language_asked` and `look_asked` for the toggles,
-    `devices_asked` on Ctrl+D, `more_asked` on Ctrl+T, `question_asked` when the clerk wants to
-    answer whether a receipt came out, `ticked` once a second.
+    `devices_asked` on Ctrl+D, `more_asked` on Ctrl+T, `orders_asked` on Ctrl+O, `question_asked`
+    when the clerk wants to answer whether a receipt came out, `ticked` once a second.
     """
 
     lock_asked = Signal()
@@ -32,6 +32,7 @@ class Strip(QWidget):
     question_asked = Signal()
     devices_asked = Signal()
     more_asked = Signal()
+    orders_asked = Signal()
     ticked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -45,6 +46,7 @@ class Strip(QWidget):
         self.lock = KeyButton("F3", kind="strip")
         self.devices = KeyButton("Ctrl+D", kind="strip")
         self.more = KeyButton("Ctrl+T", kind="strip")
+        self.orders = KeyButton("Ctrl+O", kind="strip")
         self.alert, self.time = ElidedLabel("alert"), Label("caption_strong")
         self.question = _button()
         self.question.setProperty("tone", "attention")
@@ -58,6 +60,7 @@ class Strip(QWidget):
         self.question.clicked.connect(self.question_asked)
         self.devices.clicked.connect(self.devices_asked)
         self.more.clicked.connect(self.more_asked)
+        self.orders.clicked.connect(self.orders_asked)
         self._clock = QTimer(self, interval=Motion.CLOCK_MS)
         self._clock.timeout.connect(self.ticked)
         self._clock.start()
@@ -80,10 +83,19 @@ class Strip(QWidget):
         self.lock.setAccessibleName(state.words["lock_name"])
         self.lock.setVisible(bool(state.lock))
         self.lock.setEnabled(state.lockable)
-        for button, word in ((self.devices, "devices"), (self.more, "more")):
-            button.say(state.words[word])
+        buttons = ((self.devices, "devices"), (self.more, "more"), (self.orders, "orders"))
+        for button, word in buttons:
+            button.say(state.words[word], state.orders if button is self.orders else "")
             button.setVisible(bool(state.lock))
             button.setEnabled(state.lockable)
+        self._ring(ringing=state.ringing)
+
+    def _ring(self, *, ringing: bool) -> None:
+        tone = "attention" if ringing else ""
+        if self.orders.property("tone") != tone:
+            self.orders.setProperty("tone", tone)
+            self.orders.style().unpolish(self.orders)
+            self.orders.style().polish(self.orders)
 
     def _say(self, words: Mapping[str, str]) -> None:
         if words is self._words:
@@ -112,6 +124,7 @@ class Strip(QWidget):
         who.addWidget(self.lock)
         who.addWidget(self.devices)
         who.addWidget(self.more)
+        who.addWidget(self.orders)
         row.addLayout(who)
         row.addWidget(self.quiet, 1)
         row.addWidget(self.alert)

@@ -24,6 +24,7 @@ class StripState:
     """`quiet` needs nobody; `alert` says what somebody should do; `question` asks a person.
 
     `lock` is "" when nobody is signed in; `lockable` is false while a customer pays.
+    `orders` counts those that wait for a word, and says for how long; `ringing` when there are any.
     """
 
     words: Mapping[str, str]
@@ -34,6 +35,8 @@ class StripState:
     time: str
     lock: str = ""
     lockable: bool = True
+    orders: str = ""
+    ringing: bool = False
 
 
 class StripPresenter:
@@ -92,6 +95,8 @@ class StripPresenter:
             time=f"{self._clock.now():%H:%M}",
             lock=words("lock") if self._clerk else "",
             lockable=not self._paying,
+            orders=_orders(status, self._clock, words),
+            ringing=bool(status.orders_new),
         )
 
     def _place(self) -> str:
@@ -128,6 +133,13 @@ def _quiet(status: Status, words: Words) -> list[str]:
     if status.printer is Trouble.PAPER_LOW:
         said.append(words(status.printer.value))
     return said
+
+
+def _orders(status: Status, clock: Clock, words: Words) -> str:
+    if not status.orders_new or status.orders_since is None:
+        return ""
+    minutes = int((clock.now() - status.orders_since).total_seconds() // 60)
+    return words("orders_new", count=status.orders_new, minutes=max(0, minutes))
 
 
 def _alert(status: Status, words: Words) -> str:

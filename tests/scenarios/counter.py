@@ -66,6 +66,11 @@ class AtTheCounter:
         for name in names:
             QTest.keyClick(self._focus, KEYS[name])
 
+    def chord(self, letter: str) -> None:
+        """A letter with Ctrl, as the strip shows it."""
+        key = Qt.Key(ord(letter))
+        QTest.keyClick(self._focus, key, Qt.KeyboardModifier.ControlModifier)
+
     def type(self, text: str) -> None:
         """Letters and digits, as slowly as people type."""
         for letter in text:

@@ -50,6 +50,9 @@ class RecordingSounds:
     def refused(self) -> None:
         self.heard.append("refused")
 
+    def rang(self) -> None:
+        self.heard.append("rang")
+
 
 class DrawnCatalogue(FakeCatalogue):
     """A catalogue with pictures and a stock."""

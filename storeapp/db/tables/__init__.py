@@ -6,6 +6,7 @@ from storeapp.db.tables.counter import BasketRow, PrintJobRow, ShiftRow
 from storeapp.db.tables.errands import ErrandRow
 from storeapp.db.tables.journal import DeviceRow, FactRow, JournalHeadRow
 from storeapp.db.tables.members import MemberKeyRow, MemberRow
+from storeapp.db.tables.orders import FulfilmentOrderRow, GivenOutRow
 from storeapp.db.tables.promotions import (
     AllowanceRow,
     MemberUseRow,
@@ -26,6 +27,8 @@ __all__ = [
     "DeviceRow",
     "ErrandRow",
     "FactRow",
+    "FulfilmentOrderRow",
+    "GivenOutRow",
     "JournalHeadRow",
     "MemberKeyRow",
     "MemberRow",

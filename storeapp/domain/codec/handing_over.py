@@ -7,8 +7,8 @@ from storeapp.domain.giving_out import GivenOut
 
 
 def hand_over_body(given: GivenOut) -> dict[str, object]:
-    """`parts` are objects of `line` and `thousandths`."""
-    return {
+    """`parts` are objects of `line` and `thousandths`; `who` is there when somebody asked."""
+    said: dict[str, object] = {
         "hand": given.hand,
         "fo": given.fo,
         "parts": [{"line": line, "thousandths": quantity} for line, quantity in given.parts],
@@ -16,11 +16,13 @@ def hand_over_body(given: GivenOut) -> dict[str, object]:
         "at": given.at.isoformat(),
         "staff": given.staff_id,
     }
+    return said | {"who": given.who} if given.who else said
 
 
 @strict
 def hand_over_from(body: object) -> GivenOut:
-    fields = Fields(body, "hand-over", ("hand", "fo", "parts", "code", "at", "staff"))
+    asked = ("who",) if isinstance(body, dict) and "who" in body else ()
+    fields = Fields(body, "hand-over", ("hand", "fo", "parts", "code", "at", "staff", *asked))
     return GivenOut(
         hand=fields.name("hand"),
         fo=fields.name("fo"),
@@ -28,6 +30,7 @@ def hand_over_from(body: object) -> GivenOut:
         code=fields.text("code"),
         at=fields.moment("at"),
         staff_id=fields.name("staff"),
+        who=fields.name("who") if asked else "",
     )
 
 

@@ -1,0 +1,1 @@
+"""Orders of this store: the queue, picking, packing, handing over."""

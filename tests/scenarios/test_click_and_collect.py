@@ -1,0 +1,52 @@
+"""Click and collect at the real window with a real head office, with a line and without."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from storeapp.bootstrap.window import Window
+from tests.scenarios.album import Album
+from tests.scenarios.chain import Cable, HeadOffice, a_cable, a_head_office
+from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.ordering import collected, collected_without_a_line
+from tests.scenarios.selling import join_the_store, sign_in
+
+pytestmark = pytest.mark.usefixtures("aloop")
+
+
+@asynccontextmanager
+async def a_day(
+    folder: Path, chain_url: str
+) -> AsyncIterator[tuple[AtTheCounter, HeadOffice, Cable]]:
+    """A till at work; with ORDERS_ALBUM its pictures are kept in that folder."""
+    with a_head_office(chain_url, folder) as office:
+        async with a_cable(office) as cable:
+            language = os.environ.get("ORDERS_LANGUAGE", "en")
+            window = Window(settings_of(folder / "till", cable.address, language=language))
+            kept = os.environ.get("ORDERS_ALBUM")
+            at = AtTheCounter(window, Album(Path(kept)) if kept else Album())
+            try:
+                window.shell.resize(1280, 800)
+                await window.open()
+                await join_the_store(at, office, till="1")
+                await sign_in(at, office)
+                yield at, office, cable
+            finally:
+                await window.close()
+
+
+async def test_what_was_ordered_is_picked_packed_and_collected_once(
+    tmp_path: Path, chain_url: str
+) -> None:
+    async with a_day(tmp_path, chain_url) as (at, office, _):
+        await collected(at, office)
+
+
+async def test_without_a_line_it_is_collected_all_the_same(tmp_path: Path, chain_url: str) -> None:
+    async with a_day(tmp_path, chain_url) as (at, office, cable):
+        await collected_without_a_line(at, office, cable)
