@@ -157,6 +157,7 @@ def order_seen(body: Mapping[str, Any], came_ms: int = 0) -> OrderSeen:
         lease_until_ms=body["lease_until_ms"],
         why=body["why"],
         bin=body["bin"],
+        arrived=body["holder"] == body["pickup_at"] != body["place"],
     )
     return OrderSeen(
         id=body["fo"],

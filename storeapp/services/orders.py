@@ -32,7 +32,6 @@ _log = logging.getLogger("storeapp.orders")
 LOOK_S = 20.0
 UNREACHABLE, UNANSWERED = "head-office-unreachable", "command-unanswered"
 _NO_WORD = frozenset({UNREACHABLE, UNANSWERED, "command-unknown"})
-_ELSEWHERE = frozenset({FoState.IN_TRANSFER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,8 @@ class Orders:
 
     def mine(self, order: OrderSeen) -> bool:
         """Whether there is anything to do, or to look at, in this store."""
-        fo, here = order.fo, self.config.store
-        if order.verdict is not None or fo.waiting_back:
-            return fo.holder == here
-        if fo.state in ENDED:
-            return False
-        return fo.pickup_at == here if fo.state in _ELSEWHERE else fo.holder == here
+        left = order.verdict is not None or bool(order.fo.waiting_back)
+        return order.fo.holder == self.config.store and (left or order.fo.state not in ENDED)
 
     async def run(self) -> None:
         """Until cancelled: counts what is new, and asks what became of hand-overs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from storeapp.ui.strip_state import StripState
@@ -46,7 +46,7 @@ class Strip(QWidget):
         self.lock = KeyButton("F3", kind="strip")
         self.devices = KeyButton("Ctrl+D", kind="strip")
         self.more = KeyButton("Ctrl+T", kind="strip")
-        self.orders = KeyButton("Ctrl+O", kind="strip")
+        self.orders = KeyButton(shown="Ctrl+O", kind="strip")
         self.alert, self.time = ElidedLabel("alert"), Label("caption_strong")
         self.question = _button()
         self.question.setProperty("tone", "attention")
@@ -60,6 +60,9 @@ class Strip(QWidget):
         self.question.clicked.connect(self.question_asked)
         self.devices.clicked.connect(self.devices_asked)
         self.more.clicked.connect(self.more_asked)
+        key = QShortcut(QKeySequence("Ctrl+O"), self)
+        key.setAutoRepeat(False)
+        key.activated.connect(self.orders_asked)
         self.orders.clicked.connect(self.orders_asked)
         self._clock = QTimer(self, interval=Motion.CLOCK_MS)
         self._clock.timeout.connect(self.ticked)
@@ -88,6 +91,8 @@ class Strip(QWidget):
             button.say(state.words[word], state.orders if button is self.orders else "")
             button.setVisible(bool(state.lock))
             button.setEnabled(state.lockable)
+        # What somebody should do now needs the room; the key works all the same.
+        self.orders.setVisible(bool(state.lock) and (state.ringing or not state.alert))
         self._ring(ringing=state.ringing)
 
     def _ring(self, *, ringing: bool) -> None:

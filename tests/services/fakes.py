@@ -45,6 +45,7 @@ from tests.services.fake_cards import FakeCardUnit
 from tests.services.fake_errands import FakeErrandUnit
 from tests.services.fake_members import FakeMembersUnit
 from tests.services.fake_notes import FakeNoteUnit
+from tests.services.fake_orders import FakeOrdersUnit, OrderBook
 from tests.services.fake_returns import FakeReturnsUnit
 from tests.services.fake_rules import FakeRuleUnit
 
@@ -180,6 +181,7 @@ class _Rows:
     under_way: UnderWay | None = None
     errands: dict[str, Command] = field(default_factory=dict)
     liked: dict[str, Likes] = field(default_factory=dict)
+    book: OrderBook = field(default_factory=OrderBook)
 
 
 class FakeSales:
@@ -193,6 +195,7 @@ class FakeSales:
         for name, value in vars(rows).items():
             if isinstance(value, dict | list):
                 setattr(rows, name, value.copy())
+        rows.book = OrderBook(rows.book.key, rows.book.told.copy(), rows.book.given.copy())
         result = work(_Unit(rows))
         self.rows = rows
         return result
@@ -206,7 +209,13 @@ class FakeSales:
 
 
 class _Unit(
-    FakeCardUnit, FakeErrandUnit, FakeMembersUnit, FakeNoteUnit, FakeReturnsUnit, FakeRuleUnit
+    FakeCardUnit,
+    FakeErrandUnit,
+    FakeMembersUnit,
+    FakeNoteUnit,
+    FakeOrdersUnit,
+    FakeReturnsUnit,
+    FakeRuleUnit,
 ):
     rows: _Rows
 
