@@ -30,6 +30,9 @@ _GIVE = """INSERT INTO given_out (hand, fo, device, epoch, seq, at_ms, shown, ve
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')"""
 _LATELY = """SELECT fo, at_ms, shown, verdict, why FROM given_out
     WHERE verdict IN ('', 'conflict') OR at_ms > ? ORDER BY at_ms"""
+# Whose it was is not kept longer than anybody may look at it here.
+_FORGET = """UPDATE given_out SET shown = ''
+    WHERE verdict IN ('counts', 'seen') AND at_ms <= ? AND shown <> ''"""
 _OPEN = """SELECT g.hand, g.fo, g.seq, g.verdict, f.body FROM given_out g
     JOIN fact f ON f.device = g.device AND f.epoch = g.epoch AND f.seq = g.seq
     WHERE g.verdict = '' ORDER BY g.seq"""
@@ -66,6 +69,7 @@ class OrderRows(JournalRows):
     def put_given(self, given: GivenOut, fact: Fact, order: str, verdict: Verdict) -> None:
         if self._first("SELECT 1 FROM given_out WHERE fo = ?", (given.fo,)) is not None:
             raise Refusal("handed-over-before")
+        self._run(_FORGET, (given.at_ms - LATELY_MS,))
         place = (fact.device, fact.epoch, fact.seq)
         self._run(_GIVE, (given.hand, given.fo, *place, given.at_ms, order, verdict.value))
 

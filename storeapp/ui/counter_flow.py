@@ -281,6 +281,7 @@ class CounterFlow:
                 lambda: self._navigator.open(self._promotions),
                 lambda: self._member.open(self._seller, self._sell.presenter.basket),
                 self._pays,
+                lambda code: self._orders.collects(self._seller, code),
                 returns=lambda code: self._returns.open(self._seller, code),
             ),
             look=look,

@@ -42,6 +42,8 @@ from storeapp.ui.screens.labels import samples as labels
 from storeapp.ui.screens.labels.view import LabelsView
 from storeapp.ui.screens.member import samples as member
 from storeapp.ui.screens.member.view import MemberView
+from storeapp.ui.screens.orders import samples as orders
+from storeapp.ui.screens.orders.view import OrdersView
 from storeapp.ui.screens.parked import samples as parked
 from storeapp.ui.screens.parked.view import ParkedSheet
 from storeapp.ui.screens.pay import samples as pay
@@ -162,6 +164,7 @@ SHEETS: tuple[Sampled, ...] = (
     ("exception", exception.samples, ExceptionView),
     ("joining", joining.samples, JoiningView),
     ("member", member.samples, MemberView),
+    ("orders", orders.samples, OrdersView),
     ("parked", parked.samples, ParkedSheet),
     ("pay", pay.samples, PayView),
     ("print-question", print_question.samples, QuestionView),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from storeapp.domain.bag_tag import order_on_tag
+from storeapp.domain.pickup_code import number_in
 from storeapp.domain.staff import StaffMember
 from storeapp.services.counter import Counter
 from storeapp.ui.screens.orders.presenter import Doors
@@ -29,3 +31,10 @@ class OrdersFlow:
         if self._screen is not None:
             self._screen.presenter.start(staff, code)
             self._hand.navigator.open(self._screen)
+
+    def collects(self, staff: StaffMember, code: str) -> bool:
+        """A code that is no good's may be a customer's, or a bag's tag."""
+        if self._screen is None or (number_in(code) is None and not order_on_tag(code)):
+            return False
+        self.open(staff, code)
+        return True

@@ -32,6 +32,13 @@ def test_the_first_shape_is_pinned() -> None:
     assert GIVEN.at_ms == 1_795_262_400_000
 
 
+def test_who_took_it_is_written_where_somebody_asked() -> None:
+    given = replace(GIVEN, who="courier")
+
+    assert hand_over_body(given) == BODY | {"who": "courier"}
+    assert hand_over_from(BODY | {"who": "courier"}) == given
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -44,6 +51,7 @@ def test_the_first_shape_is_pinned() -> None:
         pytest.param({"parts": [{"line": 1}]}, id="half a part"),
         pytest.param({"at": "2026-11-21T12:00:00"}, id="a moment without its offset"),
         pytest.param({"more": 1}, id="another key"),
+        pytest.param({"who": ""}, id="asked, and nothing said"),
     ],
 )
 def test_what_is_no_hand_over_cannot_be_read(changes: dict[str, object]) -> None:

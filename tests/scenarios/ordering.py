@@ -130,6 +130,8 @@ async def collected(at: AtTheCounter, office: HeadOffice) -> None:
     await at.until_sees("Ready in B12.")
     await at.picture("It is ready, its tag is being printed")
     code = code_of(office, order)
+    at.press("Esc")
+    await at.until(lambda: not at.sees("Ready 1"), "the sheet has gone")
     at.scan(code)
     await at.until_sees("The code is right.", "Who takes it?")
     await at.picture("Her code is right")

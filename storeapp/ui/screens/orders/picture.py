@@ -64,6 +64,7 @@ class Draught:
             primary=self._primary(under, page, doing),
             ready=self._ready(under, page, doing),
             second=words(doing.second.value) if page is Page.ORDER and doing.second else "",
+            less=words("leave_here") if page is Page.HAND and under.code else "",
             notice=notice_of(under.told, words),
         )
 
@@ -110,7 +111,7 @@ class Draught:
         if page is Page.REASON:
             return ""
         if page is Page.HAND:
-            said += [words("leave_here")] if under.code else []
+            return words("separator").join(said)
         elif order.verdict is not None:
             key = {Verdict.OPEN: "provisional", Verdict.CONFLICT: "disputed"}
             said.append(words(key.get(order.verdict, "counted")))

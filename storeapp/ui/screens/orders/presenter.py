@@ -204,6 +204,8 @@ class OrdersPresenter:
         done = await self._orders.hand_over(order, parts, under.code, who, self._person)
         key, tone = ("handed", Tone.CALM) if done.counted else ("handed_alone", Tone.ATTENTION)
         values = {"who": who_of(order, self._draught.words)}
+        await self._load()
+        under = self._under
         self._under = replace(under.queue(Told(key, tone=tone, values=values)), tab=Tab.READY)
 
     async def _step(self, order: OrderSeen) -> None:
@@ -216,6 +218,7 @@ class OrdersPresenter:
                 await self._take(order, Step.ANSWER_CANCEL, "done_step", agreed=True)
             case Act.SEEN:
                 await self._orders.seen(order)
+                await self._load()
                 self._under = self._under.queue()
             case Step.READY:
                 await self._take(order, Step.READY, "in_its_bin", bin=typed)

@@ -30,7 +30,7 @@ CHOICE_KEYS = ("1", "2", "3", "4", "5")
 REJECTS = ("not-in-stock", "too-busy", "closing-soon", "other")
 SHORTS = ("not-in-stock", "mismatch", "damaged", "worn-display", "no-split")
 """Why something is not there, as `sync.wire.orders.ShortWhy` says it."""
-WHO = ("herself", "family", "colleague", "courier")
+WHO = ("herself", "family-or-friend", "courier")
 """Who takes it, as the fact of the hand-over keeps it."""
 
 
@@ -69,7 +69,7 @@ class PartRow:
 @dataclass(frozen=True, slots=True)
 class OrdersState:
     """One finished picture. `field` is what is to be typed, "" for nothing; `second` the quieter
-    action, `aside` a remark below the lines, `stand` how the order stands."""
+    action, `less` leaves one here, `aside` a remark below the lines, `stand` how it stands."""
 
     words: Mapping[str, str]
     page: Page
@@ -88,4 +88,5 @@ class OrdersState:
     primary: str
     ready: bool
     second: str
+    less: str
     notice: Notice | None

@@ -87,10 +87,10 @@ class PartPainter(_TwoLines):
     def draw(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
         assert isinstance(row, PartRow)
         inner = self.full_width(area).adjusted(Space.L, 0, -Space.L, 0)
-        upper, lower = self.halves(inner.adjusted(0, 0, -Column.PRICE, 0))
+        upper, lower = self.halves(inner.adjusted(0, 0, -Column.COUNT - Space.S, 0))
         self.write(painter, upper, LEFT, row.name)
         self.write(painter, lower, LEFT, row.detail, size=Type.CAPTION, role="muted")
-        count = inner.adjusted(inner.width() - Column.PRICE, 0, 0, 0)
+        count = inner.adjusted(inner.width() - Column.COUNT, 0, 0, 0)
         role = "primary" if row.done else "text"
         self.write(painter, count, RIGHT, row.count, role=role, strong=True)
 
@@ -122,7 +122,7 @@ class OrdersView(Sheet):
         self.seek, self.field = TextField("F2"), TextField("F2")
         self.orders, self.parts = RowList(OrderPainter(look)), RowList(PartPainter(look))
         self.stand, self.aside, self.ask = Label("name"), Label("muted"), Label("muted")
-        self.second = KeyButton("F10")
+        self.second, self.less = KeyButton("F10"), KeyButton("Del")
         self.notice = Sentence()
         self._fill()
         self._connect()
@@ -143,6 +143,8 @@ class OrdersView(Sheet):
         self.aside.setVisible(bool(state.aside))
         self.second.say(state.second)
         self.second.setVisible(bool(state.second))
+        self.less.say(state.less)
+        self.less.setVisible(bool(state.less))
         self.notice.show_notice(state.notice)
         self._turn(state)
 
@@ -154,9 +156,7 @@ class OrdersView(Sheet):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is typed over a sheet never falls through to the screen below."""
-        if event.key() == Qt.Key.Key_Delete:
-            self.lessened.emit()
-        elif self._page is Page.QUEUE and event.text().isalnum() and not entry_key(event):
+        if self._page is Page.QUEUE and event.text().isalnum() and not entry_key(event):
             self.seek.take_focus()
             self.seek.insert(event.text())
             self.written.emit(self.seek.text())
@@ -210,6 +210,7 @@ class OrdersView(Sheet):
         self.aside.setWordWrap(True)
         column.addLayout(_inset(self.stand))
         column.addWidget(self.parts, 1)
+        column.addLayout(_inset(self.less))
         column.addLayout(_inset(self.aside))
         column.addLayout(_inset(self.ask))
         column.addLayout(self._grid())
@@ -238,6 +239,7 @@ class OrdersView(Sheet):
             field.left.connect(self.closed)
             field.confirmed.connect(self.confirmed)
         self.second.clicked.connect(self.seconded)
+        self.less.clicked.connect(self.lessened)
         for place, option in enumerate(self.tabs):
             option.clicked.connect(lambda _=False, place=place: self.tabbed.emit(place))
         for place, option in enumerate(self.choices):

@@ -37,6 +37,8 @@ class Doors:
     promotions: Callable[[], None]
     member: Callable[[], None] = lambda: None  # a till without members
     pays: Callable[[str], bool] = lambda _: False
+    collects: Callable[[str], bool] = lambda _: False
+    """Goes on with the order that such a code is of; False for any other code."""
     order: Callable[[str], None] | None = None
     """Orders that good for the customer; None where nothing can be ordered."""
     waiting: Callable[[str], str] = lambda _: ""
@@ -128,6 +130,8 @@ class SellPresenter:
             added = desk.checkout.scan(desk.under.basket, scan)
         except Refusal as refusal:
             # Whoever reads a payment code could use it: it is not shown.
+            if refusal.code in NO_GOOD and self._doors.collects(scan.text):
+                return
             if refusal.code in NO_GOOD and self._doors.pays(scan.text):
                 self.member.present_phone(scan.text)
             else:
