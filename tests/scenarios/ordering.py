@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlmodel import col, select
 
 from headoffice.app import unix_ms
 from headoffice.inventory.service import set_opening_stock
-from headoffice.orders.handing import code_key
-from headoffice.orders.keeping import numbers_in, read
+from headoffice.orders.handing import Telling, code_key, hand_over
+from headoffice.orders.keeping import locked, numbers_in, read
 from headoffice.orders.model import Customer, NewLine, NewOrder, Payment
 from headoffice.orders.placing import place
-from headoffice.orders.tables import HandOverRow
+from headoffice.orders.tables import HandOverRow, OrderRefund
+from headoffice.orders.times import OVERDUE_MS
+from headoffice.orders.upkeep import keep
+from storeapp.domain.giving_out import GivenOut
 from storeapp.domain.order import Order
 from storeapp.domain.pickup_code import pickup_code
 from storeapp.services.status import Line
@@ -185,3 +189,65 @@ async def collected_without_a_line(at: AtTheCounter, office: HeadOffice, cable: 
     await at.picture("Confirmed")
     at.press("Esc")
     await at.until(lambda: not at.sees("Orders 2"), "the sheet has gone")
+
+
+async def never_collected(at: AtTheCounter, office: HeadOffice) -> None:
+    """Nobody comes: it is scanned back onto the shelf, and only then its money goes back."""
+    (good,) = office.bagged(1)
+    order = ordered(office, [(good, 1)], "c-3")
+    await made_ready(at, office, order, good)
+    (fo,) = order_of(office, order).fos
+    late_ms = fo.lease_until_ms + 2 * OVERDUE_MS
+    for _ in range(2):
+        keep(office.database, now_ms=late_ms)
+    at.checked(so=refunds(office) == [], what="no money goes back before the goods do")
+    at.chord("O")
+    await at.until_sees("To do 1")
+    at.type("2")
+    await at.until_sees("To be put back")
+    await at.picture("Never collected: it goes back to the shelf")
+    at.press("Enter")
+    await at.until_sees("Scan each item you put back on the shelf.")
+    at.scan(good.code)
+    await at.until_sees("is back on the shelf.", "To do 0")
+    at.checked(so=states(office, order) == ["CANCELLED"], what="the order is over")
+    at.checked(so=refunds(office) == [good.price_minor], what="its money goes back, once")
+    at.press("Esc")
+    await at.until(lambda: not at.sees("To do 0"), "the sheet has gone")
+
+
+async def disputed(at: AtTheCounter, office: HeadOffice, cable: Cable) -> None:
+    """Another register gave it out while this one had no line: both facts are kept, one counts, and
+    the clerk is told."""
+    (good,) = office.bagged(1)
+    order = ordered(office, [(good, 1)], "c-4")
+    await made_ready(at, office, order, good)
+    code = code_of(office, order)
+    cable.pull()
+    await at.until(lambda: at.window.till.board.status.line is Line.OFFLINE, "the line is down")
+    with office.database.write() as session:
+        kept = locked(session, numbers_in(order)[0])
+        now = datetime.fromtimestamp(unix_ms() / 1000, UTC)
+        given = GivenOut("other-till", f"{order}-1", ((0, 1000),), code, now, "staff-9")
+        hand_over(session, kept, given, Telling(STORE, "other"), at_ms=unix_ms())
+    at.scan(code)
+    await at.until_sees("The code is right.")
+    at.press("Enter")
+    await at.until_sees("Head office hears of it")
+    cable.mend()
+    await at.until(lambda: "handed-over-before" in dict(told(office)).values(), "it is told")
+    at.type("4")
+    await at.until_sees("Disputed")
+    at.press("Enter")
+    await at.until_sees("Head office cannot confirm this hand-over. Tell the manager.")
+    await at.picture("Head office says that it was given out before")
+    at.press("Enter")
+    await at.until(lambda: not at.sees("Tell the manager"), "somebody has read it")
+    at.checked(so=[v for v, _ in told(office)] == ["counts", "conflict"], what="both are kept")
+    at.press("Esc")
+
+
+def refunds(office: HeadOffice) -> list[int]:
+    """What is to go back of all orders."""
+    with office.database.read() as session:
+        return [row.amount_minor for row in session.exec(select(OrderRefund)).all()]
