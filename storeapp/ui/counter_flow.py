@@ -16,6 +16,7 @@ from storeapp.ui.card_flow import CardFlow
 from storeapp.ui.devices_flow import DevicesFlow
 from storeapp.ui.member_flow import MemberFlow
 from storeapp.ui.orders_flow import OrdersFlow
+from storeapp.ui.pay_flow import PayFlow, Ways
 from storeapp.ui.return_flow import ReturnFlow, Selling
 from storeapp.ui.screens.clear.presenter import Doors as ClearDoors
 from storeapp.ui.screens.clear.screen import ClearScreen
@@ -23,10 +24,6 @@ from storeapp.ui.screens.exception.presenter import Doors as ExceptionDoors
 from storeapp.ui.screens.exception.screen import ExceptionScreen
 from storeapp.ui.screens.parked.presenter import ParkedDoors
 from storeapp.ui.screens.parked.screen import ParkedScreen
-from storeapp.ui.screens.pay.card_steps import CardDoors
-from storeapp.ui.screens.pay.presenter import Doors as PayDoors
-from storeapp.ui.screens.pay.presenter import MemberDoors
-from storeapp.ui.screens.pay.screen import PayScreen
 from storeapp.ui.screens.print_question.screen import QuestionScreen
 from storeapp.ui.screens.promotions.presenter import Doors as PromotionsDoors
 from storeapp.ui.screens.promotions.screen import PromotionsScreen
@@ -51,7 +48,9 @@ class CounterFlow:
         if counter.pole is not None:
             hand.audience.join(counter.pole)
         self._make_shift()
-        self._make_pay()
+        self._cards = CardFlow(counter.cards, counter.exceptions.signing_in, hand)
+        ways = Ways(lambda: self._sell, self._seller, self._ask_if_undecided)
+        self._pay = PayFlow(counter, hand, self._cards, ways)
         self._make_sale()
         self._devices = DevicesFlow(counter, hand)
         self._tools = ToolsFlow(counter, hand)
@@ -60,7 +59,7 @@ class CounterFlow:
     @property
     def paying(self) -> bool:
         """A customer pays: what was paid would be forgotten if the clerk left now."""
-        return self._navigator.shows(self._pay)
+        return self._pay.is_open
 
     def begin(self, member: StaffMember) -> None:
         """Somebody signed in."""
@@ -142,39 +141,15 @@ class CounterFlow:
     # --- selling and paying ------------------------------------------------------------
 
     def _to_pay(self, basket: PricedBasket, taken: tuple[Tender, ...] = ()) -> None:
-        """From the basket only: the clerk may have left it while head office was asked. What comes
-        back for it is part of what was taken."""
+        """What comes back for it is part of what was taken."""
         if self._sell.exchanges(basket) and not taken:
-            self._returns.pay(basket, self._seller, self._pay_for)
+            self._returns.pay(basket, self._seller(), self._pay.open)
         else:
-            self._pay_for(basket, taken)
-
-    def _pay_for(self, basket: PricedBasket, taken: tuple[Tender, ...]) -> None:
-        if self._navigator.top is not self._sell:
-            return
-        self._pay.presenter.start(basket, self._seller, taken)
-        self._navigator.open(self._pay)
-        self._hand.strip.paying(True)
+            self._pay.open(basket, taken)
 
     def _pays(self, code: str) -> bool:
         cards = self._counter.cards
         return cards is not None and cards.paying(code) is not None
-
-    def _back_to_basket(self) -> None:
-        self._hand.strip.paying(False)
-        self._navigator.close(self._pay)
-
-    def _one_more(self, scan: Scan) -> None:
-        self._back_to_basket()
-        self._navigator.scan(scan)
-
-    def _next_customer(self, scan: Scan | None) -> None:
-        self._sell.exchange_over()
-        self._sell.presenter.sold()
-        self._back_to_basket()
-        if scan is not None:
-            self._navigator.scan(scan)
-        self._ask_if_undecided()
 
     def _to_clear(self, pieces: int) -> None:
         self._clear.presenter.start(pieces)
@@ -203,7 +178,6 @@ class CounterFlow:
 
     # --- the parts ---------------------------------------------------------------------
 
-    @property
     def _seller(self) -> StaffMember:
         if self._cashier is None:
             raise Defect("nobody is signed in")
@@ -229,43 +203,6 @@ class CounterFlow:
             look=look,
         )
 
-    def _make_pay(self) -> None:
-        counter, hand = self._counter, self._hand
-
-        def hold() -> None:
-            """Nobody knows whether the card was charged: the sale waits among the parked ones."""
-            self._back_to_basket()
-            self._spawn(self._sell.presenter.park(), "hold a sale")
-
-        self._cards = CardFlow(counter.cards, counter.exceptions.signing_in, hand)
-        self._pay = PayScreen(
-            counter.checkout,
-            around=hand.around,
-            doors=PayDoors(
-                self._back_to_basket,
-                self._one_more,
-                self._next_customer,
-                CardDoors(hold, self._cards.ask),
-                hand.audience.paying,
-                self._payers(),
-            ),
-            look=hand.look,
-            cards=counter.cards,
-        )
-
-    def _payers(self) -> MemberDoors:
-        """Who shows a payment code, before it is charged."""
-
-        async def payer(code: str) -> PricedBasket | None:
-            selling = self._sell.presenter.member
-            member = await selling.payer(code)
-            return None if member is None else await selling.pays(member)
-
-        def who() -> str:
-            return self._sell.presenter.member.who()
-
-        return MemberDoors(lambda: self._sell.presenter.member.nobody_yet, payer, who)
-
     def _make_sale(self) -> None:
         counter, around, look = self._counter, self._hand.around, self._hand.look
         checkout, parking = counter.checkout, counter.parking
@@ -279,10 +216,10 @@ class CounterFlow:
                 lambda: self._navigator.open(self._parked),
                 self._to_clear,
                 lambda: self._navigator.open(self._promotions),
-                lambda: self._member.open(self._seller, self._sell.presenter.basket),
+                lambda: self._member.open(self._seller(), self._sell.presenter.basket),
                 self._pays,
-                lambda code: self._orders.collects(self._seller, code),
-                returns=lambda code: self._returns.open(self._seller, code),
+                lambda code: self._orders.collects(self._seller(), code),
+                returns=lambda code: self._returns.open(self._seller(), code),
             ),
             look=look,
             members=counter.members,

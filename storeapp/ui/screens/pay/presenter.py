@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -19,6 +19,7 @@ from storeapp.ui.notices import Tone
 from storeapp.ui.screens.pay.card_steps import CardDoors, CardSteps, CardWays
 from storeapp.ui.screens.pay.desk import PayDesk
 from storeapp.ui.screens.pay.paying import Paying, Stage, gone_on, unchosen, without
+from storeapp.ui.screens.pay.phone_steps import MemberDoors, PhoneSteps
 from storeapp.ui.screens.pay.state import PayState
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.told import Told
@@ -31,21 +32,6 @@ BUSY = (Stage.RECOGNISING, Stage.CHARGING, Stage.ASKING, Stage.KEEPING, Stage.SE
 
 def _nobody(settlement: Settlement, sale: Sale | None) -> None:
     """At a till without a display for the customer."""
-
-
-async def _no_payer(code: str) -> PricedBasket | None:
-    """At a till that knows nobody."""
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class MemberDoors:
-    """`payer` gives the basket as it costs who shows that payment code, None for nobody known;
-    `who` is the customer of this basket in a line. `asks` is False when nobody has to be asked."""
-
-    asks: Callable[[], bool] = lambda: False
-    payer: Callable[[str], Awaitable[PricedBasket | None]] = _no_payer
-    who: Callable[[], str] = lambda: ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +74,13 @@ class PayPresenter:
         self._desk = PayDesk(around, show, doors.told, doors.members.who)
         self._cashier: StaffMember | None = None
         self.terminal: CardSteps | None = None
+        self._phones: PhoneSteps | None = None
         if cards is not None:
             steps = CardWays(self._settle, self._change, unchosen)
             self.terminal = CardSteps(cards, self._desk, steps, doors.cards)
+            self._phones = PhoneSteps(
+                self.terminal, self._desk, around, doors.members, checkout.settlement, self._chosen
+            )
 
     @property
     def settlement(self) -> Settlement:
@@ -233,43 +223,13 @@ class PayPresenter:
             self.again()  # Her phone was read twice; the code is for no screen to show.
         elif now.stage is Stage.SOLD:
             self._doors.next(scan)
-        elif self.terminal and kind is not None and now.stage is Stage.TAKING:
-            self._phone(now, kind, scan.text)
+        elif self._phones and kind is not None and now.stage is Stage.TAKING:
+            self._phones.shown(now, kind, scan.text)
         elif now.taken or now.stage in (*BUSY, Stage.CARD, Stage.DOUBT):
             self._around.sounds.refused()
             self._desk.say(now, "scan_waits", Tone.REFUSED)
         else:
             self._doors.scan(scan)
-
-    def _phone(self, now: Paying, kind: TenderKind, code: str) -> None:
-        """Who shows it is asked first, while nothing else was taken of this basket."""
-        if now.settlement.tenders or not self._doors.members.asks():
-            self._charge_phone(now, kind, code)
-            return
-        self._desk.see(replace(self._chosen(now, kind).at(Stage.RECOGNISING), kind=kind))
-        self._around.spawn(self._recognise(kind, code), "ask who pays")
-
-    async def _recognise(self, kind: TenderKind, code: str) -> None:
-        with self._around.busy():
-            hers = await self._doors.members.payer(code)
-        now = self._desk.now
-        asked, now = now.settlement.left, unchosen(now).at(Stage.TAKING)
-        if hers is None:
-            self._charge_phone(now, kind, code)
-            return
-        now = replace(now, basket=hers, settlement=self._checkout.settlement(hers), anew=True)
-        now = replace(now, anew=self._chosen(now, kind).settlement.left != asked)
-        if self._chosen(now, kind).settlement.left > asked:
-            # She showed her code for less than that.
-            self._desk.say(now, "costs_her_more", Tone.ATTENTION)
-        else:
-            self._charge_phone(now, kind, code)
-
-    def _charge_phone(self, now: Paying, kind: TenderKind, code: str) -> None:
-        assert self.terminal is not None
-        self._desk.note(self._chosen(now, kind))
-        left = self._desk.now.settlement.left
-        self.terminal.charge_phone(self._desk.now, left, kind, code)
 
     def _take_cash(self) -> None:
         try:

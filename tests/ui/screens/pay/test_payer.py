@@ -11,7 +11,8 @@ from storeapp.domain.card import AttemptState, Decline, Declined
 from storeapp.domain.pricing import PricedBasket
 from storeapp.ui.notices import Tone
 from storeapp.ui.screens.pay.paying import Stage
-from storeapp.ui.screens.pay.presenter import Doors, MemberDoors, PayPresenter
+from storeapp.ui.screens.pay.phone_steps import MemberDoors
+from storeapp.ui.screens.pay.presenter import Doors, PayPresenter
 from tests.services.fake_phones import WECHAT, FakePhones, by_phone
 from tests.ui.screens.pay.given import LIN, Paying, basket_of
 
