@@ -14,6 +14,7 @@ from storeapp.domain.receipt import ReceiptDoc
 from storeapp.domain.staff import StaffMember
 from storeapp.domain.till import StoreConfig
 from storeapp.ports.sales import Device, JobState, PrintJob, Verifier
+from storeapp.ports.streams import JournalHead
 from storeapp.services.card import CardPayments
 from storeapp.services.card_day import CardDay
 from storeapp.services.counter import Counter
@@ -25,6 +26,7 @@ from storeapp.services.errands import Errands
 from storeapp.services.exceptions import Exceptions
 from storeapp.services.labels import Labels
 from storeapp.services.members import Members
+from storeapp.services.orders import Orders
 from storeapp.services.printing import Printing
 from storeapp.services.receipts import Receipts
 from storeapp.services.shifts import Shifts
@@ -142,6 +144,18 @@ class FakeTill:
                 FakeIds(),
                 Errands(self.sales, goods.office, goods.clock, self.board),
             ),
+            orders=Orders(
+                self.sales,
+                goods.office,
+                goods.catalogue,
+                a_config(),
+                goods.clock,
+                FakeIds(),
+                self.board,
+                FakeUploads(),
+                self.printing.wake,
+                _nothing_told,
+            ),
             devices=DeviceDesk((), Alone("fake"), goods.clock, self.board, self.printing.wake),
         )
 
@@ -258,3 +272,7 @@ def scan_during_the_next_write(day: Day, *scans: Scan) -> None:
         return await write(work)
 
     day.till.sales.write = scan_meanwhile  # type: ignore[method-assign,assignment]  # a slow disk
+
+
+async def _nothing_told() -> JournalHead:
+    return JournalHead(1, 0, "", 0)

@@ -144,6 +144,12 @@ def more(day: Day) -> None:
     day.flow.more()
 
 
+def ordered(day: Day) -> None:
+    selling(day)
+    day.flow.orders()
+    day.work.run()
+
+
 def looked_at(day: Day) -> None:
     """A receipt of an earlier sale, beside the next basket."""
     sold(day)
@@ -238,6 +244,7 @@ WAYS: dict[str, tuple[str, Callable[[Day], None]]] = {
     "drawer, in words": ("DrawerScreen", explained),
     "a manager": ("ApprovalScreen", manager_asked),
     "labels": ("LabelsScreen", using(Tool.LABELS)),
+    "orders": ("OrdersScreen", ordered),
     "end of day": ("CardDayScreen", using(Tool.CARD_DAY)),
 }
 """The screen in front, and how one gets there."""
