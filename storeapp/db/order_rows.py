@@ -49,8 +49,8 @@ class OrderRows(JournalRows):
             seen = order_seen(json.loads(answer or body), came_ms)
             found[seen.id] = seen
         for fo, at_ms, shown, verdict, why in self._all(_LATELY, (now_ms - LATELY_MS,)):
-            before = found.get(fo) or order_seen(json.loads(shown), at_ms)
-            if not before.fo.waiting_back:
+            before = found.get(fo) or (order_seen(json.loads(shown), at_ms) if shown else None)
+            if before is not None and not before.fo.waiting_back:
                 found[fo] = before.given(at_ms, Verdict(verdict), why)
         return tuple(found.values())
 

@@ -28,9 +28,11 @@ from storeapp.domain.codec import (
     return_from,
     shift_open_from,
 )
+from storeapp.domain.codec.handing_over import hand_over_from
 from storeapp.domain.errors import Refusal
 from storeapp.domain.fact import Fact, FactKind
 from storeapp.ports.clock import Clock, Ids
+from storeapp.ports.orders import Verdict
 from storeapp.ports.sales import Device, JobState
 
 UNFINISHED = "recovering"
@@ -204,6 +206,13 @@ def _return_rows(unit: Unit, fact: Fact) -> None:
         unit.keep_return(None)
 
 
+def _hand_over_rows(unit: Unit, fact: Fact) -> None:
+    """Head office is asked again how it stands."""
+    given = hand_over_from(parse_body(fact.body))
+    unit.adopt(fact)
+    unit.put_given(given, fact, unit.order_body(given.fo), Verdict.OPEN)
+
+
 ROWS: Mapping[str, Callable[[Unit, Fact], None]] = {
     FactKind.ENROLMENT.value: _no_rows,
     FactKind.SHIFT_OPEN.value: _shift_rows,
@@ -215,6 +224,7 @@ ROWS: Mapping[str, Callable[[Unit, Fact], None]] = {
     FactKind.CARD_ATTEMPT.value: _card_rows,
     FactKind.MEMBER_ENROL.value: _no_rows,
     FactKind.RETURN.value: _return_rows,
+    FactKind.HAND_OVER.value: _hand_over_rows,
 }
 """What each kind of fact leaves in the tables beside itself."""
 

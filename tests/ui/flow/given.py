@@ -24,11 +24,13 @@ from storeapp.services.enrolment import Enrolment
 from storeapp.services.entrance import Entrance
 from storeapp.services.errands import Errands
 from storeapp.services.exceptions import Exceptions
+from storeapp.services.joining import Joining
 from storeapp.services.labels import Labels
 from storeapp.services.members import Members
 from storeapp.services.orders import Orders
 from storeapp.services.printing import Printing
 from storeapp.services.receipts import Receipts
+from storeapp.services.returns import Returns
 from storeapp.services.shifts import Shifts
 from storeapp.services.signing_in import SigningIn
 from storeapp.services.status import StatusBoard
@@ -51,6 +53,7 @@ from tests.services.fake_drawer import FakeDrawer
 from tests.services.fake_labels import FakeLabels
 from tests.services.fake_members import FakeMemberDesk
 from tests.services.fake_printer import FakePrinter
+from tests.services.fake_returns import FakeReturnsDesk
 from tests.services.fakes import LIN, FakeIds, FakePins, FakeUploads, a_config
 from tests.ui.given import NUTS_CODE, PLUM_CODE, HeldWork, RecordingSounds
 from tests.ui.given import Counter as Goods
@@ -119,6 +122,7 @@ class FakeTill:
 
     async def counter(self) -> Counter:
         goods = self.goods
+        errands = Errands(self.sales, goods.office, goods.clock, self.board)
         return Counter(
             device=DEVICE,
             config=a_config(),
@@ -137,12 +141,17 @@ class FakeTill:
             labels=self.labels,
             card_day=self._card_day(),
             members=Members(
+                self.sales, self.member_desk, goods.clock, self.board, FakeIds(), errands
+            ),
+            joining=Joining(self.sales, goods.clock, FakeIds(), FakeUploads(), errands),
+            returns=Returns(
                 self.sales,
-                self.member_desk,
-                goods.clock,
+                FakeReturnsDesk(),
                 self.board,
+                a_config(),
+                goods.clock,
                 FakeIds(),
-                Errands(self.sales, goods.office, goods.clock, self.board),
+                lambda _: None,
             ),
             orders=Orders(
                 self.sales,

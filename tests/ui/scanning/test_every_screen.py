@@ -116,6 +116,16 @@ def number_typed(day: Day) -> None:
     top.view.field.setText("1290")
 
 
+def joins(day: Day) -> None:
+    """Nobody has this number yet, and she wants to be a member."""
+    number_typed(day)
+    top = day.top
+    assert isinstance(top, MemberScreen)
+    top.presenter.confirm()
+    day.work.run()
+    top.view.join.click()
+
+
 def shift_closed(day: Day) -> None:
     day.enrolled(shift=False)
     day.sign_in()
@@ -231,6 +241,8 @@ WAYS: dict[str, tuple[str, Callable[[Day], None]]] = {
     "parked": ("ParkedScreen", opened("parked")),
     "member": ("MemberScreen", opened("member")),
     "member, a number": ("MemberScreen", number_typed),
+    "a new member": ("JoiningScreen", joins),
+    "returns": ("ReturnsScreen", opened("returns")),
     "promotions": ("PromotionsScreen", opened("promotions")),
     "exception": ("ExceptionScreen", excepted),
     "receipts in doubt": ("QuestionScreen", doubted),
