@@ -111,7 +111,7 @@ TEXTS: Final[Table] = {
     "devices": ("Devices", "设备"),
     "more": ("More", "更多"),
     "orders": ("Orders", "订单"),
-    "orders_new": ("{count} new, {minutes} min", "{count} 新 {minutes} 分钟"),
+    "orders_new": ("{count} new, {minutes} min", "{count} 张新单，{minutes} 分钟"),
     "lock": ("Lock", "锁定"),
     "lock_name": ("Lock the till", "锁定收银台"),
     "language": ("中文", "English"),

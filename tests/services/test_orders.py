@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -272,3 +273,53 @@ async def test_what_is_not_here_is_not_found(aloop, text: str, why: str) -> None
 
     with pytest.raises(Refusal, match=why):
         await till.orders.find(text)
+
+
+async def test_what_was_given_out_here_is_not_found_again(aloop) -> None:
+    till = Till(**READY)
+    till.answers("fo.hand_over", state="HANDED_OVER")
+    await till.orders.hand_over(till.order, ALL, CODE, "herself", LIN)
+
+    with pytest.raises(Refusal, match="handed-over-before"):
+        await till.orders.find(CODE)
+
+
+async def test_the_most_pressing_comes_first_and_what_is_over_is_not_shown(aloop) -> None:
+    till = Till(accept_by_ms=9_000)
+    till.sales.rows.book.told |= {
+        "O8-1": a_row(fo="O8-1", number=8, accept_by_ms=5_000),
+        "O9-1": a_row(fo="O9-1", number=9, state="PICKED", promise_ms=7_000),
+        "O6-1": a_row(fo="O6-1", number=6, state="RELEASED"),
+        "O5-1": a_row(fo="O5-1", number=5, state="IN_TRANSFER", pickup_at="S02", holder="S02"),
+    }
+
+    assert [each.id for each in await till.orders.all()] == ["O8-1", "O9-1", "O7-1"]
+
+
+async def test_it_counts_at_once_when_something_came_and_when_the_line_is_up(aloop) -> None:
+    till, counted = Till(), asyncio.Event()
+    till.orders.watch(counted.set)
+
+    async def again() -> int:
+        async with asyncio.timeout(2):
+            await counted.wait()
+        counted.clear()
+        return till.board.status.orders_new
+
+    async with asyncio.TaskGroup() as group:
+        running = group.create_task(till.orders.run())
+        first = await again()
+        till.sales.rows.book.told["O8-1"] = a_row(fo="O8-1", number=8)
+        till.orders.wake()
+        second = await again()
+        till.board.update(waiting=1)
+        till.sales.rows.book.told.clear()
+        till.board.update(waiting=0)
+        third = await again()
+        running.cancel()
+
+    assert (first, second, third) == (1, 2, 0)
+
+
+def test_a_good_the_catalogue_does_not_know_has_no_shelf() -> None:
+    assert (Till().orders.shelf("P1"), Till().orders.shelf("P404")) == ("", "")

@@ -8,7 +8,7 @@ from datetime import datetime
 from storeapp.domain.fulfilment import CancelState, FoLine, FoState
 from storeapp.domain.money import format_money
 from storeapp.domain.quantity import Quantity, format_quantity
-from storeapp.ports.orders import Good, OrderSeen
+from storeapp.ports.orders import Good, OrderSeen, Verdict
 from storeapp.services.orders import pieces_of
 from storeapp.ui.screens.orders.state import OrderRow, PartRow, Tab
 from storeapp.ui.texts import Words
@@ -93,7 +93,7 @@ def _time(order: OrderSeen, now: datetime, words: Words) -> tuple[str, bool]:
     now_ms = round(now.timestamp() * 1000)
     if order.verdict is not None:
         said = words("since", time=span(max(0, now_ms - order.given_ms), words))
-        return said, order.fo.state is FoState.CONFLICT
+        return said, order.verdict is Verdict.CONFLICT
     if order.fo.state is FoState.OFFERED:
         left = order.fo.accept_by_ms - now_ms
         key = "within" if left >= 0 else "late"

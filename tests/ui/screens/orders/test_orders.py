@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from storeapp.domain.barcode import Scan
 from storeapp.domain.catalogue import Language
+from storeapp.ports.orders import Verdict
 from storeapp.services.status import Line
 from storeapp.ui.screens.orders.presenter import Doors, OrdersPresenter
 from storeapp.ui.screens.orders.samples import samples
@@ -271,6 +273,113 @@ def test_what_changes_elsewhere_is_seen() -> None:
     at.held.run()
 
     assert [row.stand for row in at.state.rows] == ["Ready"]
+
+
+@pytest.mark.parametrize(
+    ("row", "typed", "kind", "said"),
+    [
+        pytest.param({"state": "ACCEPTED"}, "", "fo.start", {}, id="picking begins"),
+        pytest.param({"state": "PICKED"}, "", "fo.pack", {}, id="packed"),
+        pytest.param(
+            {"state": "PACKED", "pickup_at": ""},
+            "SF1",
+            "fo.label",
+            {"tracking": "SF1"},
+            id="a label",
+        ),
+        pytest.param({"state": "LABELLED", "pickup_at": ""}, "", "fo.ship", {}, id="shipped"),
+        pytest.param(
+            {"state": "PACKED", "pickup_at": "S02"}, "", "fo.dispatch", {}, id="to its store"
+        ),
+        pytest.param({"state": "IN_TRANSFER", "place": "S02"}, "", "fo.arrive", {}, id="arrived"),
+        pytest.param(
+            {"state": "RECEIVED_AT_STORE", "place": "S02"},
+            "B3",
+            "fo.ready",
+            {"bin": "B3"},
+            id="arrived, into its bin",
+        ),
+        pytest.param(
+            {"state": "OVERDUE"},
+            "",
+            "fo.extend",
+            {"pickup_by_ms": NOW_MS + 3 * 86_400_000},
+            id="kept longer",
+        ),
+        pytest.param(
+            {"state": "READY", "cancel": "REQUESTED"},
+            "",
+            "fo.answer_cancel",
+            {"agreed": True},
+            id="cancelled",
+        ),
+    ],
+)
+def test_enter_is_the_one_next_step(
+    row: dict[str, Any], typed: str, kind: str, said: dict[str, object]
+) -> None:
+    at = Looking(**row)
+    at.till.answers(kind, **row)
+    at.confirm()
+    if typed:
+        assert not at.state.ready
+        at.presenter.write(typed)
+
+    at.confirm()
+
+    assert at.till.office.asked == [(kind, {"fo": "O7-1", "staff": "u1", **said})]
+
+
+def test_a_tag_leads_to_its_order_and_a_strange_code_is_refused_aloud() -> None:
+    at = Looking(**READY)
+    at.scan("FO:O7-1")
+    assert (at.state.page, at.state.title) == (Page.ORDER, "Order O7-1")
+
+    at.scan(PLUM)
+    at.presenter.leave()
+    at.presenter.write("nonsense")
+    at.confirm()
+
+    assert at.sounds.heard == ["refused", "refused"]
+    assert at.notice.startswith("That is not a pickup code.")
+
+
+def test_a_touch_opens_an_order_and_marks_a_line() -> None:
+    at = Looking(state="PICKING")
+    at.presenter.choose("O7-1")
+    at.presenter.choose("1")
+
+    assert (at.state.page, at.state.selected) == (Page.ORDER, "1")
+
+
+def test_what_is_disputed_goes_when_somebody_has_read_it() -> None:
+    at = Looking(**READY)
+    at.till.board.update(line=Line.OFFLINE)
+    at.scan(CODE)
+    at.confirm()
+    at.till.sales.rows.book.given["O7-1"] = (
+        replace(at.till.sales.rows.book.given["O7-1"][0], verdict=Verdict.CONFLICT),
+        "fo-over",
+    )
+    at.held.spawn(at.till.orders.count(), "count")
+    at.held.run()
+    at.presenter.tab(3)
+    at.confirm()
+    assert (at.state.primary, at.state.stand) == ("Understood", "林小姐 · 0001 · Disputed")
+
+    urgent = [row.urgent for row in at.shown[-1].rows]
+    at.confirm()
+
+    assert (urgent, [row.urgent for row in at.state.rows]) == ([True], [False])
+    assert at.state.page is Page.QUEUE
+
+
+def test_a_code_scanned_at_the_basket_opens_its_order() -> None:
+    at = Looking(**READY)
+    at.presenter.start(LIN, CODE)
+    at.held.run()
+
+    assert (at.state.page, at.notice) == (Page.HAND, "The code is right.")
 
 
 @pytest.fixture
