@@ -11,6 +11,7 @@ from storeapp.domain.bag_tag import order_on_tag
 from storeapp.domain.barcode import Scan
 from storeapp.domain.errors import Defect, Refusal
 from storeapp.domain.fulfilment import FoState
+from storeapp.domain.money import format_money
 from storeapp.domain.pickup_code import number_in
 from storeapp.domain.staff import StaffMember
 from storeapp.ports.orders import OrderSeen, Step
@@ -189,7 +190,11 @@ class OrdersPresenter:
         self._under = replace(under, typed="")
         await self._orders.prove(order, code)
         first = next((str(part.line) for part in order.fo.lines if part.quantity), "")
-        self._under = replace(self._under, code=code, choice=0, selected=first, told=Told("proved"))
+        told = Told("proved")
+        if order.due.minor:
+            values = {"amount": format_money(order.due)}
+            told = Told("proved_unpaid", tone=Tone.ATTENTION, values=values)
+        self._under = replace(self._under, code=code, choice=0, selected=first, told=told)
 
     async def _hand_over(self, order: OrderSeen) -> None:
         under = self._under

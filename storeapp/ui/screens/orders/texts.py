@@ -128,6 +128,10 @@ TEXTS: Final[Table] = {
         "Handed over to {who}. Head office hears of it when there is a line.",
         "已交付给{who}，联网后告知总部。",
     ),
+    "proved_unpaid": (
+        "The code is right. {amount} is still to be paid: take it first.",
+        "提货码正确。还需付 {amount}，请先收款。",
+    ),
     "proved": ("The code is right.", "提货码正确。"),
     "done_step": ("Done.", "已完成。"),
     "bin_first": ("Say which bin it lies in.", "请先输入货位。"),

@@ -374,12 +374,13 @@ def test_what_is_disputed_goes_when_somebody_has_read_it() -> None:
     assert at.state.page is Page.QUEUE
 
 
-def test_a_code_scanned_at_the_basket_opens_its_order() -> None:
-    at = Looking(**READY)
+def test_a_code_scanned_at_the_basket_says_what_is_still_to_be_paid() -> None:
+    at = Looking(**READY, due_minor=1250)
     at.presenter.start(LIN, CODE)
     at.held.run()
 
-    assert (at.state.page, at.notice) == (Page.HAND, "The code is right.")
+    assert at.state.page is Page.HAND
+    assert at.notice == "The code is right. ¥12.50 is still to be paid: take it first."
 
 
 @pytest.fixture
