@@ -159,7 +159,6 @@ class OrdersView(Sheet):
         if self._page is Page.QUEUE and event.text().isalnum() and not entry_key(event):
             self.seek.take_focus()
             self.seek.insert(event.text())
-            self.written.emit(self.seek.text())
         event.accept()
 
     # --- drawing -----------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
@@ -11,21 +10,16 @@ from typing import Any
 import pytest
 
 from storeapp.domain.barcode import Scan
-from storeapp.domain.catalogue import Language
 from storeapp.ports.orders import Verdict
 from storeapp.services.status import Line
 from storeapp.ui.screens.orders.presenter import Doors, OrdersPresenter
-from storeapp.ui.screens.orders.samples import samples
 from storeapp.ui.screens.orders.state import OrdersState, Page
-from storeapp.ui.screens.orders.view import OrdersView
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.texts import Texts
-from storeapp.ui.theme.look import Look
 from tests.services.fake_orders import a_row
 from tests.services.fakes import LIN
 from tests.services.ordered import CODE, NOW_MS, OTHER, PLUM, READY, Till
 from tests.ui.given import HeldWork, RecordingSounds
-from tests.ui.looking import clipped, nameless
 
 
 class Looking:
@@ -381,21 +375,3 @@ def test_a_code_scanned_at_the_basket_says_what_is_still_to_be_paid() -> None:
 
     assert at.state.page is Page.HAND
     assert at.notice == "The code is right. ¥12.50 is still to be paid: take it first."
-
-
-@pytest.fixture
-def view(qapp: object) -> Iterator[OrdersView]:
-    shown = OrdersView(Look())
-    shown.resize(560, 752)
-    shown.show()
-    yield shown
-    shown.close()
-    shown.deleteLater()
-
-
-@pytest.mark.parametrize("language", Language)
-def test_every_picture_has_names_and_fits(view: OrdersView, language: Language) -> None:
-    for state in samples(Texts(language)).values():
-        view.show_state(state)
-        assert nameless(view) == []
-        assert clipped(view) == []
