@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from storeapp.domain.bag_tag import order_on_tag
 from storeapp.domain.barcode import Scan
-from storeapp.domain.errors import Defect, Refusal
+from storeapp.domain.errors import Refusal
 from storeapp.domain.fulfilment import FoState
 from storeapp.domain.money import format_money
 from storeapp.domain.pickup_code import number_in
@@ -18,11 +16,9 @@ from storeapp.ports.orders import OrderSeen, Step
 from storeapp.services.orders import Orders
 from storeapp.ui.notices import Tone
 from storeapp.ui.screens.orders.acting import Act, Scanning, can
-from storeapp.ui.screens.orders.picture import Draught
+from storeapp.ui.screens.orders.desk import OrderDesk
 from storeapp.ui.screens.orders.rows import DAY_MS, tab_of, who_of
-from storeapp.ui.screens.orders.state import REJECTS, SHORTS, WHO, OrdersState, Page, PartRow, Tab
-from storeapp.ui.screens.orders.texts import TEXTS
-from storeapp.ui.screens.orders.under import Under
+from storeapp.ui.screens.orders.state import REJECTS, SHORTS, WHO, OrdersState, Page, Tab
 from storeapp.ui.surroundings import Surroundings
 from storeapp.ui.told import Told
 
@@ -51,153 +47,146 @@ class OrdersPresenter:
         self._orders = orders
         self._around = around
         self._doors = doors
-        self._show = show
-        self._draught = Draught(around.texts.of(TEXTS), orders.shelf)
-        self._staff: StaffMember | None = None
-        self._open = False
-        self._under = Under()
-        orders.watch(self._changed)
+        self._desk = OrderDesk(orders, around, show)
 
     def start(self, staff: StaffMember, code: str = "") -> None:
         """This person looks after orders; a code that was scanned leads to its order."""
-        self._staff, self._under, self._open = staff, Under(), True
+        self._desk.begin(staff)
         self._around.spawn(self._begin(code), "list the orders")
 
     def again(self) -> None:
-        self._see(self._under)
+        self._desk.again()
 
     def tab(self, place: int) -> None:
         tab = tuple(Tab)[place]
-        under = replace(self._under, tab=tab, told=None)
-        self._see(replace(under, selected=under.shown[0].id if under.shown else ""))
+        under = replace(self._desk.under, tab=tab, told=None)
+        self._desk.see(replace(under, selected=under.shown[0].id if under.shown else ""))
 
     def select(self, row: str) -> None:
-        self._see(replace(self._under, selected=row, told=None))
+        self._desk.see(replace(self._desk.under, selected=row, told=None))
 
     def choose(self, row: str) -> None:
         """A touch: that order; a line is only selected."""
-        if self._under.page is Page.QUEUE:
-            self._look(row)
+        if self._desk.under.page is Page.QUEUE:
+            self._desk.look(row)
         else:
             self.select(row)
 
     def write(self, typed: str) -> None:
-        self._see(replace(self._under, typed=typed, told=None))
+        self._desk.see(replace(self._desk.under, typed=typed, told=None))
 
     def press(self, place: int) -> None:
         """A digit: that column, that reason, that person."""
-        if self._under.page is Page.QUEUE:
+        if self._desk.under.page is Page.QUEUE:
             self.tab(place) if place < len(Tab) else None
-        elif self._draught.state(self._under, self._now).choices[place:]:
-            self._see(replace(self._under, choice=place, told=None))
+        elif self._desk.draught.state(self._desk.under, self._desk.now).choices[place:]:
+            self._desk.see(replace(self._desk.under, choice=place, told=None))
 
     def scanned(self, scan: Scan) -> None:
         """A good that is picked or put back, a bin, a code, a tag: what is wanted just now."""
-        under, text = self._under, scan.text.strip()
+        under, text = self._desk.under, scan.text.strip()
         order = under.order
         if order is None:
-            self._do(lambda: self._found(text))
+            self._desk.do(lambda: self._found(text))
         elif under.page is Page.HAND and not under.code:
-            self._do(lambda: self._proved(order, text))
+            self._desk.do(lambda: self._proved(order, text))
         elif under.page is Page.ORDER and can(order).asks:
-            self._under = replace(under, typed=text)
-            self._do(lambda: self._step(order))
+            self._desk.under = replace(under, typed=text)
+            self._desk.do(lambda: self._step(order))
         elif under.page is Page.ORDER and can(order).scanning is not Scanning.NOTHING:
-            self._do(lambda: self._count(order, scan))
+            self._desk.do(lambda: self._count(order, scan))
         elif number_in(text) is not None or order_on_tag(text):
-            self._do(lambda: self._found(text))
+            self._desk.do(lambda: self._found(text))
         else:
             self._around.sounds.refused()
 
     def confirm(self) -> None:
         """Enter: the one next step."""
-        under, order = self._under, self._under.order
-        if not self._draught.state(under, self._now).ready:
-            self.again()
+        under, order = self._desk.under, self._desk.under.order
+        if not self._desk.draught.state(under, self._desk.now).ready:
+            self._desk.again()
         elif order is None:
             if under.typed.strip():
-                self._do(lambda: self._found(under.typed))
+                self._desk.do(lambda: self._found(under.typed))
             else:
-                self._look(under.selected)
+                self._desk.look(under.selected)
         elif under.page is Page.REASON:
-            self._do(lambda: self._reasoned(order))
+            self._desk.do(lambda: self._reasoned(order))
         elif under.page is Page.HAND:
             code = under.typed
             act = self._hand_over if under.code else lambda each: self._proved(each, code)
-            self._do(lambda: act(order))
+            self._desk.do(lambda: act(order))
         else:
-            self._do(lambda: self._step(order))
+            self._desk.do(lambda: self._step(order))
 
     def second(self) -> None:
         """F10: the quieter action."""
-        order = self._under.order
-        if order is None or self._under.page is not Page.ORDER or self._under.busy:
+        order = self._desk.under.order
+        if order is None or self._desk.under.page is not Page.ORDER or self._desk.under.busy:
             return
         doing = can(order).second
         if doing is Act.SHORT:
             self._short(order)
         elif doing is Act.REJECT:
-            self._see(replace(self._under, page=Page.REASON, asking=doing, choice=-1, told=None))
+            self._desk.see(
+                replace(self._desk.under, page=Page.REASON, asking=doing, choice=-1, told=None)
+            )
         elif doing is Act.DENY:
-            self._do(lambda: self._take(order, Step.ANSWER_CANCEL, "done_step", agreed=False))
+            self._desk.do(lambda: self._take(order, Step.ANSWER_CANCEL, "done_step", agreed=False))
 
     def less(self) -> None:
         """Del: she leaves one of the selected item here; after the last, none."""
-        under, order = self._under, self._under.order
+        under, order = self._desk.under, self._desk.under.order
         if order is None or under.page is not Page.HAND or not (under.code and under.selected):
             return
         line = int(under.selected)
         whole, good = order.part(line).quantity, order.good(line)
         left = under.left.get(line, 0) + (whole if good.unit.divisible else 1000)
-        self._see(replace(under, left={**under.left, line: 0 if left > whole else left}))
+        self._desk.see(replace(under, left={**under.left, line: 0 if left > whole else left}))
 
     def leave(self) -> None:
         """Esc: one step back, from the list away."""
-        under = self._under
+        under = self._desk.under
         if under.page is Page.QUEUE or under.order is None:
-            self._open = False
+            self._desk.end()
             self._doors.close()
         elif under.page is Page.ORDER:
-            self._see(under.queue())
+            self._desk.see(under.queue())
         else:
-            self._look(under.id)
+            self._desk.look(under.id)
 
     # --- what it asks ------------------------------------------------------------------
 
     async def _begin(self, code: str) -> None:
-        await self._load()
-        under = self._under
+        await self._desk.load()
+        under = self._desk.under
         first = next((tab for tab in Tab if replace(under, tab=tab).shown), Tab.NEW)
         under = replace(under, tab=first, loading=False)
-        self._see(replace(under, selected=under.shown[0].id if under.shown else ""))
+        self._desk.see(replace(under, selected=under.shown[0].id if under.shown else ""))
         if code:
-            self._do(lambda: self._found(code))
-
-    async def _load(self) -> None:
-        orders = await self._orders.all()
-        self._under = replace(self._under, orders=orders, loading=False)
+            self._desk.do(lambda: self._found(code))
 
     async def _found(self, text: str) -> None:
         """A customer's code leads to handing over, a tag to its order."""
         order = await self._orders.find(text)
-        await self._load()
-        self._under = replace(self._under, tab=tab_of(order)).looking(order.id)
+        await self._desk.load()
+        self._desk.under = replace(self._desk.under, tab=tab_of(order)).looking(order.id)
         if number_in(text) is not None and order.fo.state is FoState.READY:
             await self._proved(order, text)
 
     async def _proved(self, order: OrderSeen, code: str) -> None:
-        under = replace(self._under.looking(order.id), page=Page.HAND)
-        self._under = replace(under, typed="")
+        under = replace(self._desk.under.looking(order.id), page=Page.HAND)
+        self._desk.under = replace(under, typed="")
         await self._orders.prove(order, code)
         first = next((str(part.line) for part in order.fo.lines if part.quantity), "")
         told = Told("proved")
         if order.due.minor:
             values = {"amount": format_money(order.due)}
             told = Told("proved_unpaid", tone=Tone.ATTENTION, values=values)
-        self._under = replace(self._under, code=code, choice=0, selected=first, told=told)
+        self._desk.under = replace(self._desk.under, code=code, choice=0, selected=first, told=told)
 
     async def _hand_over(self, order: OrderSeen) -> None:
-        under = self._under
+        under = self._desk.under
         parts = tuple(
             (part.line, part.quantity - under.left.get(part.line, 0))
             for part in order.fo.lines
@@ -206,29 +195,29 @@ class OrdersPresenter:
         if not parts:
             raise Refusal("hand-over-too-much")
         who = WHO[under.choice]
-        done = await self._orders.hand_over(order, parts, under.code, who, self._person)
+        done = await self._orders.hand_over(order, parts, under.code, who, self._desk.person)
         key, tone = ("handed", Tone.CALM) if done.counted else ("handed_alone", Tone.ATTENTION)
-        values = {"who": who_of(order, self._draught.words)}
-        await self._load()
-        under = self._under
-        self._under = replace(under.queue(Told(key, tone=tone, values=values)), tab=Tab.READY)
+        values = {"who": who_of(order, self._desk.draught.words)}
+        await self._desk.load()
+        under = self._desk.under
+        self._desk.under = replace(under.queue(Told(key, tone=tone, values=values)), tab=Tab.READY)
 
     async def _step(self, order: OrderSeen) -> None:
         """The primary key of an order, whatever it is just now."""
-        doing, typed = can(order).primary, self._under.typed.strip()
+        doing, typed = can(order).primary, self._desk.under.typed.strip()
         match doing:
             case Act.HAND:
-                self._under = replace(self._under.looking(order.id), page=Page.HAND)
+                self._desk.under = replace(self._desk.under.looking(order.id), page=Page.HAND)
             case Act.AGREE:
                 await self._take(order, Step.ANSWER_CANCEL, "done_step", agreed=True)
             case Act.SEEN:
                 await self._orders.seen(order)
-                await self._load()
-                self._under = self._under.queue()
+                await self._desk.load()
+                self._desk.under = self._desk.under.queue()
             case Step.READY:
                 await self._take(order, Step.READY, "in_its_bin", bin=typed)
             case Step.EXTEND:
-                until_ms = round(self._now.timestamp() * 1000) + KEEP_MS
+                until_ms = round(self._desk.now.timestamp() * 1000) + KEEP_MS
                 await self._take(order, Step.EXTEND, "done_step", pickup_by_ms=until_ms)
             case Step.LABEL:
                 await self._take(order, Step.LABEL, "done_step", tracking=typed)
@@ -236,7 +225,7 @@ class OrdersPresenter:
                 await self._take(order, doing, _SAID.get(doing, ""))
 
     async def _reasoned(self, order: OrderSeen) -> None:
-        under = self._under
+        under = self._desk.under
         if under.asking is Act.REJECT:
             await self._take(order, Step.REJECT, "rejected", why=REJECTS[under.choice])
             return
@@ -245,109 +234,46 @@ class OrdersPresenter:
         why = SHORTS[under.choice]
         seen = await self._take(order, Step.SHORT, "missing", parts=left, why=why, keep=True)
         if seen.fo.state is FoState.RELEASED:
-            self._under = replace(self._under, told=Told("all_missing"))
+            self._desk.under = replace(self._desk.under, told=Told("all_missing"))
 
     async def _count(self, order: OrderSeen, scan: Scan) -> None:
         back = can(order).scanning is Scanning.BACK
         line, thousandths = self._orders.counted(order, scan, back=back)
         parts = [{"line": line, "thousandths": thousandths}]
         seen = await self._take(order, Step.PUT_BACK if back else Step.PICK, "", parts=parts)
-        words = self._draught.words
+        words = self._desk.draught.words
         name = order.good(line).name.said_in(words.language)
         told = Told("put_back", values={"name": name})
         if not back:
-            count = next((row.count for row in self._rows if row.id == str(line)), "")
+            count = next((row.count for row in self._desk.rows if row.id == str(line)), "")
             whole = seen.fo.state is FoState.PICKED
             told = (
                 Told("all_picked")
                 if whole
                 else Told("picked", values={"name": name, "count": count})
             )
-        here = {row.id for row in self._rows if not row.done}
-        selected = str(line) if str(line) in here else self._under.selected
-        self._under = replace(self._under, selected=selected, told=told)
+        here = {row.id for row in self._desk.rows if not row.done}
+        selected = str(line) if str(line) in here else self._desk.under.selected
+        self._desk.under = replace(self._desk.under, selected=selected, told=told)
 
     async def _take(self, order: OrderSeen, step: Step, key: str, **said: object) -> OrderSeen:
         """A step of head office's; the order as it is then, or the list when it is gone."""
-        seen = await self._orders.take(order, step, self._person, **said)
-        await self._load()
+        seen = await self._orders.take(order, step, self._desk.person, **said)
+        await self._desk.load()
         values = {"bin": seen.fo.bin}
         told = Told(key, values=values) if key else None
-        if self._under.order is None or step is Step.READY:
-            self._under = self._under.queue(told)
+        if self._desk.under.order is None or step is Step.READY:
+            self._desk.under = self._desk.under.queue(told)
         else:
-            self._under = replace(self._under.looking(order.id, told), tab=tab_of(seen))
-            self._under = replace(self._under, selected=self._first)
+            self._desk.under = replace(self._desk.under.looking(order.id, told), tab=tab_of(seen))
+            self._desk.under = replace(self._desk.under, selected=self._desk.first)
         return seen
 
     def _short(self, order: OrderSeen) -> None:
         """For the selected line, where something of it is still to be found."""
-        line = self._under.selected
+        line = self._desk.under.selected
         if not line or order.part(int(line)).found == order.part(int(line)).quantity:
             self._around.sounds.refused()
             return
-        under = replace(self._under, page=Page.REASON, asking=Act.SHORT, choice=-1, told=None)
-        self._see(under)
-
-    # --- the parts ---------------------------------------------------------------------
-
-    def _look(self, id: str) -> None:
-        under = self._under.looking(id)
-        self._under = under
-        self._under = replace(under, selected=self._first)
-        self.again()
-
-    def _do(self, work: Callable[[], Awaitable[object]]) -> None:
-        """One thing at a time; scans wait behind it."""
-        if self._under.busy:
-            self._around.sounds.refused()
-            return
-        self._see(replace(self._under, busy=True, told=None))
-        self._around.spawn(self._done(work), "an order")
-
-    async def _done(self, work: Callable[[], Awaitable[object]]) -> None:
-        with self._around.busy():
-            try:
-                await work()
-            except Refusal as refusal:
-                self._around.sounds.refused()
-                with suppress(Refusal):
-                    await self._load()
-                self._under = replace(self._under, told=Told(refusal=refusal))
-            self._see(replace(self._under, busy=False))
-
-    def _changed(self) -> None:
-        if self._open and not self._under.busy:
-            self._around.spawn(self._reload(), "look at the orders again")
-
-    async def _reload(self) -> None:
-        await self._load()
-        if self._open and not self._under.busy:
-            self.again()
-
-    @property
-    def _rows(self) -> tuple[PartRow, ...]:
-        return self._draught.state(self._under, self._now).parts
-
-    @property
-    def _first(self) -> str:
-        """The first line with something left to do."""
-        return next((row.id for row in self._rows if not row.done), "")
-
-    @property
-    def _now(self) -> datetime:
-        return self._orders.clock.now()
-
-    @property
-    def _person(self) -> StaffMember:
-        if self._staff is None:
-            raise Defect("nobody looks after this order")
-        return self._staff
-
-    def _see(self, under: Under) -> None:
-        if under.page is not Page.QUEUE and under.order is None:
-            under = under.queue(under.told)
-        if under.page is Page.QUEUE and under.selected not in {each.id for each in under.shown}:
-            under = replace(under, selected=under.shown[0].id if under.shown else "")
-        self._under = under
-        self._show(self._draught.state(under, self._now))
+        under = replace(self._desk.under, page=Page.REASON, asking=Act.SHORT, choice=-1, told=None)
+        self._desk.see(under)
