@@ -38,7 +38,7 @@ demo: bootstrap
 	$(BIN)/python packaging/demo.py
 
 test: bootstrap-tests
-	$(BIN)/python -m pytest -n 3 -m "not prove"
+	$(BIN)/python -m pytest -n 4 -m "not prove"
 
 lint: bootstrap
 	$(BIN)/ruff check .
@@ -59,7 +59,7 @@ judge: bootstrap-tests
 	$(BIN)/python packaging/judge.py
 
 cover: bootstrap-tests
-	$(BIN)/python -m pytest -n 3 -m "not prove" --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n 4 -m "not prove" --cov --cov-report=term-missing:skip-covered
 
 format: bootstrap
 	$(BIN)/ruff check --fix .
