@@ -97,6 +97,7 @@ class HeadOfficeLine:
         self._backoff = Backoff(rhythm.draw)
         self._doubt = asyncio.Event()
         self._wanted = asyncio.Event()
+        self._ending = False
 
     def wake(self) -> None:
         """There is a new fact: send it now if the line is up, and else try the line soon."""
@@ -109,10 +110,15 @@ class HeadOfficeLine:
 
     async def run(self) -> None:
         """Until cancelled."""
+        self._ending = False
         async with asyncio.TaskGroup() as group:
             group.create_task(self._kept_going("count", self._upload.count))
             group.create_task(self._kept_going("moments", self._moments.run))
             group.create_task(self._stay_connected())
+            try:
+                await asyncio.Event().wait()
+            finally:
+                self._ending = True
 
     async def _stay_connected(self) -> None:
         while True:
@@ -170,6 +176,8 @@ class HeadOfficeLine:
                 compare = partial(self._digests.run, streams)
                 group.create_task(self._kept_going("digests", compare))
         except ExceptionGroup as failures:
+            if self._ending:  # A group that fails while it is cancelled tells of the failure only.
+                raise asyncio.CancelledError from None
             raise failures.exceptions[0] from None
 
     def _came(self, stream: str) -> None:

@@ -15,6 +15,8 @@ from storeapp.ports.sales import Device
 from storeapp.services.status import Line
 from storeapp.sync.build import make_client, make_enrolment, make_line
 from storeapp.sync.client import Patience
+from storeapp.sync.failures import Forked
+from storeapp.sync.live import Live
 from storeapp.sync.stock import OtherStoresStock
 from storeapp.sync.wire.messages import StoreStock
 from tests.conftest import ExpectedLogs
@@ -97,6 +99,30 @@ async def test_offline_is_normal_and_since_when_is_known(tmp_path: Path) -> None
             await goes(t, Line.ONLINE)
             await t.pulse.until(lambda: t.journal.acked_seq == 5)
         assert sorted(office.facts) == [1, 2, 3, 4, 5]
+
+
+@in_loop
+async def test_it_ends_when_it_is_told_to_also_while_it_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A till that is closed at the moment when the line breaks is closed."""
+
+    async def broken_off_while_it_ends(_: Live) -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise Forked("the line breaks just now") from None
+
+    monkeypatch.setattr(Live, "run", broken_off_while_it_ends)
+    async with an_office() as office:
+        t = till(office.address, tmp_path, pulse=office.pulse)
+        task = asyncio.get_running_loop().create_task(t.line.run())
+        await goes(t, Line.ONLINE)
+        await t.pulse.until(lambda: len(t.store.positions) == 5)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        await t.client.close()
 
 
 @in_loop
