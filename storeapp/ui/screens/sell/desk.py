@@ -64,7 +64,7 @@ class Desk:
         hints = told.hints if told else ()
         waits = not seen.exact
         shown = picture(self.under, priced, self._keys, stock, self._words, hints, waits=waits)
-        self._show(self._with_exchange(self._with_member(shown)))
+        self._show(self._with_exchange(self._with_member(shown), priced))
         if waits:
             self._settle_soon()
             return
@@ -176,12 +176,21 @@ class Desk:
             orders=self.orders and any(not row.here for row in rows),
         )
 
-    def _with_exchange(self, state: SellState) -> SellState:
-        """What comes back for this basket stands where a promotion's hint would."""
+    def _with_exchange(self, state: SellState, priced: PricedBasket) -> SellState:
+        """What is left after what comes back is what the customer hears; how it is made up stands
+        where a promotion's hint would."""
         if self.exchange is None or self.exchange[0] != self.under.basket.id:
             return state
-        amount = format_money(self.exchange[1])
-        return replace(state, hint=self._words("exchanging", amount=amount))
+        back = self.exchange[1]
+        left = format_money(priced.due - back)
+        goods, back_said = format_money(priced.due), format_money(back)
+        spoken = "due" if priced.due >= back else "comes_back"
+        return replace(
+            state,
+            due=left,
+            due_spoken=self._words(spoken, amount=left),
+            hint=self._words("exchanging", goods=goods, amount=back_said),
+        )
 
     def likes_shown(self) -> tuple[FoundRow, ...]:
         """What to suggest, without what is in the basket or not sold here; her price of each."""

@@ -105,8 +105,9 @@ TEXTS: Final[Table] = {
     ),
     "returns": ("Return", "退货"),
     "exchanging": (
-        "Exchange: {amount} comes back and pays for this. F12 settles both, F11 changes it.",
-        "换货：退回 {amount} 抵扣本单。F12 一并结算，F11 修改。",
+        "Exchange: {goods} less {amount} that comes back. F12 settles both, F11 changes it.",
+        "换货：本单 {goods}，退回 {amount} 抵扣。F12 一并结算，F11 修改。",
     ),
+    "comes_back": ("Comes back to the customer {amount}", "退给顾客 {amount}"),
     "type_digits": ("Type the number, then Enter", "输入数字后按 Enter"),
 }
