@@ -259,7 +259,7 @@ POLICIES = pytest.mark.parametrize(
 
 @POLICIES
 def test_the_ledger_is_what_a_plain_model_says(database: Database, policy: Policy) -> None:
-    run_state_machine_as_test(on(database, policy), settings=settled(6))
+    run_state_machine_as_test(on(database, policy), settings=settled(12))
 
 
 @pytest.mark.prove

@@ -10,7 +10,6 @@ import pytest
 
 from headoffice.db.database import Database
 from tests.conftest import ExpectedLogs
-from tests.headoffice.conftest import on_sqlite
 from tests.headoffice.payments.schedules import Schedule, World
 
 QUICK, PROVEN = 40, 2_000
@@ -34,7 +33,6 @@ def run_all(database: Database, seeds: range) -> Counter[str]:
     return seen
 
 
-@on_sqlite
 def test_no_schedule_charges_twice_or_loses_a_payment(
     database: Database, expected_logs: ExpectedLogs
 ) -> None:
