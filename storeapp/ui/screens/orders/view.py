@@ -2,78 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from storeapp.ui.screens.orders.state import (
     CHOICE_KEYS,
     TAB_KEYS,
-    Choice,
     OrderRow,
     OrdersState,
     Page,
     PartRow,
 )
-from storeapp.ui.theme.fonts import font
 from storeapp.ui.theme.look import Look
-from storeapp.ui.theme.tokens import Column, Leading, Size, Space, Type
+from storeapp.ui.theme.tokens import Column, Size, Space, Type
 from storeapp.ui.widgets.key_button import KeyButton
 from storeapp.ui.widgets.key_press import entry_key
 from storeapp.ui.widgets.label import Label
 from storeapp.ui.widgets.option import Option
-from storeapp.ui.widgets.paint import elided
-from storeapp.ui.widgets.row_list import RowList, RowPainter
+from storeapp.ui.widgets.row_list import RowList
 from storeapp.ui.widgets.rows import Row
 from storeapp.ui.widgets.sentence import Sentence
 from storeapp.ui.widgets.sheet import Sheet
+from storeapp.ui.widgets.sheet_pages import inset, option_grid, page_of, show_choices
 from storeapp.ui.widgets.text_field import TextField
-
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+from storeapp.ui.widgets.two_lines import RIGHT, TwoLines
 
 CHOICE_COLUMNS = 3
 
 
-class _TwoLines(RowPainter):
-    """A row of two lines of words, and one or two at its right end."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__(look, Size.KEY)
-
-    def write(
-        self,
-        painter: QPainter,
-        area: QRect,
-        flags: Qt.AlignmentFlag,
-        text: str,
-        *,
-        size: int = Type.NAME,
-        role: str = "text",
-        strong: bool = False,
-    ) -> None:
-        painter.setFont(font(size, strong=strong))
-        painter.setPen(self.look.colour(role))
-        painter.drawText(area, flags, elided(text, painter.fontMetrics(), area.width()))
-
-    def halves(self, area: QRect) -> tuple[QRect, QRect]:
-        """The upper and the lower line."""
-        top = area.top() + (area.height() - Leading.NAME - Leading.CAPTION) // 2
-        upper = QRect(area.left(), top, area.width(), Leading.NAME)
-        return upper, QRect(area.left(), upper.bottom() + 1, area.width(), Leading.CAPTION)
-
-
-class OrderPainter(_TwoLines):
+class OrderPainter(TwoLines):
     """Draws one order: whose, what, how it stands and how long there is."""
 
     def draw(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
         assert isinstance(row, OrderRow)
         inner = self.full_width(area).adjusted(Space.L, 0, -Space.L, 0)
-        upper, lower = self.halves(inner.adjusted(0, 0, -Column.COUNT - Space.S, 0))
-        self.write(painter, upper, LEFT, row.who, strong=True)
-        self.write(painter, lower, LEFT, row.detail, size=Type.CAPTION, role="muted")
+        words = inner.adjusted(0, 0, -Column.COUNT - Space.S, 0)
+        self.words(painter, words, row.who, row.detail, strong=True)
         right = inner.adjusted(inner.width() - Column.COUNT, 0, 0, 0)
         upper, lower = self.halves(right)
         self.write(painter, upper, RIGHT, row.stand, size=Type.BODY)
@@ -81,15 +48,14 @@ class OrderPainter(_TwoLines):
         self.write(painter, lower, RIGHT, row.time, size=Type.CAPTION, role=role, strong=row.urgent)
 
 
-class PartPainter(_TwoLines):
+class PartPainter(TwoLines):
     """Draws one line: what, where it lies, how much of it is done."""
 
     def draw(self, painter: QPainter, area: QRect, row: Row, *, selected: bool) -> None:
         assert isinstance(row, PartRow)
         inner = self.full_width(area).adjusted(Space.L, 0, -Space.L, 0)
-        upper, lower = self.halves(inner.adjusted(0, 0, -Column.COUNT - Space.S, 0))
-        self.write(painter, upper, LEFT, row.name)
-        self.write(painter, lower, LEFT, row.detail, size=Type.CAPTION, role="muted")
+        words = inner.adjusted(0, 0, -Column.COUNT - Space.S, 0)
+        self.words(painter, words, row.name, row.detail)
         count = inner.adjusted(inner.width() - Column.COUNT, 0, 0, 0)
         role = "primary" if row.done else "text"
         self.write(painter, count, RIGHT, row.count, role=role, strong=True)
@@ -120,7 +86,10 @@ class OrdersView(Sheet):
         self.tabs = tuple(Option(look, key) for key in TAB_KEYS)
         self.choices = tuple(Option(look, key) for key in CHOICE_KEYS)
         self.seek, self.field = TextField("F2"), TextField("F2")
-        self.orders, self.parts = RowList(OrderPainter(look)), RowList(PartPainter(look))
+        self.orders, self.parts = (
+            RowList(OrderPainter(look, Size.KEY)),
+            RowList(PartPainter(look, Size.KEY)),
+        )
         self.stand, self.aside, self.ask = Label("name"), Label("muted"), Label("muted")
         self.second, self.less = KeyButton("F10"), KeyButton("Del")
         self.notice = Sentence()
@@ -131,8 +100,8 @@ class OrdersView(Sheet):
         self._say(state.words)
         self.say(title=state.title, back=state.words["back"], primary=state.primary)
         self.primary.setEnabled(state.ready)
-        _show_choices(self.tabs, state.tabs)
-        _show_choices(self.choices, state.choices)
+        show_choices(self.tabs, state.tabs)
+        show_choices(self.choices, state.choices)
         self.ask.say(state.ask)
         self.ask.setVisible(bool(state.ask))
         self.orders.say_when_empty(state.hint)
@@ -189,45 +158,30 @@ class OrdersView(Sheet):
         self._pages = QStackedWidget()
         self._pages.addWidget(self._queue_page())
         self._pages.addWidget(self._order_page())
-        below = QHBoxLayout()
-        below.setContentsMargins(Space.L, 0, Space.L, 0)
-        below.addWidget(self.notice)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(Space.S)
         self.body.addWidget(self._pages, 1)
-        self.body.addLayout(below)
+        self.body.addLayout(inset(self.notice))
 
     def _queue_page(self) -> QWidget:
-        page, column = _column()
-        column.addLayout(_inset(*self.tabs))
-        column.addLayout(_inset(self.seek))
+        page, column = page_of()
+        column.addLayout(inset(*self.tabs))
+        column.addLayout(inset(self.seek))
         column.addWidget(self.orders, 1)
         return page
 
     def _order_page(self) -> QWidget:
-        page, column = _column()
+        page, column = page_of()
         self.aside.setWordWrap(True)
-        column.addLayout(_inset(self.stand))
+        column.addLayout(inset(self.stand))
         column.addWidget(self.parts, 1)
-        column.addLayout(_inset(self.less))
-        column.addLayout(_inset(self.aside))
-        column.addLayout(_inset(self.ask))
-        column.addLayout(self._grid())
-        column.addLayout(_inset(self.field))
-        column.addLayout(_inset(self.second))
+        column.addLayout(inset(self.less))
+        column.addLayout(inset(self.aside))
+        column.addLayout(inset(self.ask))
+        column.addLayout(option_grid(self.choices, CHOICE_COLUMNS))
+        column.addLayout(inset(self.field))
+        column.addLayout(inset(self.second))
         return page
-
-    def _grid(self) -> QGridLayout:
-        """Three choices in a row: their words are read from a metre."""
-        grid = QGridLayout()
-        grid.setContentsMargins(Space.L, 0, Space.L, 0)
-        grid.setSpacing(Space.S)
-        for place, option in enumerate(self.choices):
-            option.setFixedHeight(Size.TARGET)
-            grid.addWidget(option, place // CHOICE_COLUMNS, place % CHOICE_COLUMNS)
-        for number in range(CHOICE_COLUMNS):
-            grid.setColumnStretch(number, 1)
-        return grid
 
     def _connect(self) -> None:
         for rows in (self.orders, self.parts):
@@ -243,30 +197,3 @@ class OrdersView(Sheet):
             option.clicked.connect(lambda _=False, place=place: self.tabbed.emit(place))
         for place, option in enumerate(self.choices):
             option.clicked.connect(lambda _=False, place=place: self.pressed.emit(place))
-
-
-def _show_choices(options: Sequence[Option], choices: Sequence[Choice]) -> None:
-    for place, option in enumerate(options):
-        option.setVisible(place < len(choices))
-        if place < len(choices):
-            option.say(choices[place].name)
-            option.choose(choices[place].chosen)
-
-
-def _column() -> tuple[QWidget, QVBoxLayout]:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(Space.S)
-    return page, column
-
-
-def _inset(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(Space.L, 0, Space.L, 0)
-    row.setSpacing(Space.S)
-    for widget in widgets:
-        if isinstance(widget, Option):
-            widget.setFixedHeight(Size.TARGET)
-        row.addWidget(widget, 1)
-    return row

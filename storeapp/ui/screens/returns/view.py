@@ -6,67 +6,33 @@ from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from storeapp.ui.screens.returns.state import (
     CONDITION_KEYS,
     REASON_KEYS,
-    Choice,
     LineRow,
     Page,
     ReturnsState,
     SaleRow,
     StepRow,
 )
-from storeapp.ui.theme.fonts import font
 from storeapp.ui.theme.look import Look
-from storeapp.ui.theme.tokens import Column, Leading, Size, Space, Type
+from storeapp.ui.theme.tokens import Column, Space
 from storeapp.ui.widgets.amount import Amount
 from storeapp.ui.widgets.key_button import KeyButton
 from storeapp.ui.widgets.key_press import entry_key
 from storeapp.ui.widgets.label import Label
 from storeapp.ui.widgets.option import Option
-from storeapp.ui.widgets.paint import elided
-from storeapp.ui.widgets.row_list import RowList, RowPainter
+from storeapp.ui.widgets.row_list import RowList
 from storeapp.ui.widgets.rows import Row
 from storeapp.ui.widgets.sentence import Sentence
 from storeapp.ui.widgets.sheet import Sheet
+from storeapp.ui.widgets.sheet_pages import inset, option_grid, page_of, show_choices
 from storeapp.ui.widgets.text_field import TextField
+from storeapp.ui.widgets.two_lines import LEFT, RIGHT, TwoLines
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 REASON_COLUMNS = 3
-
-
-class TwoLines(RowPainter):
-    """Draws a row of two lines of words with figures at its ends."""
-
-    def write(
-        self,
-        painter: QPainter,
-        area: QRect,
-        flags: Qt.AlignmentFlag,
-        text: str,
-        *,
-        size: int = Type.NAME,
-        role: str = "text",
-        strong: bool = False,
-    ) -> None:
-        painter.setFont(font(size, strong=strong))
-        painter.setPen(self.look.colour(role))
-        painter.drawText(area, flags, elided(text, painter.fontMetrics(), area.width()))
-
-    def words(
-        self, painter: QPainter, area: QRect, name: str, detail: str, *, role: str = "text"
-    ) -> None:
-        if not detail:
-            self.write(painter, area, LEFT, name, role=role)
-            return
-        top = area.top() + (area.height() - Leading.NAME - Leading.CAPTION) // 2
-        upper = QRect(area.left(), top, area.width(), Leading.NAME)
-        lower = QRect(area.left(), upper.bottom() + 1, area.width(), Leading.CAPTION)
-        self.write(painter, upper, LEFT, name, role=role)
-        self.write(painter, lower, LEFT, detail, size=Type.CAPTION, role="muted")
 
 
 class SalePainter(TwoLines):
@@ -150,8 +116,8 @@ class ReturnsView(Sheet):
         self.sales.say_when_empty(state.hint)
         self.sales.show_rows(state.sales, state.selected)
         self.lines.show_rows(state.lines, state.selected)
-        self._show_choices(self.reasons, state.reasons)
-        self._show_choices(self.conditions, state.conditions)
+        show_choices(self.reasons, state.reasons)
+        show_choices(self.conditions, state.conditions)
         self.exchange.setEnabled(state.exchange)
         self.blind.setVisible(state.blind)
         self.remark.say(state.aside)
@@ -175,13 +141,6 @@ class ReturnsView(Sheet):
         event.accept()
 
     # --- drawing -----------------------------------------------------------------------
-
-    def _show_choices(self, options: Sequence[Option], choices: Sequence[Choice]) -> None:
-        for place, option in enumerate(options):
-            option.setVisible(place < len(choices))
-            if place < len(choices):
-                option.say(choices[place].name)
-                option.choose(choices[place].chosen)
 
     def _show_money(self, state: ReturnsState) -> None:
         done = state.page is Page.DONE
@@ -223,41 +182,38 @@ class ReturnsView(Sheet):
         self._pages = QStackedWidget()
         for page in (self._find_page(), self._lines_page(), self._money_page()):
             self._pages.addWidget(page)
-        below = QHBoxLayout()
-        below.setContentsMargins(Space.L, 0, Space.L, 0)
-        below.addWidget(self.notice)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(Space.S)
         self.body.addWidget(self._pages, 1)
-        self.body.addLayout(below)
+        self.body.addLayout(inset(self.notice))
 
     def _find_page(self) -> QWidget:
-        page, column = _column()
-        column.addLayout(_inset(self.field))
+        page, column = page_of()
+        column.addLayout(inset(self.field))
         column.addWidget(self.sales, 1)
-        column.addLayout(_inset(self.blind))
+        column.addLayout(inset(self.blind))
         return page
 
     def _lines_page(self) -> QWidget:
-        page, column = _column()
+        page, column = page_of()
         self.remark.setWordWrap(True)
         column.addWidget(self.lines, 1)
-        column.addLayout(_inset(self.remark))
-        column.addLayout(_inset(self.why))
-        column.addLayout(_grid(self.reasons, REASON_COLUMNS))
-        column.addLayout(_inset(self.looks))
-        column.addLayout(_grid(self.conditions, len(self.conditions)))
-        column.addLayout(_inset(self.exchange))
+        column.addLayout(inset(self.remark))
+        column.addLayout(inset(self.why))
+        column.addLayout(option_grid(self.reasons, REASON_COLUMNS))
+        column.addLayout(inset(self.looks))
+        column.addLayout(option_grid(self.conditions, len(self.conditions)))
+        column.addLayout(inset(self.exchange))
         return page
 
     def _money_page(self) -> QWidget:
-        page, column = _column()
+        page, column = page_of()
         for label in (self.saying, self.aside):
             label.setWordWrap(True)
-        column.addLayout(_inset(self.caption, self.figure))
-        column.addLayout(_inset(self.saying))
-        column.addLayout(_inset(self.slip))
-        column.addLayout(_inset(self.aside))
+        column.addLayout(inset(self.caption, self.figure))
+        column.addLayout(inset(self.saying))
+        column.addLayout(inset(self.slip))
+        column.addLayout(inset(self.aside))
         column.addWidget(self.steps, 1)
         column.addStretch(1)
         return page
@@ -280,31 +236,3 @@ def _each_says(
 ) -> None:
     for option, key in zip(options, keys, strict=True):
         option.clicked.connect(lambda _checked=False, key=key: say(key))
-
-
-def _column() -> tuple[QWidget, QVBoxLayout]:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(Space.S)
-    return page, column
-
-
-def _inset(*widgets: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setContentsMargins(Space.L, 0, Space.L, 0)
-    for widget in widgets:
-        row.addWidget(widget, 1)
-    return row
-
-
-def _grid(options: Sequence[Option], columns: int) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setContentsMargins(Space.L, 0, Space.L, 0)
-    grid.setSpacing(Space.S)
-    for place, option in enumerate(options):
-        option.setFixedHeight(Size.TARGET)
-        grid.addWidget(option, place // columns, place % columns)
-    for number in range(columns):
-        grid.setColumnStretch(number, 1)
-    return grid
