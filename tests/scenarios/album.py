@@ -19,7 +19,7 @@ class Album:
     receipts: list[str] = field(default_factory=list)
     day: int = 1
 
-    def begin(self, _title: str) -> None:
+    def begin(self) -> None:
         """Another day: a new till counts its receipts from one."""
         self.day += 1
 

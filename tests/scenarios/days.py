@@ -1,20 +1,17 @@
-"""A till at work, and the days that are played on one: by the tests, and for people by the tour."""
+"""Days that are played on a till at work: by the tests, and for people by the tour."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
-from storeapp.bootstrap.window import Window
 from tests.scenarios.album import Album
-from tests.scenarios.chain import Cable, HeadOffice, a_cable
-from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.counter import AtTheCounter
 from tests.scenarios.joining import CountingCounter, joining
 from tests.scenarios.liking import liking
 from tests.scenarios.membership import membership
+from tests.scenarios.ordering import collected
 from tests.scenarios.phones import Chain, phones
 from tests.scenarios.returning import (
     exchanged,
@@ -22,36 +19,9 @@ from tests.scenarios.returning import (
     taken_back_for_cash,
     taken_back_to_a_phone,
 )
-from tests.scenarios.selling import join_the_store, sign_in
+from tests.scenarios.working import at_work
 
-At = TypeVar("At", bound=AtTheCounter)
 HER_DISPLAY = {"customer_display": "window"}
-
-
-@asynccontextmanager
-async def at_work(
-    office: HeadOffice,
-    folder: Path,
-    album: Album,
-    counter: type[At],
-    **changes: Any,
-) -> AsyncIterator[tuple[At, Cable]]:
-    """A till that joined the store and has a cashier signed in; `changes` are to its settings."""
-    async with a_cable(office) as cable:
-        settings = settings_of(folder / "till", cable.address, language="en")
-        window = Window(replace(settings, **changes))
-        at = counter(window, album)
-        try:
-            window.shell.resize(1280, 800)
-            await window.open()
-            await join_the_store(at, office, till="1")
-            await sign_in(at, office)
-            yield at, cable
-        except AssertionError:
-            album.picture(window.shell.grab().toImage(), "Where it went wrong")
-            raise
-        finally:
-            await window.close()
 
 
 async def a_visitor_joins(chain: Chain, folder: Path, album: Album) -> None:
@@ -82,6 +52,11 @@ async def goods_come_back(chain: Chain, folder: Path, album: Album) -> None:
         await exchanged(at, chain.office)
 
 
+async def an_order_is_collected(chain: Chain, folder: Path, album: Album) -> None:
+    async with at_work(chain.office, folder, album, AtTheCounter) as (at, _):
+        await collected(at, chain.office)
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day of its own: another copy of the chain, another new till."""
@@ -95,5 +70,6 @@ DAYS = (
     Day("A member at the counter", a_member_comes),
     Day("What she liked online", what_she_liked),
     Day("Payment by phone", phones_pay),
+    Day("Click and collect", an_order_is_collected),
     Day("Goods come back", goods_come_back),
 )

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from storeapp.bootstrap.window import Window
 from tests.scenarios.album import Album
 from tests.scenarios.cards import cards
-from tests.scenarios.chain import a_cable, a_head_office
-from tests.scenarios.counter import AtTheCounter, settings_of
-from tests.scenarios.selling import join_the_store, sign_in
+from tests.scenarios.chain import a_head_office
+from tests.scenarios.counter import AtTheCounter
+from tests.scenarios.working import at_work
 
 pytestmark = pytest.mark.usefixtures("aloop")
 
 
 async def test_cards(tmp_path: Path, chain_url: str) -> None:
+    album = Album()
     with a_head_office(chain_url, tmp_path) as office:
-        async with a_cable(office) as cable:
-            settings = settings_of(tmp_path / "till", cable.address, language="en")
-            window = Window(replace(settings, terminal="sim"))
-            at = AtTheCounter(window, Album())
-            try:
-                window.shell.resize(1280, 800)
-                await window.open()
-                await join_the_store(at, office, till="1")
-                await sign_in(at, office)
-                await cards(at, office)
-            finally:
-                await window.close()
-    assert len(at.album.checks) == 10
+        async with at_work(office, tmp_path, album, AtTheCounter, terminal="sim") as (at, _):
+            await cards(at, office)
+    assert len(album.checks) == 10

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from storeapp.bootstrap.window import Window
 from tests.conftest import ExpectedLogs
 from tests.scenarios.album import Album
-from tests.scenarios.chain import Cable, HeadOffice, a_cable, a_head_office
-from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.chain import Cable, HeadOffice, a_head_office
+from tests.scenarios.counter import AtTheCounter
 from tests.scenarios.ordering import (
     collected,
     collected_without_a_line,
     disputed,
     never_collected,
 )
-from tests.scenarios.selling import join_the_store, sign_in
+from tests.scenarios.working import at_work
 
 pytestmark = pytest.mark.usefixtures("aloop")
 
@@ -29,21 +27,10 @@ pytestmark = pytest.mark.usefixtures("aloop")
 async def a_day(
     folder: Path, chain_url: str
 ) -> AsyncIterator[tuple[AtTheCounter, HeadOffice, Cable]]:
-    """A till at work; with ORDERS_ALBUM its pictures are kept in that folder."""
+    """A till at work, its head office, and the cable between them."""
     with a_head_office(chain_url, folder) as office:
-        async with a_cable(office) as cable:
-            language = os.environ.get("ORDERS_LANGUAGE", "en")
-            window = Window(settings_of(folder / "till", cable.address, language=language))
-            kept = os.environ.get("ORDERS_ALBUM")
-            at = AtTheCounter(window, Album(Path(kept)) if kept else Album())
-            try:
-                window.shell.resize(1280, 800)
-                await window.open()
-                await join_the_store(at, office, till="1")
-                await sign_in(at, office)
-                yield at, office, cable
-            finally:
-                await window.close()
+        async with at_work(office, folder, Album(), AtTheCounter) as (at, cable):
+            yield at, office, cable
 
 
 async def test_what_was_ordered_is_picked_packed_and_collected_once(

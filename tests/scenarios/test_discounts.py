@@ -6,27 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from storeapp.bootstrap.window import Window
 from tests.scenarios.album import Album
-from tests.scenarios.chain import a_cable, a_head_office
-from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.chain import a_head_office
+from tests.scenarios.counter import AtTheCounter
 from tests.scenarios.discounts import discounts
-from tests.scenarios.selling import join_the_store, sign_in
+from tests.scenarios.working import at_work
 
 pytestmark = pytest.mark.usefixtures("aloop")
 
 
 async def test_discounts(tmp_path: Path, chain_url: str) -> None:
+    album = Album()
     with a_head_office(chain_url, tmp_path) as office:
-        async with a_cable(office) as cable:
-            window = Window(settings_of(tmp_path / "till", cable.address, language="en"))
-            at = AtTheCounter(window, Album())
-            try:
-                window.shell.resize(1280, 800)
-                await window.open()
-                await join_the_store(at, office, till="1")
-                await sign_in(at, office)
-                await discounts(at, office)
-            finally:
-                await window.close()
-    assert len(at.album.checks) == 7
+        async with at_work(office, tmp_path, album, AtTheCounter) as (at, _):
+            await discounts(at, office)
+    assert len(album.checks) == 7

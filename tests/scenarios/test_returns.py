@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from storeapp.bootstrap.window import Window
 from tests.scenarios.album import Album
-from tests.scenarios.chain import Cable, a_cable
-from tests.scenarios.counter import AtTheCounter, settings_of
+from tests.scenarios.chain import Cable
+from tests.scenarios.counter import AtTheCounter
 from tests.scenarios.phones import Chain, a_chain
 from tests.scenarios.returning import (
     exchanged,
@@ -23,28 +21,18 @@ from tests.scenarios.returning import (
     taken_back_to_a_phone,
     without_a_line,
 )
-from tests.scenarios.selling import join_the_store, sign_in
+from tests.scenarios.working import at_work
 
 pytestmark = pytest.mark.usefixtures("aloop")
 
 
 @asynccontextmanager
 async def a_day(folder: Path, chain_url: str) -> AsyncIterator[tuple[AtTheCounter, Chain, Cable]]:
-    """A till at work; with RETURNS_ALBUM its pictures are kept in that folder."""
+    """A till at work; in the end nothing has come back more often than it was sold."""
     with a_chain(chain_url, folder) as chain:
-        async with a_cable(chain.office) as cable:
-            window = Window(settings_of(folder / "till", cable.address, language="en"))
-            kept = os.environ.get("RETURNS_ALBUM")
-            at = AtTheCounter(window, Album(Path(kept)) if kept else Album())
-            try:
-                window.shell.resize(1280, 800)
-                await window.open()
-                await join_the_store(at, chain.office, till="1")
-                await sign_in(at, chain.office)
-                yield at, chain, cable
-            finally:
-                await window.close()
-            assert over_returned(chain.office) == (0, 0)
+        async with at_work(chain.office, folder, Album(), AtTheCounter) as (at, cable):
+            yield at, chain, cable
+        assert over_returned(chain.office) == (0, 0)
 
 
 async def test_goods_come_back(tmp_path: Path, chain_url: str) -> None:

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from storeapp.bootstrap.window import Window
 from tests.headoffice.shop.browser import needs_chromium
 from tests.scenarios.album import Album
-from tests.scenarios.chain import HeadOffice, a_cable
-from tests.scenarios.counter import AtTheCounter, settings_of
-from tests.scenarios.selling import join_the_store, sign_in
+from tests.scenarios.chain import HeadOffice
+from tests.scenarios.counter import AtTheCounter
 from tests.scenarios.web_shop import Girl, a_head_office_with_a_shop, the_story
+from tests.scenarios.working import at_work
 
 
 @pytest.fixture
@@ -32,15 +31,6 @@ async def test_what_she_looked_at_online_is_suggested_at_the_till(
     tmp_path: Path, lived: tuple[HeadOffice, Girl]
 ) -> None:
     office, girl = lived
-    async with a_cable(office) as cable:
-        window = Window(settings_of(tmp_path / "till", cable.address, language="en"))
-        at = AtTheCounter(window, Album())
-        try:
-            window.shell.resize(1280, 800)
-            await window.open()
-            await join_the_store(at, office, till="1")
-            await sign_in(at, office)
-            await the_story(at, office, girl)
-        finally:
-            await window.close()
+    async with at_work(office, tmp_path, Album(), AtTheCounter) as (at, _):
+        await the_story(at, office, girl)
     assert len(at.album.checks) == 6

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,16 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from storeapp.bootstrap.window import Window
 from storeapp.domain.codec import drawer_open_from
 from storeapp.domain.fact import FactKind
 from storeapp.hardware.labels.marks import Bars, Words
 from storeapp.hardware.wizard import DeviceProbes
 from storeapp.ports.probing import Probes
 from tests.scenarios.album import Album
-from tests.scenarios.chain import HeadOffice, a_cable, a_head_office
-from tests.scenarios.counter import AtTheCounter, settings_of
-from tests.scenarios.selling import join_the_store, scan, sign_in
+from tests.scenarios.chain import HeadOffice, a_head_office
+from tests.scenarios.counter import AtTheCounter
+from tests.scenarios.selling import scan
+from tests.scenarios.working import at_work
 
 pytestmark = pytest.mark.usefixtures("aloop")
 
@@ -36,23 +35,14 @@ def probed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 async def test_the_tools_by_keys_alone(tmp_path: Path, chain_url: str, probed: list[str]) -> None:
+    devices = {"terminal": "sim", "label_printer": "sim"}
     with a_head_office(chain_url, tmp_path) as office:
-        async with a_cable(office) as cable:
-            settings = settings_of(tmp_path / "till", cable.address, language="en")
-            window = Window(replace(settings, terminal="sim", label_printer="sim"))
-            at = AtTheCounter(window, Album())
-            try:
-                window.shell.resize(1280, 800)
-                await window.open()
-                await join_the_store(at, office, till="1")
-                await sign_in(at, office)
-                await sell_one_by_card(at, office)
-                await copy_its_receipt(at)
-                await open_the_drawer(at)
-                await print_a_label(at, office)
-                await close_the_terminal_s_day(at)
-            finally:
-                await window.close()
+        async with at_work(office, tmp_path, Album(), AtTheCounter, **devices) as (at, _):
+            await sell_one_by_card(at, office)
+            await copy_its_receipt(at)
+            await open_the_drawer(at)
+            await print_a_label(at, office)
+            await close_the_terminal_s_day(at)
     assert probed == []
 
 

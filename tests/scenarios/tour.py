@@ -89,7 +89,7 @@ async def _played(office: HeadOffice, folder: Path, album: Album) -> int:
 
 
 def _day(app: QApplication, day: Day, filled: Path, folder: Path, album: Album) -> int:
-    album.begin(day.title)
+    album.begin()
     gc.collect()
 
     async def played() -> int:
