@@ -156,6 +156,26 @@ async def test_what_was_given_without_a_line_is_booked_and_marked(
 
 @on_sqlite
 @in_loop
+async def test_without_a_line_a_till_gives_her_once_also_after_a_restart(
+    server: Server, tmp_path: Path
+) -> None:
+    async with a_chain(server, tmp_path, five_off(per_member=1)) as chain:
+        till = chain.tills[0]
+        chain.cut(0)
+        first = await till.sell(await till.promised(till.basket()))
+        second = await till.promised(till.basket())
+        await till.stop()
+        await till.start_again(chain.rules)
+        third = await till.sell(await till.promised(till.basket()))
+        chain.mend(0)
+        await till.uploaded()
+
+        assert [each.due.minor for each in (first, second, third)] == [500, 1000, 1000]
+        assert (chain.spent(), chain.overs()) == ((1, 500, 0, 0), [(0, 0)])
+
+
+@on_sqlite
+@in_loop
 async def test_without_a_line_a_till_gives_its_share_and_no_more(
     server: Server, tmp_path: Path
 ) -> None:
