@@ -48,8 +48,6 @@ class Desk:
         self._explained = Explained()
         self._explained_of: Basket | None = None
         self._buys: Money | None = None
-        self.orders = False
-        self.waiting: Callable[[str], str] = lambda _: ""
         self._followers: list[Follower] = []
         self.exchange: tuple[str, Money] | None = None
         self._wondering = False
@@ -168,12 +166,11 @@ class Desk:
         return replace(
             state,
             members=True,
-            member=member_line(known, now, words, buys, self.waiting(customer.id)),
+            member=member_line(known, now, words, buys),
             likes=rows,
             likes_say=likes_said(said, words) if said else "",
             likes_age=likes_age(likes, now, words),
             likes_first=first,
-            orders=self.orders and any(not row.here for row in rows),
         )
 
     def _with_exchange(self, state: SellState, priced: PricedBasket) -> SellState:

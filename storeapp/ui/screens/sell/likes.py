@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from storeapp.domain.basket import Basket
@@ -20,18 +19,13 @@ class SellLikes:
     """Only the clerk sees it, never the customer's display; it goes with the basket.
 
     What is shown stays where it is: a good goes when she has it, and another comes behind the rest.
-    `order` is the way to order what is not here, None where there is none.
     """
 
-    def __init__(
-        self, desk: Desk, modes: SellModes, order: Callable[[str], None] | None = None
-    ) -> None:
+    def __init__(self, desk: Desk, modes: SellModes) -> None:
         self._desk = desk
         self._modes = modes
-        self._order = order
         self._brought: frozenset[str] = frozenset()
         self._counted = Shown("")
-        desk.orders = order is not None
         desk.follow(self._basket_is)
 
     def look_soon(self) -> None:
@@ -44,12 +38,6 @@ class SellLikes:
         row = next((row for row in self._desk.likes_shown() if row.here), None)
         if row is not None:
             self.add(row.id)
-
-    def order_first(self) -> None:
-        """Shift+F5: the first that is not."""
-        row = next((row for row in self._desk.likes_shown() if not row.here), None)
-        if row is not None and self._order is not None:
-            self._order(row.id)
 
     def add(self, sku: str) -> None:
         """It was touched; what is sold by weight goes to the scale."""

@@ -19,7 +19,7 @@ from storeapp.ui.widgets.rows import Row
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-ADD_KEY, ORDER_KEY = "F5", "Shift+F5"
+ADD_KEY = "F5"
 
 
 class LikePainter(RowPainter):
@@ -95,7 +95,6 @@ class LikesPanel(QWidget):
         self.sentence = Label("name")
         self.sentence.setWordWrap(True)
         self.add, self.away = KeyButton(ADD_KEY), KeyButton(shown="Esc")
-        self.order = KeyButton(ORDER_KEY)
         self.goods = RowList(LikePainter(look, pictures))
         self.goods.setProperty("ground", "background")
         self._arrange()
@@ -107,8 +106,6 @@ class LikesPanel(QWidget):
         self.sentence.say(state.likes_say)
         self.add.say(state.words["add"])
         self.add.setEnabled(bool(state.likes_first))
-        self.order.say(state.words["order"])
-        self.order.setVisible(state.orders)
         self.away.say(state.words["quick_keys"])
         self.goods.setAccessibleName(state.words["likes"])
         self.goods.setFixedHeight(len(state.likes) * Size.BAR)
@@ -120,15 +117,11 @@ class LikesPanel(QWidget):
         above.addWidget(self.heading, 1)
         above.addWidget(self.age)
         above.addWidget(self.away)
-        below = QHBoxLayout()
-        below.setSpacing(Space.S)
-        below.addWidget(self.order, 1)
-        below.addWidget(self.add, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addLayout(above)
         column.addWidget(self.sentence)
         column.addWidget(self.goods)
-        column.addLayout(below)
+        column.addWidget(self.add)
         column.addStretch(1)

@@ -39,10 +39,6 @@ class Doors:
     pays: Callable[[str], bool] = lambda _: False
     collects: Callable[[str], bool] = lambda _: False
     """Goes on with the order that such a code is of; False for any other code."""
-    order: Callable[[str], None] | None = None
-    """Orders that good for the customer; None where nothing can be ordered."""
-    waiting: Callable[[str], str] = lambda _: ""
-    """What waits here for that member, in a few words; "" for nothing."""
     returns: Callable[[str], None] = lambda _: None
 
 
@@ -58,11 +54,10 @@ class SellPresenter:
         self._doors = doors
         self._modes = modes
         self.bargains = Bargains(desk)
-        self.likes = SellLikes(desk, modes, doors.order)
+        self.likes = SellLikes(desk, modes)
         self.member = SellMember(desk, self.likes.look_soon)
         self._cashier: StaffMember | None = None
         self._asking = False
-        desk.waiting = doors.waiting
 
     @property
     def basket(self) -> Basket:

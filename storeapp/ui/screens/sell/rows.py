@@ -161,15 +161,14 @@ def member_line(
     now: datetime,
     words: Words,
     buys: Money | None = None,
-    waiting: str = "",
 ) -> MemberLine:
     """The customer above her basket, small and calm; None while only her id is known. `buys` is
-    what her points would take off today, `waiting` what was ordered and lies here."""
+    what her points would take off today."""
     language = words.language
     if member is None:
         return MemberLine(called(Member("unknown"), language), "")
     worth = words("points_buy", amount=format_money(buys)) if buys else ""
-    parts = (waiting, standing(member, language), worth, aged(member, now, language))
+    parts = (standing(member, language), worth, aged(member, now, language))
     detail = words("separator").join(part for part in parts if part)
     return MemberLine(called(member, language), detail)
 

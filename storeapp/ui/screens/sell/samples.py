@@ -210,7 +210,6 @@ def samples(texts: Texts) -> dict[str, SellState]:
             likes_say=words("say_looked-at"),
             likes_first=product(2).sku,
             likes_age=words("likes_as_of", time="10:42"),
-            orders=True,
         ),
         "lit": sold(selected="l13", lit="l13", lit_serial=1),
         "search": sold(finding=nuts),

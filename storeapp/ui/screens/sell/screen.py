@@ -97,7 +97,6 @@ class SellScreen:
         view.left.connect(self._leave)
         view.panel.chosen.connect(presenter.likes.add)
         view.panel.add.clicked.connect(presenter.likes.add_first)
-        view.panel.order.clicked.connect(presenter.likes.order_first)
         view.chosen.connect(self._chosen)
         view.selected.connect(presenter.select)
         view.paying.connect(presenter.pay)

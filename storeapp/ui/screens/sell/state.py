@@ -88,7 +88,7 @@ class SellState:
     `saved` is an amount, "" while nothing is; `explained` says that there are promotions to ask
     about, and `hint` what would bring more of them. `members`: there are some to be looked up.
     `likes_first` is what one key adds, "" when nothing of it is here; `likes_age` of when they
-    are, where nobody could be asked; `orders`: what is not here can be ordered.
+    are, where nobody could be asked.
     """
 
     words: Mapping[str, str]
@@ -123,4 +123,3 @@ class SellState:
     likes_say: str = ""
     likes_age: str = ""
     likes_first: str = ""
-    orders: bool = False

@@ -12,7 +12,6 @@ from storeapp.ports.members import LikedGood, Likes, Nearby
 from storeapp.services.errands import Errands
 from storeapp.services.members import Members
 from storeapp.services.status import Line, StatusBoard
-from storeapp.ui.screens.sell.likes import SellLikes
 from tests.services.fake_members import ANNA, BELA, CODE, FakeMemberDesk
 from tests.services.fakes import NOW, FakeIds
 from tests.ui.given import NUTS_CODE, PLUM_CODE
@@ -164,32 +163,15 @@ def test_what_is_not_here_says_where_it_is_and_the_key_adds_the_next(
     selling.held.run()
 
     assert [(row.where, row.here) for row in selling.state.likes] == [
-        ("Chaoyang 3 · can be ordered", False),
+        ("Chaoyang 3 · in the web shop", False),
         ("12 here · Chaoyang 3", True),
     ]
-    assert (selling.state.likes_first, selling.state.orders) == ("P1", False)
-    selling.presenter.likes.order_first()
+    assert selling.state.likes_first == "P1"
     selling.presenter.likes.add_first()
     assert [line.sku for line in selling.basket.lines] == ["P1"]
     assert selling.state.likes_first == ""
     selling.presenter.likes.add_first()
     assert len(selling.basket.lines) == 1
-
-
-def test_where_it_can_be_ordered_one_key_orders_what_is_not_here(
-    selling: Selling, desk: FakeMemberDesk
-):
-    ordered: list[str] = []
-    desk.liked = (LikedGood("P1", "new", 5_000), LikedGood("P2", "new", 0, online=True))
-    likes = SellLikes(selling.desk, selling.modes, ordered.append)
-    likes.look_soon()
-    selling.presenter.member.leave()
-    selling.presenter.member.take(ANNA)
-    selling.held.run()
-    assert selling.state.orders
-    likes.order_first()
-
-    assert (ordered, selling.basket.lines) == (["P2"], ())
 
 
 def test_offline_what_came_along_is_shown_with_its_age_and_counted_once(selling: Selling):

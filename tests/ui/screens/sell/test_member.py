@@ -193,14 +193,6 @@ def test_a_till_without_members_takes_her_code_for_a_good(texts, sounds):
     selling.held.run()
 
 
-def test_what_waits_here_for_her_is_said_first(selling: Selling):
-    selling.desk.waiting = lambda id: f"2 orders for {id}"
-    selling.scan(CODE)
-    selling.held.run()
-
-    assert selling.state.member == MemberLine("小林", "2 orders for m1 · Gold · 1,240 points")
-
-
 def test_what_her_points_take_off_today_is_said_beside_them(selling: Selling):
     line = member_line(ANNA, NOW, selling.texts.of(TEXTS), Money(12_40))
 
